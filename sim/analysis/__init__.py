@@ -1,0 +1,1 @@
+"""Tables in, tables out: indicators and paired differences; no plots, no files."""

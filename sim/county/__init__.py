@@ -1,0 +1,1 @@
+"""The place, as facts: residents, institutions, conditions, travel; reading and checking them."""

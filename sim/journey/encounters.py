@@ -1,0 +1,50 @@
+"""The one record that the engines write and everybody reads: facts of a visit or a stay, never the outcome of a rule."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+VISIT, STAY = 0, 1
+
+# flags of an encounter
+EMERGENCY = 1  # came as an emergency
+REFERRED = 2  # came on the advice of a doctor of a lower tier (`referrer`)
+DOWN = 4  # stepped down from a higher tier (`referrer`)
+READMISSION = 8  # a stay within 30 days of the last one for the same episode
+RETURN = 16  # a repeated visit of the same episode
+CLAIMED = 32  # the patient lets the visit draw on the fund; stays are always claimed
+AWAY = 64  # the patient lives away from the county
+REFILL = 128  # regular visit of a registered chronic patient
+LEFT_QUEUE = 256  # gave up (or balked at) a full hospital before coming here
+OTHER_PAYER = 512  # a patient of a stream: `person` is beyond the residents
+
+ENCOUNTER = np.dtype(
+    [
+        ("person", "<u4"),
+        ("episode", "<u4"),  # month of onset * 64 + number of the onset in that month: never an array position
+        ("n", "u1"),  # number of the encounter inside the episode, from 0
+        ("parent", "u1"),  # n of the encounter it follows from, 255 = none
+        ("kind", "u1"),  # VISIT or STAY
+        ("severity", "u1"),
+        ("institution", "<u2"),
+        ("condition", "<u2"),
+        ("referrer", "<u2"),  # institution that advised it, 65535 = none
+        ("flags", "<u2"),
+        ("request_min", "<i4"),  # minutes since the horizon's first day: asked for
+        ("start_min", "<i4"),  # seen / admitted
+        ("end_min", "<i4"),  # left / discharged: the date that settles
+        ("charge_fen", "<i8"),
+        ("noncovered_fen", "<i8"),  # part of the charge outside the catalogue
+    ]
+)
+"""52 bytes. `Encounters` is a structured array of this dtype, in the order (end_min, institution, person, episode, n)."""
+
+Encounters = npt.NDArray[np.void]
+
+
+def in_order(encounters: Encounters) -> Encounters:
+    """The same encounters in the canonical order of `ENCOUNTER`, whatever order an engine wrote them in."""
+    keys = tuple(encounters[f] for f in ("n", "episode", "person", "institution", "end_min"))
+    ordered: Encounters = encounters[np.lexsort(keys)]
+    return ordered

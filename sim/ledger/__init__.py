@@ -1,0 +1,1 @@
+"""The book: accounts, immutable postings, checks, statements. This room knows no rule."""

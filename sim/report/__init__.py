@@ -1,0 +1,1 @@
+"""Tables in, documents out: pages, words in two languages."""

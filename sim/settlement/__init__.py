@@ -1,0 +1,1 @@
+"""Where law meets book: the only room that calls rules and writes postings."""
