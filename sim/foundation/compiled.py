@@ -1,0 +1,59 @@
+"""How compiled code is compiled: once a machine, kept in a cache that a change of any compiled source leaves behind.
+
+Numba notices a change in the file of a function, not in the files it calls; a cache named after the content of all of them
+cannot be stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numba
+
+_HOUSE = Path(__file__).resolve().parent.parent
+_SOURCES = [*sorted((_HOUSE / "journey").glob("*.py")), _HOUSE / "foundation" / "draws.py", Path(__file__)]
+
+
+def _cache_root() -> Path:
+    if own := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(own)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "yigongti"
+    return Path(os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "yigongti"
+
+
+def _cache_dir() -> Path:
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for source in _SOURCES:
+        digest.update(source.read_bytes())
+    for root in (_cache_root(), Path(tempfile.gettempdir()) / "yigongti"):
+        path = root / f"compiled-{digest.hexdigest()[:16]}"
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            if os.access(path, os.W_OK):
+                return path
+        except OSError:
+            continue
+    raise OSError("no folder can be written for the compiled code; set NUMBA_CACHE_DIR to one that can")
+
+
+CACHE = _cache_dir()
+numba.config.CACHE_DIR = str(CACHE)
+
+compiled: Any = numba.njit(cache=True, error_model="numpy")
+"""Decorator of every compiled function. No fastmath: both engines must get the same bits."""
+
+
+def is_compiled() -> bool:
+    """Whether a run on this machine has compiled everything before, so that it starts at once."""
+    return (CACHE / "complete").exists()
+
+
+def mark_compiled() -> None:
+    """Note that everything is in the cache."""
+    (CACHE / "complete").touch()
