@@ -1,0 +1,136 @@
+"""What happens next: the pure clinical decisions and the facts of a visit or a stay, from keyed draws.
+
+No decision looks at money. An institution's response tilts a probability on the log-odds or multiplies an amount; it never adds or
+skips a draw, so what one hospital does differently leaves every other draw as it was.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.foundation.compiled import compiled
+from sim.foundation.draws import normals, unit, unit32, words
+from sim.journey import streams
+from sim.journey.tables import ADMIT, INTENSITY, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
+
+DONE, ADMITTED, REFERRED_UP, COMES_BACK = 0, 1, 2, 3
+HOME, READMITTED, STEPPED_DOWN = 0, 1, 2
+
+
+@compiled
+def tilt(p, log_odds):  # type: ignore[no-untyped-def]
+    """A probability moved by log_odds on the logit scale; 0 leaves the very bits."""
+    if log_odds == 0.0:
+        return p
+    e = math.exp(log_odds)
+    return p * e / (1.0 - p + p * e)
+
+
+@compiled
+def _fen(yuan):  # type: ignore[no-untyped-def]
+    return np.int64(math.floor(yuan * 100.0 + 0.5))
+
+
+@compiled
+def visit_facts(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
+    """(charge_fen, noncovered_fen, claimed) of visit n."""
+    t = w.by_tier[c, w.institutions[h].tier]
+    w0, w1, w2, w3 = words(w.const[0].seed, streams.VISIT, p, episode, n)
+    z, _ = normals(unit(w0, w1), unit32(w2))
+    charge = _fen(math.exp(t.visit_mu + t.visit_sigma * z) * f.response[h, INTENSITY])
+    noncovered = _fen(min(t.visit_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
+    return charge, noncovered, unit32(w3) < t.p_claim
+
+
+@compiled
+def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
+    """(what follows visit n, the tier that the doctor advises): DONE, ADMITTED, REFERRED_UP or COMES_BACK.
+
+    A stay is advised at the lowest tier able to treat, or one tier up although able; a patient who needs no stay and is seen where
+    his illness cannot be treated is sent up or comes back.
+    """
+    const, tier = w.const[0], w.institutions[h].tier
+    by = w.by_severity[c, s]
+    w0, w1, w2, _ = words(const.seed, streams.OUTCOME, p, episode, n)
+    able = tier >= by.able
+    up = unit32(w1) < tilt(const.p_refer_able if able else const.p_refer_unable, f.response[h, REFER_UP])
+    advised = max(tier + 1, by.able) if up else tier
+    if by.p_admit > 0.0 and unit32(w0) < tilt(by.p_admit, f.response[h, ADMIT]):
+        return ADMITTED, max(advised, 1)
+    if up and not able:
+        return REFERRED_UP, advised
+    if unit32(w2) < w.conditions[c].p_return:
+        return COMES_BACK, tier
+    return DONE, tier
+
+
+@compiled
+def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
+    """Minutes from visit n until the patient comes back: whole days, geometric in effect, at least one."""
+    w0, w1, _, _ = words(w.const[0].seed, streams.RETURN, p, episode, n)
+    return 1440 * int(math.ceil(-w.conditions[c].return_days * math.log(unit(w0, w1))))
+
+
+@compiled
+def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-untyped-def]
+    """(minutes, charge_fen, noncovered_fen) of stay n. Log-normal stay and charge are correlated: long stays are dear ones.
+
+    A changed length of stay moves the charge by its per-day share, taken as proportional.
+    """
+    const = w.const[0]
+    t = w.by_tier[c, w.institutions[h].tier]
+    w0, w1, w2, w3 = words(const.seed, streams.STAY, p, episode, n)
+    z_days, z = normals(unit(w0, w1), unit(w2, w3))
+    z_charge = const.stay_charge_corr * z_days + math.sqrt(1.0 - const.stay_charge_corr**2) * z
+    length = f.response[h, STAY_LENGTH]
+    days = math.exp(t.days_mu + t.days_sigma * z_days) * length
+    yuan = math.exp(t.stay_mu + t.stay_sigma * z_charge) * f.response[h, INTENSITY] * length
+    if rehabilitation:
+        days *= const.rehab_days / math.exp(t.days_mu + t.days_sigma**2 / 2.0)
+        yuan *= const.rehab_charge
+    charge = _fen(yuan)
+    noncovered = _fen(min(t.stay_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
+    return max(int(days * 1440.0), 1), charge, noncovered
+
+
+@compiled
+def patience_minutes(w, p, episode, n, s):  # type: ignore[no-untyped-def]
+    """How long a patient is ready to wait for a bed: exponential, shorter when sicker."""
+    const = w.const[0]
+    mean = const.patience_mild if s == 0 else (const.patience_moderate if s == 1 else const.patience_severe)
+    w0, w1, _, _ = words(const.seed, streams.PATIENCE, p, episode, n)
+    return int(min(-mean * 1440.0 * math.log(unit(w0, w1)), 1e9))
+
+
+@compiled
+def after_stay(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
+    """(HOME, READMITTED or STEPPED_DOWN, minutes until then). A readmission comes within 30 days, to the same ward."""
+    place, condition = w.institutions[h], w.conditions[c]
+    w0, w1, w2, _ = words(w.const[0].seed, streams.AFTER_STAY, p, episode, n)
+    if place.tier >= 2 and w.persons[p].home == 0:
+        if unit32(w0) < tilt(condition.p_step_down, f.response[h, STEP_DOWN]):
+            return STEPPED_DOWN, 0
+    if unit32(w1) < tilt(condition.p_readmit, f.response[h, SPLIT]):
+        return READMITTED, 1440 * (1 + int(unit32(w2) * 30.0))
+    return HOME, 0
+
+
+@compiled
+def stream_visit(w, key, episode, stream):  # type: ignore[no-untyped-def]
+    """charge_fen of a visit of another payer's patient."""
+    k = w.streams[stream]
+    w0, w1, w2, _ = words(w.const[0].seed, streams.VISIT, key, episode, 0)
+    z, _ = normals(unit(w0, w1), unit32(w2))
+    return _fen(math.exp(k.visit_mu + k.visit_sigma * z))
+
+
+@compiled
+def stream_stay(w, key, episode, stream):  # type: ignore[no-untyped-def]
+    """(minutes, charge_fen) of a stay of another payer's patient."""
+    k, const = w.streams[stream], w.const[0]
+    w0, w1, w2, w3 = words(const.seed, streams.STAY, key, episode, 0)
+    z_days, z = normals(unit(w0, w1), unit(w2, w3))
+    z_charge = const.stay_charge_corr * z_days + math.sqrt(1.0 - const.stay_charge_corr**2) * z
+    return max(int(math.exp(k.days_mu + k.days_sigma * z_days) * 1440.0), 1), _fen(math.exp(k.stay_mu + k.stay_sigma * z_charge))

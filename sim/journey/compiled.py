@@ -1,0 +1,506 @@
+"""The default engine: the journeys of `reference`, in one compiled event loop.
+
+Same decisions, same keyed draws, same total order of events - (minute, kind, institution, person, episode, n) - so the same
+encounters to the bit. Two things make it fast. The onsets of a month arrive sorted and are merged with a heap that holds only those
+who come back, wait or lie in a bed. And a visit whose outcome touches nobody else is finished when the slot is taken: since draws
+are keyed, deciding now or then is the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.foundation.compiled import compiled
+from sim.journey import care, choice
+from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, waiting
+from sim.journey.encounters import (
+    AWAY, CLAIMED, DOWN, EMERGENCY, ENCOUNTER, LEFT_QUEUE, OTHER_PAYER, READMISSION, REFERRED, REFILL, RETURN, STAY, VISIT,
+    Encounters,
+)  # fmt: skip
+from sim.journey.illness import Onsets
+from sim.journey.tables import Flow, World
+
+# kinds of event, in the order in which they happen inside one minute
+DISCHARGE, PATIENCE, WARD, SEEN, ARRIVE, ONSET = range(6)
+FREE, EVENT, QUEUED, IN_BED = range(4)
+NONE, NO_PARENT = 65535, 255
+_HEAP, _OUT, _FREE, _POSITION, _LOST = range(5)
+_RESERVE = 64  # room kept in heap, pool and output so that one event always fits
+
+LIVE = np.dtype(
+    [
+        ("person", "<u4"), ("episode", "<u4"), ("condition", "<u2"), ("institution", "<u2"), ("referrer", "<u2"),
+        ("flags", "<u2"), ("severity", "u1"), ("emergency", "u1"), ("visits", "u1"), ("stays", "u1"), ("n", "u1"),
+        ("parent", "u1"), ("event", "u1"), ("status", "u1"), ("rehabilitation", "u1"), ("from_tier", "u1"), ("advised", "u1"),
+        ("tries", "u1"), ("tried", "<u8"), ("request", "<i4"), ("start", "<i4"), ("charge", "<i8"), ("noncovered", "<i8"),
+        ("next", "<i4"),
+    ]
+)  # fmt: skip
+"""An episode under way."""
+
+
+class State(NamedTuple):
+    """Everything that changes, in arrays, so that the loop can stop and go on anywhere."""
+
+    minute: npt.NDArray[np.uint64]  # heap keys: minute, kind, institution
+    who: npt.NDArray[np.uint64]  # heap keys: person, episode, n
+    slot: npt.NDArray[np.int32]  # heap: index into `live`
+    live: npt.NDArray[np.void]
+    out: npt.NDArray[np.void]
+    count: npt.NDArray[np.int64]  # heap size, encounters written, free list, position in the onsets, episodes lost
+
+
+def new_state(size: int = 1 << 12) -> State:
+    """An empty county: nobody ill."""
+    live = np.zeros(size, LIVE)
+    live["next"] = np.arange(1, size + 1)
+    return State(np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int32), live,
+                 np.zeros(size, ENCOUNTER), np.zeros(5, np.int64))  # fmt: skip
+
+
+def grown(state: State) -> State:
+    """The same state with twice the room where room is short."""
+    def twice(a: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.concatenate([a, np.zeros_like(a)])
+
+    minute, who, slot, live, out, count = state
+    if count[_HEAP] + _RESERVE > len(minute):
+        minute, who, slot = twice(minute), twice(who), twice(slot)
+    if _full(live, count):
+        old = len(live)
+        live = twice(live)
+        live["next"][old:] = np.arange(old + 1, 2 * old + 1)  # the old chain ended at `old`: now it goes on
+    if count[_OUT] + _RESERVE > len(out):
+        out = twice(out)
+    return State(minute, who, slot, live, out, count)
+
+
+@compiled
+def _full(live, count):  # type: ignore[no-untyped-def]
+    """Whether the next free place in the pool is its last: the free list is kept in a chain that ends at len(live)."""
+    return live[count[2]].next >= live.shape[0]
+
+
+@compiled
+def _before(a0, a1, b0, b1):  # type: ignore[no-untyped-def]
+    return a0 < b0 or (a0 == b0 and a1 < b1)
+
+
+@compiled
+def _push(s, minute, kind, h, i):  # type: ignore[no-untyped-def]
+    live = s.live[i]
+    k0 = (np.uint64(minute) << np.uint64(32)) | (np.uint64(kind) << np.uint64(28)) | np.uint64(h)
+    k1 = (np.uint64(live.person) << np.uint64(32)) | (np.uint64(live.episode) << np.uint64(8)) | np.uint64(live.event)
+    j = s.count[0]
+    s.count[0] = j + 1
+    while j > 0:
+        up = (j - 1) >> 1
+        if not _before(k0, k1, s.minute[up], s.who[up]):
+            break
+        s.minute[j], s.who[j], s.slot[j] = s.minute[up], s.who[up], s.slot[up]
+        j = up
+    s.minute[j], s.who[j], s.slot[j] = k0, k1, i
+
+
+@compiled
+def _pop(s):  # type: ignore[no-untyped-def]
+    n = s.count[0] - 1
+    s.count[0] = n
+    k0, k1, i = s.minute[n], s.who[n], s.slot[n]
+    j = 0
+    while True:
+        down = 2 * j + 1
+        if down >= n:
+            break
+        if down + 1 < n and _before(s.minute[down + 1], s.who[down + 1], s.minute[down], s.who[down]):
+            down += 1
+        if not _before(s.minute[down], s.who[down], k0, k1):
+            break
+        s.minute[j], s.who[j], s.slot[j] = s.minute[down], s.who[down], s.slot[down]
+        j = down
+    s.minute[j], s.who[j], s.slot[j] = k0, k1, i
+
+
+@compiled
+def _begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
+    i = s.count[2]
+    s.count[2] = s.live[i].next
+    e = s.live[i]
+    e.person, e.episode, e.condition = person, episode, c
+    e.severity, e.emergency = severity & 3, severity >> 2
+    e.visits = e.stays = e.n = e.event = e.rehabilitation = e.from_tier = e.advised = e.tries = 0
+    e.tried, e.parent, e.referrer, e.flags = 0, NO_PARENT, NONE, 0
+    e.status = EVENT
+    return i
+
+
+@compiled
+def _end(s, i):  # type: ignore[no-untyped-def]
+    s.live[i].status = FREE
+    s.live[i].next = s.count[2]
+    s.count[2] = i
+
+
+@compiled
+def _write(s, i, kind, end, charge, noncovered, flags):  # type: ignore[no-untyped-def]
+    e, o = s.live[i], s.out[s.count[1]]
+    s.count[1] += 1
+    o.person, o.episode, o.n, o.parent, o.kind = e.person, e.episode, e.n, e.parent, kind
+    o.severity, o.institution, o.condition = e.severity, e.institution, e.condition
+    o.referrer = e.referrer if flags & (REFERRED | DOWN) else NONE
+    o.flags = flags | (EMERGENCY if e.emergency else 0)
+    o.request_min, o.start_min, o.end_min = e.request, e.start, end
+    o.charge_fen, o.noncovered_fen = charge, noncovered
+    e.parent, e.n = e.n, min(e.n + 1, 254)
+
+
+@compiled
+def _arrive(w, f, q, s, i, now, month_end):  # type: ignore[no-untyped-def]
+    """Take a slot (emergencies are seen at once); finish the visit now if it touches nobody else."""
+    e, const = s.live[i], w.const[0]
+    e.request = now
+    e.start = now if e.emergency else take_slot(q, e.institution, now, const.open_min, const.close_min)
+    if e.start == now:
+        _seen(w, f, q, s, i, now)
+        return
+    if e.start < month_end:
+        if e.person >= const.residents:
+            _seen_other_payer(w, s, i, e.start)
+            return
+        follows, advised = care.after_visit(
+            w, f, e.person, e.episode, e.visits, e.condition, e.severity, e.institution
+        )
+        if follows == care.DONE or follows == care.COMES_BACK:
+            _visit(w, f, q, s, i, e.start, follows, advised)
+            return
+    e.event += 1
+    _push(s, e.start, SEEN, e.institution, i)
+
+
+@compiled
+def _seen(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
+    e = s.live[i]
+    if e.person >= w.const[0].residents:
+        _seen_other_payer(w, s, i, now)
+        return
+    follows, advised = care.after_visit(w, f, e.person, e.episode, e.visits, e.condition, e.severity, e.institution)
+    _visit(w, f, q, s, i, now, follows, advised)
+
+
+@compiled
+def _seen_other_payer(w, s, i, now):  # type: ignore[no-untyped-def]
+    e = s.live[i]
+    charge = care.stream_visit(w, e.person, e.episode, (e.person - w.const[0].residents) >> 16)
+    _write(s, i, VISIT, now, charge, 0, OTHER_PAYER)
+    _end(s, i)
+
+
+@compiled
+def _visit(w, f, q, s, i, now, follows, advised):  # type: ignore[no-untyped-def]
+    """The visit takes place: charge, claim, and what follows."""
+    e = s.live[i]
+    p, c, h, visit = e.person, e.condition, e.institution, e.visits
+    charge, noncovered, claimed = care.visit_facts(w, f, p, e.episode, visit, c, h)
+    flags = e.flags | (CLAIMED if claimed else 0) | (AWAY if w.persons[p].home else 0)
+    if w.conditions[c].kind == 2:
+        flags |= REFILL
+    _write(s, i, VISIT, now, charge, noncovered, flags)
+    e.visits = min(visit + 1, 255)
+    e.flags, e.referrer = 0, NONE
+    tier = w.institutions[h].tier
+    if follows == care.ADMITTED:
+        e.from_tier, e.advised, e.tried, e.tries, e.rehabilitation = tier, advised, 0, 0, 0
+        e.referrer = h
+        _to_ward(w, f, q, s, i, now)
+    elif follows == care.REFERRED_UP:
+        up = choice.choose_visit(w, f, q, p, e.episode, e.visits, c, e.severity, now, advised, e.emergency)
+        if up < 0:
+            _end(s, i)
+        else:
+            e.institution, e.referrer, e.flags = up, h, REFERRED
+            e.event += 1
+            _push(s, now, ARRIVE, up, i)
+    elif follows == care.COMES_BACK and e.visits < 255:
+        e.flags = RETURN
+        e.event += 1
+        _push(s, now + care.return_delay(w, p, e.episode, visit, c), ARRIVE, h, i)
+    else:
+        _end(s, i)
+
+
+@compiled
+def _to_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
+    """Choose a ward among those not tried and go there."""
+    e = s.live[i]
+    h = choice.choose_stay(
+        w, f, q, e.person, e.episode, e.stays, e.condition, e.severity, e.from_tier, e.advised, e.emergency, e.tried
+    )
+    if h < 0:
+        s.count[4] += 1
+        _end(s, i)
+        return
+    e.institution = h
+    e.flags &= ~np.uint16(REFERRED)
+    if e.referrer != NONE and choice.slip_of(w.institutions[h].tier, e.from_tier, e.advised, 0) == 1:
+        e.flags |= REFERRED
+    e.request = now
+    e.event += 1
+    _push(s, now, WARD, h, i)
+
+
+@compiled
+def _ask_for_bed(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
+    """A bed, or a place in the queue, or - when the wait looks too long - the next ward."""
+    e = s.live[i]
+    h = e.institution
+    q[h].asked += 1
+    if q[h].occupied < q[h].beds:
+        _admit(w, f, q, s, i, now)
+        return
+    if e.person >= w.const[0].residents:
+        patience = care.patience_minutes(w, e.person, e.episode, 0, 1)
+    else:
+        patience = care.patience_minutes(w, e.person, e.episode, min(e.stays, 31) * 8 + min(e.tries, 7), e.severity)
+    if q[h].beds == 0 or expected_bed_wait(q, h, w.institutions[h].stay_days, e.emergency) * 1440.0 > patience:
+        q[h].balked += 1
+        _next_ward(w, f, q, s, i, now)
+        return
+    e.status, e.next = QUEUED, -1
+    line = e.emergency
+    if q[h].tail[line] < 0:
+        q[h].head[line] = i
+    else:
+        s.live[q[h].tail[line]].next = i
+    q[h].tail[line] = i
+    waiting(q, h, e.emergency, 1)
+    e.event += 1
+    _push(s, now + patience, PATIENCE, h, i)
+
+
+@compiled
+def _next_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
+    """Turned away: the next best ward, or nothing for another payer's patient."""
+    e = s.live[i]
+    if e.person >= w.const[0].residents or e.rehabilitation or e.tries >= 7:
+        s.count[4] += 1
+        _end(s, i)
+        return
+    e.tried |= choice.tried_bit(w, e.institution)
+    e.tries += 1
+    e.flags |= LEFT_QUEUE
+    _to_ward(w, f, q, s, i, now)
+
+
+@compiled
+def _admit(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
+    e = s.live[i]
+    h = e.institution
+    occupy(q, h, now, 1)
+    q[h].waited_min += now - e.request
+    e.start, e.status = now, IN_BED
+    if e.person >= w.const[0].residents:
+        minutes, e.charge = care.stream_stay(w, e.person, e.episode, (e.person - w.const[0].residents) >> 16)
+        e.noncovered = 0
+    else:
+        minutes, e.charge, e.noncovered = care.stay_facts(
+            w, f, e.person, e.episode, e.stays, e.condition, h, e.rehabilitation
+        )
+    e.event += 1
+    _push(s, now + minutes, DISCHARGE, h, i)
+
+
+@compiled
+def _unqueue(q, s, h, line, i):  # type: ignore[no-untyped-def]
+    """Take i out of a line of ward h."""
+    before, at = -1, q[h].head[line]
+    while at != i:
+        before, at = at, s.live[at].next
+    after = s.live[i].next
+    if before < 0:
+        q[h].head[line] = after
+    else:
+        s.live[before].next = after
+    if after < 0:
+        q[h].tail[line] = before
+
+
+@compiled
+def _fill_beds(w, f, q, s, h, now):  # type: ignore[no-untyped-def]
+    """Give free beds to those who wait: emergencies first, each line in order of coming."""
+    while q[h].occupied < q[h].beds:
+        line = 1 if q[h].head[1] >= 0 else 0
+        i = q[h].head[line]
+        if i < 0:
+            return
+        _unqueue(q, s, h, line, i)
+        waiting(q, h, line, -1)
+        _admit(w, f, q, s, i, now)
+
+
+@compiled
+def _discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
+    e, const = s.live[i], w.const[0]
+    p, c, h = e.person, e.condition, e.institution
+    occupy(q, h, now, -1)
+    _fill_beds(w, f, q, s, h, now)
+    if p >= const.residents:
+        _write(s, i, STAY, now, e.charge, 0, OTHER_PAYER)
+        _end(s, i)
+        return
+    _write(s, i, STAY, now, e.charge, e.noncovered, e.flags | CLAIMED | (AWAY if w.persons[p].home else 0))
+    e.flags, e.referrer = 0, NONE
+    follows, delay = care.HOME, 0
+    if not e.rehabilitation:
+        follows, delay = care.after_stay(w, f, p, e.episode, e.stays, c, h)
+    e.stays = min(e.stays + 1, 255)
+    if follows == care.HOME or e.stays == 255:
+        _end(s, i)
+        return
+    e.emergency = 0
+    e.tried, e.tries, e.status = 0, 0, EVENT
+    if follows == care.STEPPED_DOWN:
+        e.institution, e.referrer, e.flags, e.rehabilitation = w.villages[w.persons[p].village].centre, h, DOWN, 1
+    else:
+        e.flags, e.from_tier, e.advised = READMISSION, w.institutions[h].tier, w.institutions[h].tier
+    e.request = now + delay
+    e.event += 1
+    _push(s, now + delay, WARD, e.institution, i)
+
+
+@compiled
+def _onset(w, f, q, s, person, episode, c, severity, now, month_end):  # type: ignore[no-untyped-def]
+    const = w.const[0]
+    if person >= const.residents:
+        i = _begin(s, person, episode, NONE, 0)
+        e = s.live[i]
+        e.institution = w.streams[(person - const.residents) >> 16].institution
+        if severity == 0:
+            if q[e.institution].slots == 0:
+                _end(s, i)
+            else:
+                _arrive(w, f, q, s, i, now, month_end)
+        else:
+            e.request = now
+            e.event += 1
+            _push(s, now, WARD, e.institution, i)
+        return
+    if not choice.seeks(w, f, person, episode, c, severity & 3):
+        return
+    lowest = 1 if severity >> 2 else 0
+    h = choice.choose_visit(w, f, q, person, episode, 0, c, severity & 3, now, lowest, severity >> 2)
+    if h < 0:
+        s.count[4] += 1
+        return
+    i = _begin(s, person, episode, c, severity)
+    s.live[i].institution = h
+    _arrive(w, f, q, s, i, now, month_end)
+
+
+@compiled
+def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped-def]
+    """Process every event before `until`; returns 1 when arrays must grow first, else 0."""
+    stop = np.uint64(until) << np.uint64(32)
+    n_onsets = o.minute.shape[0]
+    while True:
+        if s.count[0] + 64 > s.minute.shape[0] or s.count[1] + 64 > s.out.shape[0] or _full(s.live, s.count):
+            return 1
+        k = s.count[3]
+        if k < n_onsets:
+            onset = (np.uint64(o.minute[k]) << np.uint64(32)) | (np.uint64(5) << np.uint64(28))
+        else:
+            onset = stop
+        if s.count[0] > 0 and s.minute[0] < onset:
+            top = s.minute[0]
+            if top >= stop:
+                return 0
+            i, now = s.slot[0], np.int64(top >> np.uint64(32))
+            kind = (top >> np.uint64(28)) & np.uint64(15)
+            who = s.who[0]
+            _pop(s)
+            if kind == 0:
+                _discharge(w, f, q, s, i, now)
+            elif kind == 1:
+                e = s.live[i]
+                mine = (
+                    (np.uint64(e.person) << np.uint64(32)) | (np.uint64(e.episode) << np.uint64(8)) | np.uint64(e.event)
+                )
+                if e.status == 2 and mine == who:
+                    h = e.institution
+                    _unqueue(q, s, h, e.emergency, i)
+                    waiting(q, h, e.emergency, -1)
+                    q[h].gave_up += 1
+                    e.status = EVENT
+                    _next_ward(w, f, q, s, i, now)
+            elif kind == 2:
+                _ask_for_bed(w, f, q, s, i, now)
+            elif kind == 3:
+                _seen(w, f, q, s, i, now)
+            else:
+                e = s.live[i]
+                if q[e.institution].slots == 0:
+                    _end(s, i)
+                else:
+                    _arrive(w, f, q, s, i, now, month_end)
+            continue
+        if onset >= stop:
+            return 0
+        s.count[3] = k + 1
+        episode = month * 64 + o.j[k]
+        _onset(w, f, q, s, o.person[k], episode, o.condition[k], o.severity[k], np.int64(o.minute[k]), month_end)
+
+
+class CompiledEngine:
+    """The compiled journeys of one county, advanced by the conductor from calendar event to calendar event."""
+
+    def __init__(self, world: World, queues: Queues) -> None:
+        self.world, self.queues = world, queues
+        self._state = new_state()
+        self._onsets: Onsets | None = None
+        self._flow: Flow | None = None
+        self._month, self._month_end = 0, 0
+
+    def begin_month(self, month: int, end_min: int, onsets: Onsets, flow: Flow) -> None:
+        """Take over the latent episodes and the tables of a month; everything before it must have been advanced."""
+        self._month, self._month_end, self._onsets, self._flow = month, end_min, onsets, flow
+        self._state.count[_POSITION] = 0
+
+    def advance(self, until_min: int) -> None:
+        """Let everything happen that happens before `until_min`."""
+        while _advance(self.world, self._flow, self.queues, self._state, self._onsets, self._month, until_min, self._month_end):
+            self._state = grown(self._state)
+
+    def set_beds(self, h: int, beds: int, now_min: int) -> None:
+        """Open or close beds; a bed that is occupied closes at discharge, a bed that opens takes who waits."""
+        self.queues[h]["beds"] = beds
+        state = self._state
+        while state.count[_HEAP] + beds + _RESERVE > len(state.minute):
+            state = State(*(np.concatenate([a, np.zeros_like(a)]) for a in state[:3]), *state[3:])
+        self._state = state
+        if self._flow is not None:
+            _fill_beds(self.world, self._flow, self.queues, self._state, h, now_min)
+
+    def take(self) -> Encounters:
+        """The encounters that ended since the last call."""
+        n = int(self._state.count[_OUT])
+        self._state.count[_OUT] = 0
+        return self._state.out[:n].copy()
+
+    def open_stays(self) -> Encounters:
+        """Stays that have begun and not ended: a memo line, with the charge of the whole stay."""
+        live = self._state.live
+        live = live[live["status"] == IN_BED]
+        out = np.zeros(len(live), ENCOUNTER)
+        for name in ("person", "episode", "n", "parent", "severity", "institution", "condition", "referrer", "flags"):
+            out[name] = live[name]
+        out["kind"], out["end_min"] = STAY, -1
+        out["request_min"], out["start_min"] = live["request"], live["start"]
+        out["charge_fen"], out["noncovered_fen"] = live["charge"], live["noncovered"]
+        return out
+
+    @property
+    def lost(self) -> int:
+        """Episodes that found no institution at all."""
+        return int(self._state.count[_LOST])

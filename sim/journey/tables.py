@@ -1,0 +1,267 @@
+"""The county as the journey reads it: a handful of record arrays, so that one decision touches few cache lines.
+
+`world` turns a `County` and its residents into tables that stay fixed for a run; `flow` makes the tables of one month, which
+carry everything that policy and behaviour may say to the journey: whether a price keeps people from seeking care, how prices tilt
+the choice of an institution, and how institutions respond. Without arguments it says "as in the baseline".
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.county.county import CONDITION_KINDS, NONE16, STATES, County
+
+F8 = npt.NDArray[np.float64]
+Table = npt.NDArray[np.void]
+
+LEVERS = ("intensity", "noncovered", "admit", "stay", "split", "refer_up", "refer_out", "step_down", "accept_down", "manage")
+"""What an institution can do differently: amount levers multiply (1 = as always), probability levers shift the log-odds (0)."""
+INTENSITY, NONCOVERED, ADMIT, STAY_LENGTH, SPLIT, REFER_UP, REFER_OUT, STEP_DOWN, ACCEPT_DOWN, MANAGE = range(len(LEVERS))
+_AMOUNT_LEVERS = (INTENSITY, NONCOVERED, STAY_LENGTH)
+
+INSTITUTION = np.dtype(
+    [
+        ("tier", "u1"),
+        ("place", "u1"),
+        ("setting", "u1"),
+        ("kind", "u1"),
+        ("slots", "<i4"),
+        ("pull_visit", "<f4"),  # share of its tier's slots: bigger hospitals draw more of the tier's patients
+        ("pull_stay", "<f4"),  # share of its tier's beds
+        ("stay_days", "<f4"),  # mean stay, for expected waits
+    ]
+)
+CONDITION = np.dtype(
+    [
+        ("kind", "u1"),
+        ("maternal_child", "u1"),  # what a maternal and child hospital treats
+        ("p_return", "<f8"),
+        ("return_days", "<f8"),
+        ("p_readmit", "<f8"),
+        ("p_step_down", "<f8"),
+        ("refill_days", "<f8"),
+        ("chronic", "i1"),
+    ]
+)
+BY_SEVERITY = np.dtype(  # (C, S)
+    [("up_to", "<f8"), ("able", "u1"), ("p_seek", "<f8"), ("p_emergency", "<f8"), ("p_admit", "<f8")]
+)
+BY_TIER = np.dtype(  # (C, T); log-normals as (mean of the log, sd of the log) of yuan and days
+    [
+        ("visit_pull", "<f8"),
+        ("stay_pull", "<f8"),
+        ("visit_mu", "<f8"),
+        ("visit_sigma", "<f8"),
+        ("visit_noncovered", "<f8"),
+        ("stay_mu", "<f8"),
+        ("stay_sigma", "<f8"),
+        ("days_mu", "<f8"),
+        ("days_sigma", "<f8"),
+        ("stay_noncovered", "<f8"),
+        ("p_claim", "<f8"),
+    ]
+)
+VILLAGE = np.dtype([("clinic", "<u2"), ("centre", "<u2")])
+STREAM = np.dtype(
+    [
+        ("institution", "<u2"),
+        ("visits_per_day", "<f8"),
+        ("stays_per_day", "<f8"),
+        ("visit_mu", "<f8"),
+        ("visit_sigma", "<f8"),
+        ("stay_mu", "<f8"),
+        ("stay_sigma", "<f8"),
+        ("days_mu", "<f8"),
+        ("days_sigma", "<f8"),
+    ]
+)
+CONSTANTS = np.dtype(
+    [
+        ("seed", "<u8"),
+        ("wait_visit", "<f8"),
+        ("wait_stay", "<f8"),
+        ("contract", "<f8"),  # factor on the odds of the contracted institutions
+        ("advice", "<f8"),  # factor on the odds of what the doctor advised
+        ("skill_mild", "<f8"),  # factors on the odds of an institution able to treat
+        ("skill_moderate", "<f8"),
+        ("skill_severe", "<f8"),
+        ("p_refer_able", "<f8"),
+        ("p_refer_unable", "<f8"),
+        ("patience_mild", "<f8"),
+        ("patience_moderate", "<f8"),
+        ("patience_severe", "<f8"),
+        ("stay_charge_corr", "<f8"),
+        ("rehab_days", "<f8"),
+        ("rehab_charge", "<f8"),
+        ("open_min", "<i4"),
+        ("close_min", "<i4"),
+        ("residents", "<i8"),
+        ("first_hospital", "<i4"),
+    ]
+)
+
+
+class World(NamedTuple):
+    """Fixed for a run. H institutions, V villages, C conditions, S severities, T tiers, N residents."""
+
+    const: Table  # (1,) CONSTANTS
+    persons: Table  # (N,) PERSON
+    institutions: Table  # (H,) INSTITUTION
+    conditions: Table  # (C,) CONDITION
+    by_severity: Table  # (C, S) BY_SEVERITY
+    by_tier: Table  # (C, T) BY_TIER
+    villages: Table  # (V,) VILLAGE
+    time_visit: F8  # (V, H) odds factor of travel for a visit, living here
+    time_stay: F8  # (V, H)
+    away_visit: F8  # (H,) the same for people living away
+    away_stay: F8  # (H,)
+    hospitals: npt.NDArray[np.uint16]  # institutions of the county tier and above, in the choice set of everybody
+    streams: Table  # (K,) STREAM
+
+
+class Flow(NamedTuple):
+    """The tables of one month. K classes, X benefit states, Z settings (distinct tier, place and level)."""
+
+    seek: F8  # (K, X, C) factor on the probability of seeking care
+    price_visit: F8  # (K, X, C, Z) odds factor of the price
+    price_stay: F8  # (K, X, 3 slips, C, Z)
+    response: F8  # (H, len(LEVERS))
+
+
+def _log_normal(mean: Any, cv: Any) -> tuple[F8, F8]:
+    """Mean and standard deviation of the logarithm, from mean and coefficient of variation; -inf where the mean is 0."""
+    variance = np.log1p(np.square(np.asarray(cv, float)))
+    with np.errstate(divide="ignore"):
+        mu = np.log(np.asarray(mean, float)) - variance / 2
+    return mu, np.sqrt(variance)
+
+
+def _shares(capacity: F8, group: npt.NDArray[Any]) -> F8:
+    total = np.bincount(group, capacity)
+    return np.divide(capacity, total[group], out=np.zeros_like(capacity), where=total[group] > 0)
+
+
+def world(county: County, residents: Table, seed: int) -> World:
+    """The fixed tables of a run. `seed` is the replication's: every draw of the run is keyed by it."""
+    h, c, d = county.institutions, county.conditions, county.demand
+    away = h.place == 3  # 'elsewhere' hospitals serve people living away only
+    institutions = np.zeros(len(h), INSTITUTION)
+    for name in ("tier", "place", "setting", "kind", "slots"):
+        institutions[name] = getattr(h, name)
+    group = h.tier.astype(np.int64) * 2 + away
+    institutions["pull_visit"] = _shares(h.slots.astype(float), group)
+    institutions["pull_stay"] = _shares(h.beds.astype(float), group)
+    mix = county.incidence.mean((0, 1))[:, None] * c.share * (c.kind == CONDITION_KINDS.index("inpatient"))[:, None]
+    mean_stay = np.divide((mix * c.stay_days).sum(0), mix.sum(0), out=np.ones(5), where=mix.sum(0) > 0)
+    institutions["stay_days"] = mean_stay[h.tier]
+
+    conditions = np.zeros(len(c), CONDITION)
+    for name in ("kind", "p_return", "return_days", "p_readmit", "p_step_down", "refill_days", "chronic"):
+        conditions[name] = getattr(c, name)
+    if "maternal_child" in c.flags:
+        conditions["maternal_child"] = c.flags["maternal_child"].astype(bool)
+
+    by_severity = np.zeros(c.severity.shape, BY_SEVERITY)
+    by_severity["up_to"] = np.cumsum(c.severity, axis=1)
+    for name in ("able", "p_seek", "p_emergency", "p_admit"):
+        by_severity[name] = getattr(c, name)
+
+    by_tier = np.zeros(c.share.shape, BY_TIER)
+    by_tier["visit_pull"] = np.where(c.charge_op > 0, c.share, 0.0) * np.exp(d.asc_op)
+    by_tier["stay_pull"] = np.where(c.charge_ip > 0, c.share, 0.0) * np.exp(d.asc_ip)
+    by_tier["stay_pull"][:, 0] = 0.0
+    inpatient = c.kind == CONDITION_KINDS.index("inpatient")
+    by_tier["visit_pull"][inpatient] = np.where(c.charge_op > 0, 1.0, 0.0)[inpatient] * np.exp(d.asc_op)
+    by_tier["stay_pull"][~inpatient] = 0.0
+    by_tier["visit_mu"], by_tier["visit_sigma"] = _log_normal(c.charge_op, c.charge_op_cv)
+    by_tier["stay_mu"], by_tier["stay_sigma"] = _log_normal(c.charge_ip, c.charge_ip_cv)
+    by_tier["days_mu"], by_tier["days_sigma"] = _log_normal(c.stay_days, c.stay_cv)
+    by_tier["visit_noncovered"] = c.noncovered_op
+    by_tier["stay_noncovered"] = np.minimum(c.noncovered_ip * d.scale_noncovered, 1.0)
+    by_tier["p_claim"] = np.minimum(d.p_claim * d.scale_claim, 1.0)
+
+    v = county.villages
+    villages = np.zeros(len(v.id), VILLAGE)
+    villages["clinic"] = np.where(v.clinic < 0, NONE16, v.clinic)
+    villages["centre"] = v.centre
+    here = np.where(away, 0.0, 1.0)
+    home = np.where(away, 1.0, math.exp(-d.away_home_penalty))
+    streams = np.zeros(len(county.streams.institution), STREAM)
+    k = county.streams
+    for name in ("institution", "visits_per_day", "stays_per_day"):
+        streams[name] = getattr(k, name)
+    streams["visit_mu"], streams["visit_sigma"] = _log_normal(k.charge_op, k.charge_cv_op)
+    streams["stay_mu"], streams["stay_sigma"] = _log_normal(k.charge_ip, k.charge_cv_ip)
+    streams["days_mu"], streams["days_sigma"] = _log_normal(k.stay_days, k.stay_cv)
+
+    const = np.zeros(1, CONSTANTS)
+    const[0] = (
+        seed, d.b_wait_op, d.b_wait_ip, math.exp(d.b_contract), math.exp(d.b_advice), *np.exp(d.b_skill),
+        d.p_refer_able, d.p_refer_unable, *d.patience_days, d.stay_charge_corr, d.step_down_days, d.step_down_charge,
+        d.open_min, d.close_min, len(residents), int(np.argmax(h.tier >= 2)),
+    )  # fmt: skip
+    return World(
+        const, residents, institutions, conditions, by_severity, by_tier, villages,
+        np.exp(d.b_time_op * v.minutes) * here, np.exp(d.b_time_ip * v.minutes) * here,
+        np.exp(d.b_time_op * h.minutes * ~away) * home, np.exp(d.b_time_ip * h.minutes * ~away) * home,
+        np.flatnonzero(h.tier >= 2).astype(np.uint16), streams,
+    )  # fmt: skip
+
+
+def no_response(institutions: int) -> F8:
+    """Every institution does as always, shape (H, len(LEVERS))."""
+    response = np.zeros((institutions, len(LEVERS)))
+    response[:, _AMOUNT_LEVERS] = 1.0
+    return response
+
+
+def flow(
+    county: County,
+    price_visit: F8 | None = None,
+    price_stay: F8 | None = None,
+    base_visit: F8 | None = None,
+    base_stay: F8 | None = None,
+    response: F8 | None = None,
+) -> Flow:
+    """The tables of a month from what patients expect to pay (yuan) under the policy and under the baseline.
+
+    Attractions hold at baseline prices, so only differences from them tilt a choice:
+    odds factor = exp(b_price * (price - base)), and p(seek) is multiplied by (price / base) ** elasticity, with both prices
+    taken at the condition's usual setting and 1 yuan added so that free care has a finite answer.
+    """
+    d, c = county.demand, county.conditions
+    k, z = len(county.classes), int(county.institutions.setting.max()) + 1
+    if price_visit is None or price_stay is None or base_visit is None or base_stay is None:
+        return Flow(
+            np.ones((k, STATES, len(c))), np.ones((k, STATES, len(c), z)), np.ones((k, STATES, 3, len(c), z)),
+            no_response(len(county.institutions)) if response is None else response,
+        )  # fmt: skip
+    usual_visit, usual_stay = usual_settings(county)
+    rows = np.arange(len(c))
+    inpatient = c.kind == CONDITION_KINDS.index("inpatient")
+    seek_visit = price_visit[:, :, rows, usual_visit] + 1.0
+    seek_stay = price_stay[:, :, 1, rows, usual_stay] + 1.0
+    free_visit = base_visit[:, :1, rows, usual_visit] + 1.0
+    free_stay = base_stay[:, :1, 1, rows, usual_stay] + 1.0
+    seek = np.where(
+        inpatient, (seek_stay / free_stay) ** d.elasticity_ip, (seek_visit / free_visit) ** d.elasticity_op
+    )
+    return Flow(
+        np.ascontiguousarray(seek),
+        np.exp(d.b_price_op * (price_visit - base_visit[:, :1])),
+        np.exp(d.b_price_ip * (price_stay - base_stay[:, :1])),
+        no_response(len(county.institutions)) if response is None else response,
+    )
+
+
+def usual_settings(county: County) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The setting where most patients of a condition go at base prices: for visits and for stays, each of shape (C,)."""
+    h, c, d = county.institutions, county.conditions, county.demand
+    first = np.array([int(h.setting[np.argmax((h.tier == t) & (h.place != 3))]) if np.any(h.tier == t) else -1 for t in range(5)])
+    visit = np.where(c.charge_op > 0, c.share, 0.0) * np.exp(d.asc_op) * (first >= 0)
+    stay = np.where(c.charge_ip > 0, c.share, 0.0) * np.exp(d.asc_ip) * (first >= 0) * (np.arange(5) > 0)
+    return first[visit.argmax(1)], first[stay.argmax(1)]
