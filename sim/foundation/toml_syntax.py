@@ -1,0 +1,132 @@
+"""TOML text to plain data, or every syntax fault with its line, in words that a policy office understands.
+
+The commonest faults come from Chinese input methods - ＝ “ ” ， ： ２０ typed for = " , : 20 - so they are looked for by name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sim.foundation.errors import Problem, Problems, Words
+
+MAX_DEPTH = 40
+"""Deepest nesting of keys and arrays that is read."""
+_MOST = 20  # syntax faults listed for one file
+
+_IN_CODE = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|([\u2018-\u201f\u3000-\u3011\uff01-\uff5e])',
+    re.DOTALL,
+)
+_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ",", "【": "[", "】": "]", "「": '"', "」": '"'}
+_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_SAID = (
+    ("Invalid initial character for a key part", "这里应是键名", "a key is expected here"),
+    ("Expected '=' after a key", "键名后面缺少 =", "a key without ="),
+    ("Invalid value", "等号后面的值写法不对", "the value is not written as TOML"),
+    ("Invalid statement", "这一行不是「键 = 值」", "this line is not 'key = value'"),
+    ("Expected newline or end of document", "一行里有多余的内容", "something follows the end of the statement"),
+    ("Unclosed array", "方括号 [ 没有闭合", "an array [ is not closed"),
+    ("Unclosed inline table", "花括号 { 没有闭合", "an inline table { is not closed"),
+    ("Unterminated string", "引号没有闭合", "a quotation mark is not closed"),
+    ("Expected \"'''\"", "三引号没有闭合", "a triple quotation mark is not closed"),
+    ("Illegal character", "字符串里有不允许的字符（引号可能没有闭合）", "an illegal character: perhaps an unclosed quotation mark"),
+    ("Unescaped '\\'", "双引号里的反斜杠 \\ 要写成 \\\\", "a backslash in double quotes is written \\\\"),
+    ("Invalid date", "没有这个日期", "there is no such date"),
+    ("Cannot overwrite a value", "同一个键写了两次", "a key is given twice"),
+    ("Duplicate inline table key", "同一个键写了两次", "a key is given twice"),
+    ("Cannot declare", "同一个表 [..] 声明了两次", "a table [..] is declared twice"),
+    ("Cannot redefine namespace", "同一个表声明了两次", "a table is declared twice"),
+    ("Cannot mutate immutable namespace", "不能再往已写完的表或数组里加键", "a finished table or array cannot be extended"),
+    ("Expected ']", "表头的方括号没有闭合", "the bracket of the table header is not closed"),
+)
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """Plain dicts and lists; a number with a point becomes a `Decimal`, exactly as written.
+
+    Raises:
+        Problems: all full-width punctuation outside strings; else up to 20 syntax faults, each with its line.
+    """
+    try:
+        return tomllib.loads(text, parse_float=_decimal)
+    except RecursionError:
+        depth = _first_too_deep(text)
+        raise Problems([Problem(file, depth, "", "", f"≤ {MAX_DEPTH}", "", "嵌套太深", "nested too deeply")]) from None
+    except ValueError:
+        raise Problems(_full_width(text, file) or _faults(text, file)) from None
+
+
+def _decimal(written: str) -> Decimal:
+    try:
+        number = Decimal(written)
+    except InvalidOperation:
+        return Decimal("Infinity")
+    too_large = number.is_finite() and number.adjusted() > 300  # as float() would have it
+    return Decimal("Infinity") if too_large else number
+
+
+def _full_width(text: str, file: str) -> list[Problem]:
+    by_line: dict[int, list[str]] = {}
+    for match in _IN_CODE.finditer(text):
+        if match[1]:
+            by_line.setdefault(text.count("\n", 0, match.start()) + 1, []).append(match[1])
+    return [_wide(file, line, chars) for line, chars in by_line.items()]
+
+
+def _wide(file: str, line: int, chars: list[str]) -> Problem:
+    unique = list(dict.fromkeys(chars))
+    plain = [_QUOTES.get(c) or unicodedata.normalize("NFKC", c) for c in unique]
+    swaps = "，".join(f"{c} → {p if p.strip() else '␣'}" for c, p in zip(unique, plain, strict=True))
+    return Problem(
+        file, line, "", " ".join(unique), " ".join(dict.fromkeys(plain)),
+        Words(f"改成半角（英文）符号：{swaps}", f"type them half-width: {swaps.replace('，', ', ')}"),
+        "用了全角标点或数字", "full-width punctuation or digits",
+    )  # fmt: skip
+
+
+def _faults(text: str, file: str) -> list[Problem]:
+    """Every syntax fault: after each one its line is blanked and the rest read again, as long as that is telling."""
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    while len(problems) < _MOST:
+        try:
+            tomllib.loads("\n".join(lines), parse_float=_decimal)
+            break
+        except (ValueError, RecursionError) as error:
+            problem, line = _fault(str(error), lines, file)
+            if problems and line <= (problems[-1].line or 0):
+                break
+            problems.append(problem)
+            if lines[line - 1].lstrip().startswith("[") or "=" not in lines[line - 1]:
+                break  # a broken header or a broken block: what follows would be misread
+            lines[line - 1] = ""
+    return problems
+
+
+def _fault(message: str, lines: list[str], file: str) -> tuple[Problem, int]:
+    at = _WHERE.search(message)
+    line = int(at[1]) if at and at[1] else len(lines)
+    while line > 1 and not lines[line - 1].strip():
+        line -= 1
+    written = lines[line - 1].strip()
+    short = message[: at.start()] if at else message
+    zh, en = next(((zh, en) for start, zh, en in _SAID if short.startswith(start)), ("TOML 语法错误", short))
+    fix: Words | str = ""
+    key = written.split("=")[0].strip()
+    if re.match(r"[\u4e00-\u9fff]", key):
+        zh, en = "键名不能直接写中文", "a bare key cannot be Chinese"
+        fix = Words(f'键名用英文；必须用中文时加引号："{key}"', f'use the English key, or quote it: "{key}"')
+    return Problem(file, line, "", written[:60], "", fix, zh, en), line
+
+
+def _first_too_deep(text: str) -> int | None:
+    depth = 0
+    for n, line in enumerate(text.split("\n"), 1):
+        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        if depth > MAX_DEPTH:
+            return n
+    return None
