@@ -1,0 +1,170 @@
+"""The columns of every result table, declared once: the reader's types, the page of documentation and the labels come from here.
+
+Money is in yuan (two decimals, exact); a share is a ratio between 0 and 1; a year and a month are those of the basis named.
+`docs/outputs.md` is made from this file by `python -m sim.experiment.columns > docs/outputs.md`.
+"""
+
+from __future__ import annotations
+
+from sim.foundation.errors import Words
+from sim.foundation.tables import Column, Kind
+
+
+def _column(kind: Kind, name: str, unit: str, zh: str, en: str) -> Column:
+    return Column(name, kind, unit, zh=zh, en=en)
+
+
+def _text(name: str, zh: str, en: str) -> Column:
+    return _column("str", name, "", zh, en)
+
+
+def _whole(name: str, unit: str, zh: str, en: str) -> Column:
+    return _column("int", name, unit, zh, en)
+
+
+def _yuan(name: str, zh: str, en: str) -> Column:
+    return _column("float", f"{name}_yuan", "yuan", zh, en)
+
+
+def _number(name: str, unit: str, zh: str, en: str) -> Column:
+    return _column("float", name, unit, zh, en)
+
+
+_YEAR = _whole("year", "year", "年度", "calendar year")
+_MONTH = _whole("month", "month", "月份", "month of the year, 1-12")
+_TIER = _text("tier", "层级", "village, township, county, city, province")
+_PLACE = _text("place", "就医地", "county, prefecture, province, elsewhere; empty where the row has no place")
+
+FUND = (
+    _whole("year", "year", "年度", "calendar year in which the amount is booked on this basis"),
+    _MONTH,
+    _text("basis", "核算基础", "cash (收付实现制) or incurred (权责发生制)"),
+    _text("scheme", "险种", "scheme whose fund it is: residents"),
+    _text("side", "收支", "income or spending; totals and balances are sums over the rows, never rows"),
+    _text("line", "科目代码", "line of the official fund statement"),
+    _text("name_zh", "科目", "name of the line in Chinese"),
+    _text("name_en", "科目英文名", "name of the line in English"),
+    _text("programme", "项目", "kind of care or levy: inpatient, outpatient, chronic_outpatient, premium, subsidy, ..."),
+    _PLACE,
+    _yuan("amount", "金额", "amount, positive in the direction of its side"),
+)
+
+INSTITUTIONS = (
+    _YEAR,
+    _text("id", "机构代码", "id of the institution in the county's folder"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _text("scheme", "险种", "scheme that the row is about: residents"),
+    _TIER,
+    _PLACE,
+    _text("alliance", "医共体", "name of the alliance, empty outside any"),
+    _text("township", "乡镇", "township in which it lies, empty if none"),
+    _number("staff", "persons", "职工数", "staff, full-time equivalents"),
+    _whole("visits", "contacts", "诊疗人次", "visits of enrolees of the scheme"),
+    _whole("stays", "discharges", "出院人次", "discharges of enrolees of the scheme"),
+    _yuan("revenue_basic", "统筹基金收入", "billed to the basic fund"),
+    _yuan("revenue_catastrophic", "大病保险收入", "billed to catastrophic insurance"),
+    _yuan("revenue_assistance", "医疗救助收入", "billed to medical assistance"),
+    _yuan("revenue_supplement", "补充保险收入", "billed to supplementary insurance"),
+    _yuan("revenue_patients", "居民自付收入", "paid by patients themselves"),
+    _yuan("revenue_other_payers", "其他付费方收入", "employees' scheme, visitors and self-paying patients"),
+    _yuan("revenue_medical", "医疗收入", "sum of the revenue by source"),
+    _yuan("retained", "结余留用", "share of a surplus paid to the institution at clearing"),
+    _yuan("assessment", "考核兑现", "money paid on the assessment score"),
+    _yuan("borne", "超支分担", "share of a deficit borne by the institution: billed, never paid; a positive number"),
+    _yuan("alliance_money", "医保清算资金", "retained + assessment - borne"),
+    _yuan("other_income", "其他收入", "subsidy, public health, contract fees"),
+    _yuan("costs", "支出", "costs of the year"),
+    _yuan("net_income", "收支结余", "revenue_medical + alliance_money + other_income - costs"),
+    _yuan("debts_and_funds", "偿债与提取基金", "debt service and statutory funds taken before pay"),
+    _yuan("headroom", "绩效总量余额", "what the approved pay total still allows"),
+    _yuan("bonus", "绩效奖励", "clip(staff_share x (net_income - debts_and_funds), 0, headroom)"),
+    _yuan("bonus_per_staff", "人均绩效奖励", "bonus / staff"),
+)
+
+FLOWS = (
+    _YEAR,
+    _MONTH,
+    _TIER,
+    _PLACE,
+    _text("kind", "类别", "visit (门诊) or stay (住院)"),
+    _whole("count", "contacts", "人次", "visits, or discharges, of enrolees"),
+    _whole("claimed", "contacts", "报销人次", "those that drew on the fund"),
+    _yuan("charge", "医疗费用", "billed"),
+    _yuan("fund", "统筹基金支付", "paid by the basic fund"),
+    _yuan("own_paid", "个人负担", "paid by the patients themselves"),
+)
+
+PATIENTS = (
+    _YEAR,
+    _text("klass", "人员类别", "benefit class: general, low_income, destitute, registered_poor"),
+    _text("age_band", "年龄组", "age band: 0_4, 5_14, ..., 75plus"),
+    _whole("persons", "persons", "人数", "enrolees"),
+    _whole("visits", "contacts", "门诊人次", "visits"),
+    _whole("stays", "discharges", "住院人次", "discharges"),
+    _yuan("charge", "医疗费用", "billed"),
+    _yuan("eligible", "政策范围内费用", "inside the catalogue"),
+    _yuan("basic", "统筹基金支付", "paid by the basic fund"),
+    _yuan("catastrophic", "大病保险支付", "paid by catastrophic insurance"),
+    _yuan("assistance", "医疗救助支付", "paid by medical assistance"),
+    _yuan("supplement", "补充保险支付", "paid by supplementary insurance"),
+    _yuan("own_paid", "个人负担", "paid by the patients themselves"),
+)
+
+FIT = (
+    _text("row", "代码", "target of the county's folder"),
+    _text("name_zh", "指标", "name in Chinese"),
+    _text("name_en", "指标英文名", "name in English"),
+    _text("kind", "种类", "echo (回显: an input seen again), fitted (拟合), predicted (预测)"),
+    _text("unit", "单位", "unit of both numbers"),
+    _number("target", "as `unit`", "参照值", "what is known"),
+    _number("simulated", "as `unit`", "模拟值", "what this run gave"),
+    _text("source", "来源", "document behind the target, or the word assumption"),
+)
+
+CSV: dict[str, tuple[Column, ...]] = {
+    "fund": FUND, "institutions": INSTITUTIONS, "flows": FLOWS, "patients": PATIENTS, "fit": FIT,
+}  # fmt: skip
+"""Tables for people, with their columns in order."""
+
+PARQUET: dict[str, str] = {
+    "ledger": "every posting of the book, columns as in `sim.ledger.book`",
+    "claims": "the claims behind the postings, columns as in `sim.settlement.claim`; only with --encounters",
+    "encounters": "visits and stays, columns as in `sim.journey.encounters`; only with --encounters",
+}
+"""Tables for programs: long, typed, compressed."""
+
+ABOUT = {
+    "fund": Words("基金收支，按月、按两种核算基础", "the fund's income and spending by month, on both bases"),
+    "institutions": Words("每家机构每年一行：从医疗收入到绩效奖励", "a row an institution and year: from medical revenue to the bonus"),
+    "flows": Words("在哪里看病，按月", "where people were treated, by month"),
+    "patients": Words("居民负担，按人员类别和年龄组", "what patients paid, by benefit class and age band"),
+    "fit": Words("模拟值与参照值，三类分开", "simulated against known, three kinds apart"),
+}
+
+
+def page() -> str:
+    """`docs/outputs.md`: the files of a result folder and what every column means."""
+    lines = [
+        "# What a run writes", "",
+        "Made from `sim/experiment/columns.py` by `python -m sim.experiment.columns > docs/outputs.md`; do not edit.", "",
+        "`yigongti run` writes one folder; `yigongti compare` writes one folder a policy, with `comparison.json` (the order of the",
+        "policies, baseline first) and `report.html` above them. The manifest is written last: a folder with `manifest.json` is a",
+        "whole run.", "",
+        "| file | 内容 | what it holds |", "|---|---|---|",
+        "| `manifest.json` | 运行清单 | question, county, provisions and values, hashes, versions, seed, seconds, checks |",
+        *(f"| `{name}.csv` | {about.zh} | {about.en} |" for name, about in ABOUT.items()),
+        *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
+        "| `report.html` | 报告 | the page for people: self-contained, both languages |", "",
+        "CSV files are UTF-8 with a byte order mark, for Excel and WPS. A text that a spreadsheet would run as a formula (it starts",
+        "with `=`, `+`, `-`, `@`, a tab or an apostrophe) has one apostrophe in front; `sim.experiment.store.read_run` takes it off.",
+        "Money is in yuan with two decimals, exact to the fen. An empty number means: not known, never zero.",
+    ]  # fmt: skip
+    for name, columns in CSV.items():
+        lines += ["", f"## {name}.csv: {ABOUT[name].zh}", "", "| column | 名称 | unit | meaning |", "|---|---|---|---|"]
+        lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

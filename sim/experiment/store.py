@@ -1,0 +1,177 @@
+"""A run on disk: one folder, a JSON manifest, tables that Excel opens and tables that stay small. No pickle.
+
+Every file is written beside its name and then moved over it, the manifest last: a folder with a manifest is a whole run,
+and a killed process leaves the previous run as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from pydantic import ValidationError
+
+from sim.experiment.columns import CSV, PARQUET
+from sim.experiment.manifest import SCHEMA, Manifest
+from sim.foundation.errors import Problem, Problems
+
+TABLES = (*CSV, *PARQUET)
+"""Every table that a run may have, in the order in which they are written."""
+RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
+"""First characters that make a spreadsheet run a text cell as a formula; the apostrophe, so that the escape can be undone."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One policy simulated once: its manifest and its tables by name.
+
+    `tables` always holds fund, institutions, flows, patients, fit and ledger; claims and encounters only where they were kept.
+    """
+
+    manifest: Manifest
+    tables: dict[str, pd.DataFrame] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The id of the policy: names the run inside its study."""
+        return self.manifest.policy.id
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+
+def write_run(run: Run, folder: Path) -> Path:
+    """Write `run` into `folder` (made if missing) and return it.
+
+    Tables of an earlier run that this run does not have (`claims.parquet`, `report.html`) are removed, so that a folder
+    never mixes two runs.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.json").unlink(missing_ok=True)
+    for name in TABLES:
+        file = folder / file_name(name)
+        if name not in run.tables:
+            file.unlink(missing_ok=True)
+        elif name in PARQUET:
+            frame = run.tables[name]
+            replace(file, lambda temporary, frame=frame: frame.to_parquet(temporary, index=False))  # type: ignore[misc]
+        else:
+            text = csv_text(run.tables[name])
+            replace(file, lambda temporary, text=text: temporary.write_bytes(text))  # type: ignore[misc]
+    (folder / "report.html").unlink(missing_ok=True)
+    write_text(folder / "manifest.json", run.manifest.model_dump_json(indent=2))
+    return folder
+
+
+def read_run(folder: Path) -> Run:
+    """Read a run back, with the types it was written with.
+
+    Raises `Problems` if the folder holds no whole run, or one of another schema version.
+    """
+    manifest = read_manifest(folder)
+    tables = {}
+    for name in TABLES:
+        file = folder / file_name(name)
+        if not file.exists():
+            continue
+        tables[name] = pd.read_parquet(file) if name in PARQUET else read_csv_table(file, name)
+    missing = [name for name in CSV if name not in tables]
+    if missing:
+        raise Problems([_broken(folder / file_name(name), "文件缺失", "the file is missing") for name in missing])
+    return Run(manifest, tables)
+
+
+def write_comparison(runs: Sequence[Run], folder: Path) -> Path:
+    """Write the runs of one study side by side, the baseline first: a folder for each policy and `comparison.json`."""
+    for run in runs:
+        write_run(run, folder / run.name)
+    (folder / "report.html").unlink(missing_ok=True)
+    index = {"schema_version": SCHEMA, "study": runs[0].manifest.study.id, "runs": [run.name for run in runs]}
+    write_text(folder / "comparison.json", json.dumps(index, ensure_ascii=False, indent=2))
+    return folder
+
+
+def read_any(folder: Path) -> list[Run]:
+    """The run, or the runs of a comparison (baseline first), that lie in `folder`."""
+    index = folder / "comparison.json"
+    if not index.exists():
+        return [read_run(folder)]
+    try:
+        names = [Path(str(name)).name for name in json.loads(index.read_text(encoding="utf-8"))["runs"]]
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise Problems([_broken(index, f"不是有效的比较清单：{error}", f"not a valid comparison: {error}")]) from error
+    return [read_run(folder / name) for name in names]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run; `Problems` if there is none or it is not one that this version reads."""
+    file = folder / "manifest.json"
+    if not file.exists():
+        raise Problems([_broken(file, "此文件夹里没有完整的运行结果", "this folder holds no finished run")])
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        version = found.get("schema_version") if isinstance(found, dict) else None
+        if version != SCHEMA:
+            raise Problems([_broken(file, f"结果格式版本为 {version}，本程序读取版本 {SCHEMA}",
+                                    f"the results are of schema {version}; this version reads schema {SCHEMA}")])  # fmt: skip
+        return Manifest.model_validate(found)
+    except (json.JSONDecodeError, UnicodeDecodeError, ValidationError) as error:
+        raise Problems([_broken(file, f"不是有效的运行清单：{error}", f"not a valid manifest: {error}")]) from error
+
+
+def file_name(table: str) -> str:
+    """`fund` -> `fund.csv`, `ledger` -> `ledger.parquet`."""
+    return f"{table}.parquet" if table in PARQUET else f"{table}.csv"
+
+
+def csv_text(frame: pd.DataFrame) -> bytes:
+    """`frame` as CSV that Excel opens rightly: UTF-8 with a byte order mark, and no text that it would run as a formula."""
+    safe = frame.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(neutral, na_action="ignore")
+    safe.columns = pd.Index([neutral(str(name)) for name in safe.columns])
+    return b"\xef\xbb\xbf" + safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+
+
+def read_csv_table(file: Path, table: str) -> pd.DataFrame:
+    """A table written by `csv_text`, with the types that `TABLES` declares and the escapes undone."""
+    text = {column.name for column in CSV[table] if column.kind == "str"}
+    frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=[""],
+                        dtype=dict.fromkeys(text, "str"))  # fmt: skip
+    for column in frame.columns:
+        if not pd.api.types.is_numeric_dtype(frame[column]):
+            frame[column] = frame[column].fillna("").map(lambda cell: cell[1:] if str(cell).startswith("'") else cell)
+    return frame
+
+
+def neutral(cell: object) -> object:
+    """A text that a spreadsheet would run gets an apostrophe in front; everything else is left alone."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write UTF-8 text so that a reader sees the old file or the new one, never half of it."""
+    replace(file, lambda temporary: temporary.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def replace(file: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a temporary file in the folder of `file`, then move it over `file` in one step."""
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.chmod(0o644)  # mkstemp makes files that only their owner may read; results are to be shared
+        os.replace(temporary, file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _broken(file: Path, zh: str, en: str) -> Problem:
+    return Problem(file=str(file), line=None, where="", found="", allowed="", fix="", zh=zh, en=en)
