@@ -1,0 +1,146 @@
+"""The chart of accounts: who keeps which account, what a posting is about, and how each is called in Chinese and English.
+
+Every owner keeps books of his own. What the fund owes a hospital therefore stands twice: as a payable of the fund and as a receivable
+of the hospital - and a check compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Name(NamedTuple):
+    """A code of the book with its labels. The position in its tuple is the index that postings store."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class Account(NamedTuple):
+    """`nature` is asset, liability, income, expense or equity: it says on which side the account grows."""
+
+    code: str
+    owner: str
+    nature: str
+    zh: str
+    en: str
+
+
+OWNERS = (
+    Name("residents", "参保居民", "residents"),
+    Name("government", "各级财政", "government, by level in the column payer"),
+    Name("basic_fund", "基本医保统筹基金", "basic insurance fund"),
+    Name("catastrophic", "大病保险承办机构", "catastrophic insurer"),
+    Name("assistance", "医疗救助资金", "medical assistance"),
+    Name("supplement", "补充医疗保险", "supplementary insurer"),
+    Name("other_payers", "其他付费方", "other payers: employees' scheme, visitors, self-paying"),
+    Name("institution", "医疗机构", "institution, in or out of the county, in the column holder"),
+)
+
+ACCOUNTS = (
+    Account("residents.cash", "residents", "asset", "居民现金", "cash of residents"),
+    Account("residents.premiums", "residents", "expense", "个人缴费", "premiums paid by residents"),
+    Account("residents.care", "residents", "expense", "个人负担医疗费", "care paid by patients"),
+    Account("government.cash", "government", "asset", "财政资金", "treasury"),
+    Account("government.subsidy", "government", "expense", "财政补助支出", "subsidies paid"),
+    Account("basic_fund.cash", "basic_fund", "asset", "基金存款", "cash of the fund"),
+    Account("basic_fund.advanced", "basic_fund", "asset", "预付医疗机构款", "advances and prepayments to institutions"),
+    Account("basic_fund.recoverable", "basic_fund", "asset", "应扣回医疗机构款", "to be recovered from institutions"),
+    Account("basic_fund.payable", "basic_fund", "liability", "应付医疗机构款", "payable to institutions"),
+    Account("basic_fund.received_early", "basic_fund", "liability", "暂收下年度保费", "premiums received for the next year"),
+    Account("basic_fund.premiums", "basic_fund", "income", "个人缴费收入", "premium income"),
+    Account("basic_fund.subsidies", "basic_fund", "income", "财政补贴收入", "subsidy income"),
+    Account("basic_fund.other_income", "basic_fund", "income", "利息及其他收入", "interest and other income"),
+    Account("basic_fund.benefits", "basic_fund", "expense", "医疗待遇支出", "benefits, by line"),
+    Account("basic_fund.catastrophic_premium", "basic_fund", "expense", "大病保险支出", "catastrophic insurance premium"),
+    Account("basic_fund.retained", "basic_fund", "expense", "结余留用支出", "surplus left to institutions"),
+    Account("basic_fund.not_paid", "basic_fund", "income", "超支由机构分担", "deficit borne by institutions: billed, never paid"),
+    Account("basic_fund.balance", "basic_fund", "equity", "滚存结余", "balance brought forward"),
+    Account("basic_fund.reserve", "basic_fund", "equity", "风险储备金", "risk reserve"),
+    Account("basic_fund.pools", "basic_fund", "equity", "门诊统筹包干额度", "township outpatient pools, by holder"),
+    Account("catastrophic.cash", "catastrophic", "asset", "大病保险资金", "cash of the catastrophic insurer"),
+    Account("catastrophic.payable", "catastrophic", "liability", "大病保险应付款", "payable of the catastrophic insurer"),
+    Account("catastrophic.premiums", "catastrophic", "income", "大病保险保费收入", "premiums of the catastrophic insurer"),
+    Account("catastrophic.benefits", "catastrophic", "expense", "大病保险赔付", "catastrophic benefits"),
+    Account("assistance.cash", "assistance", "asset", "医疗救助资金存款", "cash of medical assistance"),
+    Account("assistance.payable", "assistance", "liability", "医疗救助应付款", "payable of medical assistance"),
+    Account("assistance.income", "assistance", "income", "医疗救助收入", "income of medical assistance"),
+    Account("assistance.benefits", "assistance", "expense", "医疗救助支出", "medical assistance given"),
+    Account("assistance.premiums", "assistance", "expense", "资助参保支出", "premiums paid for the poor"),
+    Account("supplement.cash", "supplement", "asset", "补充医疗保险资金", "cash of the supplementary insurer"),
+    Account("supplement.payable", "supplement", "liability", "补充医疗保险应付款", "payable of the supplementary insurer"),
+    Account("supplement.benefits", "supplement", "expense", "补充医疗保险支出", "supplementary benefits"),
+    Account("other_payers.cash", "other_payers", "asset", "其他付费方资金", "cash of other payers"),
+    Account("other_payers.care", "other_payers", "expense", "其他付费方医疗费", "care paid by other payers"),
+    Account("institution.cash", "institution", "asset", "医疗机构货币资金", "cash of institutions"),
+    Account("institution.receivable", "institution", "asset", "应收医疗款", "receivable for care"),
+    Account("institution.advance", "institution", "liability", "预收医保款", "advances received"),
+    Account("institution.repayable", "institution", "liability", "应退医保款", "to be paid back to the fund"),
+    Account("institution.revenue", "institution", "income", "医疗收入", "medical revenue, by payer"),
+    Account("institution.retained", "institution", "income", "结余留用收入", "retained surplus received"),
+    Account("institution.not_paid", "institution", "expense", "医保结算差额", "billed and never paid"),
+    Account("institution.opening", "institution", "equity", "期初净资产", "opening equity"),
+)
+
+LINES = (
+    Name("outpatient", "普通门诊", "ordinary outpatient care"),
+    Name("inpatient", "住院", "inpatient care"),
+    Name("chronic_outpatient", "门诊慢特病", "chronic and special outpatient care"),
+    Name("two_disease", "两病门诊用药", "outpatient drugs for hypertension and diabetes"),
+    Name("unclaimed", "未报销门诊", "visits that did not draw on the fund"),
+    Name("income", "基金收入", "income of the fund"),
+    Name("catastrophic_premium", "大病保险保费", "premium of catastrophic insurance"),
+    Name("pool_clearing", "门诊统筹清算", "clearing of township outpatient pools"),
+    Name("budget_clearing", "医院总额清算", "clearing of hospital budgets"),
+    Name("opening", "期初余额", "opening balances"),
+)
+"""The first five are kinds of care; the first four are the kinds of a claim, in the order of `sim.policy.claims`."""
+
+PAYERS = (
+    Name("residents", "居民个人", "residents"),
+    Name("basic_fund", "统筹基金", "basic fund"),
+    Name("catastrophic", "大病保险", "catastrophic insurance"),
+    Name("assistance", "医疗救助", "medical assistance"),
+    Name("supplement", "补充保险", "supplementary insurance"),
+    Name("other_payers", "其他付费方", "other payers"),
+    Name("central", "中央财政", "central government"),
+    Name("province", "省级财政", "provincial government"),
+    Name("prefecture", "市级财政", "prefecture government"),
+    Name("county", "县级财政", "county government"),
+)
+
+PURPOSES = (
+    Name("opening", "期初", "opening balance"),
+    Name("premium_early", "预收保费", "premium collected for the coming year"),
+    Name("premium", "确认保费", "premium of the year"),
+    Name("subsidy", "财政补助", "subsidy"),
+    Name("other_income", "其他收入", "other income"),
+    Name("catastrophic_premium", "上缴大病保费", "catastrophic premium"),
+    Name("earmark", "包干额度划定", "budget set aside"),
+    Name("bill", "发生费用", "care delivered and billed"),
+    Name("pay", "拨付", "approved bills paid"),
+    Name("prepay", "预拨", "prepayment"),
+    Name("offset", "预拨冲抵", "bills set off against a prepayment"),
+    Name("retained", "结余留用", "surplus paid out"),
+    Name("borne", "超支分担", "deficit borne"),
+    Name("recover", "扣回", "recovered from later bills"),
+    Name("release", "额度释放", "budget released"),
+)
+
+NO_HOLDER = 65535
+"""`holder` of a posting that concerns no institution."""
+
+
+def index(names: tuple[Name, ...] | tuple[Account, ...]) -> dict[str, int]:
+    """code -> the index that postings store."""
+    return {name.code: i for i, name in enumerate(names)}
+
+
+ACCOUNT = index(ACCOUNTS)
+LINE = index(LINES)
+PAYER = index(PAYERS)
+PURPOSE = index(PURPOSES)
+OWNER = index(OWNERS)
+OWNER_OF = tuple(OWNER[account.owner] for account in ACCOUNTS)
+"""Owner of each account, as an index into `OWNERS`."""

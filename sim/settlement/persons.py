@@ -1,0 +1,61 @@
+"""Each resident's year to date, which begins anew on 1 January, and what of it the journey may see: the benefit state."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.county.county import CAPS, LINES, STAYS
+from sim.policy.claims import DOWN, INPATIENT, UP, Claims, YearToDate
+
+I8 = npt.NDArray[np.int64]
+COLUMNS = tuple(f.name for f in fields(YearToDate))
+_CHAIN = COLUMNS.index("last_deductible_fen")
+
+
+class Persons:
+    """Year to date of N residents as one block (N, columns of `YearToDate`) of int64, so that a person is two cache lines."""
+
+    def __init__(self, residents: int) -> None:
+        self.block = np.zeros((residents, len(COLUMNS)), np.int64)
+        self.chain = np.zeros(residents, np.uint32)  # episode of the last stay + 1: a chain of referrals never leaves its episode
+        self.visits = np.zeros(residents, np.uint16)
+        self.stays = np.zeros(residents, np.uint16)
+
+    def new_year(self) -> None:
+        """1 January: what was used last year is forgotten; a chain of referrals is not."""
+        chain = self.block[:, _CHAIN].copy()
+        self.block[:] = 0
+        self.block[:, _CHAIN] = chain
+        self.visits[:] = 0
+        self.stays[:] = 0
+
+    def before(self, claims: Claims, episode: npt.NDArray[np.uint32]) -> YearToDate:
+        """Year to date of the claims' persons (each at most once). The deductible of earlier stays counts only for a stay to which the
+        patient was referred, up or down, within the same episode."""
+        rows = np.ascontiguousarray(self.block[claims.person].T)
+        continues = (claims.kind == INPATIENT) & ((claims.referral == UP) | (claims.referral == DOWN))
+        continues &= self.chain[claims.person] == episode + np.uint32(1)
+        rows[_CHAIN, ~continues] = 0
+        return YearToDate(*rows)
+
+    def add(self, claims: Claims, episode: npt.NDArray[np.uint32], before: YearToDate, delta: YearToDate) -> None:
+        """What a round of claims used up. A stay that begins a new chain also forgets the old one."""
+        person = claims.person
+        self.block[person] += np.stack([getattr(delta, name) for name in COLUMNS], axis=1)
+        stay = claims.kind == INPATIENT
+        inside = person[stay]
+        self.block[inside, _CHAIN] = (before.last_deductible_fen + delta.last_deductible_fen)[stay]
+        self.chain[inside] = episode[stay] + np.uint32(1)
+
+    def column(self, name: str) -> I8:
+        """One column of the year to date for all residents, shape (N,)."""
+        return self.block[:, COLUMNS.index(name)]
+
+    def benefit_state(self, cap_used: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+        """State of every resident, see `sim.county.county.STATES`; `cap_used` says whose outpatient cap is used up. Shape (N,)."""
+        stays = np.minimum(self.column("admissions"), STAYS - 1)
+        line = self.column("catastrophic_base_used_fen") > 0
+        return ((stays * CAPS + cap_used) * LINES + line).astype(np.uint8)

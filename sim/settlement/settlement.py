@@ -1,0 +1,176 @@
+"""Where law meets book: the only object of a run that calls rules and writes postings.
+
+Month by month: encounters -> claims, settled in rounds under the rules in force on the day of discharge -> totals -> bills, income and
+payments in the ledger. At the year's end the budgets are cleared, in the following year's accounts.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.county.county import SCHEMES, County
+from sim.foundation.calendar import DAY, Calendar
+from sim.journey.encounters import CLAIMED, OTHER_PAYER, STAY, Encounters, in_order
+from sim.ledger.book import Batch, Ledger
+from sim.policy.benefit.bill import bill
+from sim.policy.claims import Claims
+from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.billing import post_bills
+from sim.settlement.claim import Facts, claims_of, in_rounds
+from sim.settlement.income import Funding, open_fund, post_income
+from sim.settlement.monthly import Payments
+from sim.settlement.persons import Persons
+from sim.settlement.terms import Terms, read_terms
+from sim.settlement.totals import UNCLAIMED, Totals
+
+I8 = npt.NDArray[np.int64]
+SETTLED = ("eligible", "deductible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
+"""Columns of a bill that are kept."""
+
+
+class Settlement:
+    """Settles one run. `keep_claims` keeps every claim with its dates (`claims()`), otherwise only totals and people remain."""
+
+    def __init__(
+        self,
+        county: County,
+        residents: npt.NDArray[np.void],
+        policy: Policy,
+        calendar: Calendar,
+        seed: int = 0,
+        *,
+        terms: Terms | None = None,
+        keep_claims: bool = False,
+    ) -> None:
+        self.county, self.residents, self.policy, self.calendar, self.seed = county, residents, policy, calendar, seed
+        self.terms = terms or read_terms()
+        self.ledger = Ledger(county.institutions.id, SCHEMES)
+        self.facts = Facts.of(county, residents)
+        self.persons = Persons(len(residents))
+        self._scheme = residents["scheme"].copy()
+        self.months = [calendar.date(minute) for minute in calendar.month_starts[:-1]]
+        h, c = county.institutions, county.conditions
+        self.totals = Totals(len(self.months), len(calendar.years), len(h), len(c), len(county.classes))
+        self.funding = Funding(county.funding, len(residents))
+        self.payments = Payments(self.ledger, self.totals, self.terms)
+        self.claim_sums = np.zeros((len(self.months), len(SETTLED)), np.int64)  # summed claim by claim: what the ledger must equal
+        self.open_stays = 0
+        self._kept: list[tuple[Claims, I8]] | None = [] if keep_claims else None
+        self._year: int | None = None
+
+    def month(self, m: int, encounters: Encounters) -> None:
+        """Settle and post month `m` of the horizon (from 0): all encounters that ended in it, in any order.
+
+        Months before the first accounted day (`county.start`) are the warm-up: nobody is billed.
+        """
+        first = self.months[m]
+        if first < self.county.start:
+            return
+        if self._year is None:
+            self._open(first, m)
+        if self._year != first.year:
+            self.persons.new_year()
+            self._year = first.year
+        ends = encounters["end_min"]
+        if ends.size and (np.diff(ends) < 0).any():
+            encounters = in_order(encounters)
+        self._residents(m, encounters)
+        self._others(m, encounters[(encounters["flags"] & OTHER_PAYER) != 0])
+        batch = Batch(self._last_day(m), m)
+        post_bills(batch, self.totals.care[m])
+        self.ledger.post(batch)
+        batch = Batch(int(self.calendar.month_starts[m]) // DAY, m)
+        post_income(batch, self.funding, self.terms, first.year, first.month)
+        self.ledger.post(batch)
+        self.payments.pay(m, self._last_day(m))
+
+    def _open(self, first: date, m: int) -> None:
+        batch = Batch(int(self.calendar.month_starts[m]) // DAY - 1, m - 1)
+        open_fund(batch, self.funding, first.year)
+        self.ledger.post(batch)
+        self._year = first.year
+
+    def _last_day(self, m: int) -> int:
+        return int(self.calendar.month_starts[m + 1]) // DAY - 1
+
+    def _residents(self, m: int, encounters: Encounters) -> None:
+        """Everything that residents used in a month: claims in rounds, other visits out of their own pockets."""
+        columns = ("person", "institution", "condition", "kind", "flags", "request_min", "start_min", "charge_fen")
+        ours = np.flatnonzero((encounters["flags"] & OTHER_PAYER) == 0)
+        person, institution, condition, kind, flags, request, start, charge = (encounters[c][ours] for c in columns)
+        is_claim = ((flags & CLAIMED) != 0) | (kind == STAY)
+        is_claim &= self._scheme[person] == SCHEMES.index("residents")
+        self._settle(m, encounters, ours[is_claim], person[is_claim])
+        self.totals.add_flow(m, institution, kind, flags, start.astype(np.int64) - request)
+        year = self.calendar.years.index(self.months[m].year)
+        self.totals.add_conditions(year, institution, condition, kind, charge)
+        self.persons.visits += np.bincount(person[kind != STAY], minlength=len(self.residents)).astype(np.uint16)
+        rest = np.flatnonzero(~is_claim)
+        noncovered = encounters["noncovered_fen"][ours[rest]]
+        measures = {"charge": charge[rest], "selfpaid": noncovered, "own_paid": charge[rest]}
+        line, who = np.full(rest.size, UNCLAIMED), self.residents[person[rest]]
+        self.totals.add_care(m, institution[rest], who["scheme"], line, measures)
+        self.totals.add_people(m, who["klass"], who["age"], line, measures)
+
+    def _settle(self, m: int, encounters: Encounters, rows: I8, person: npt.NDArray[np.uint32]) -> None:
+        """Settle the claims among the encounters, by `rows`, in rounds: within a round every person stands once."""
+        order, rounds = in_rounds(person)
+        encounters = encounters[rows[order]]
+        claims = claims_of(encounters, self.facts)
+        settled = np.zeros((len(SETTLED), len(claims)), np.int64)
+        for first, last in zip(rounds[:-1], rounds[1:], strict=True):
+            for era, part in self._eras(m, claims.discharged_day[first:last], first):
+                episode, some = encounters["episode"][part], claims.take(part)
+                before = self.persons.before(some, episode)
+                billed = bill(era, some, before)
+                self.persons.add(some, episode, before, billed.delta)
+                for i, name in enumerate(SETTLED):
+                    settled[i, part] = getattr(billed, name)
+        self._count(m, encounters, claims, settled)
+
+    def _eras(self, m: int, day: npt.NDArray[np.int32], first: int) -> list[tuple[PolicyAt, slice | I8]]:
+        """The rules in force at discharge, and the claims they settle: one slice unless the rules change within the month."""
+        start, end = self.calendar.date(self.calendar.month_starts[m]), self.calendar.date(self.calendar.month_starts[m + 1] - 1)
+        changes = [era.date for era in self.policy.eras if start < era.date <= end]
+        if not changes:
+            return [(self.policy.at(start), slice(first, first + day.size))]
+        edges = np.array([self.calendar.minute(d) // DAY for d in changes])
+        which = np.searchsorted(edges, day, side="right")
+        return [
+            (self.policy.at(when), first + np.flatnonzero(which == i))
+            for i, when in enumerate([start, *changes])
+            if (which == i).any()
+        ]
+
+    def _count(self, m: int, encounters: Encounters, claims: Claims, settled: I8) -> None:
+        measures: dict[str, npt.NDArray[np.integer]] = {
+            "days": claims.days,
+            "charge": claims.charge_fen,
+            "selfpaid": claims.selfpaid_fen,
+            "firstpaid": claims.firstpaid_fen,
+        } | dict(zip(SETTLED, settled, strict=True))
+        self.totals.add_care(m, encounters["institution"], claims.scheme, claims.kind, measures)
+        self.totals.add_people(m, claims.klass, claims.age, claims.kind, measures)
+        self.claim_sums[m] += settled.sum(axis=1)
+        if self._kept is not None:
+            self._kept.append((claims, settled))
+
+    def _others(self, m: int, encounters: Encounters) -> None:
+        """Patients of other payers: revenue of the institution, nothing of the residents' fund."""
+        stream = (encounters["person"].astype(np.int64) - len(self.residents)) >> 16
+        scheme = self.county.streams.scheme[stream] if encounters.size else np.zeros(0, np.uint8)
+        days = (encounters["end_min"] // DAY - encounters["start_min"] // DAY) * encounters["kind"]
+        measures = {"charge": encounters["charge_fen"], "other_paid": encounters["charge_fen"], "days": days}
+        self.totals.add_care(m, encounters["institution"], scheme, encounters["kind"], measures)
+
+    def benefit_state(self) -> npt.NDArray[np.uint8]:
+        """Benefit state of every resident after the last settled month, shape (N,), see `sim.county.county.STATES`."""
+        return self.persons.benefit_state(np.zeros(len(self.residents), bool))
+
+    def claims(self) -> pd.DataFrame:
+        """Every claim with its dates and components, if they were kept. ValueError otherwise."""
+        raise NotImplementedError

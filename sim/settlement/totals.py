@@ -1,0 +1,102 @@
+"""Totals of settled care: the only thing a run keeps of its encounters. Every cell is an exact int64."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.county.county import AGE_BAND_START, AGE_BANDS, SCHEMES
+
+I8 = npt.NDArray[np.int64]
+
+KINDS = ("outpatient", "inpatient", "chronic_outpatient", "two_disease", "unclaimed")
+"""Kinds of claim, and the visits that did not draw on the fund; the first lines of `sim.ledger.accounts.LINES`."""
+UNCLAIMED = KINDS.index("unclaimed")
+PAYER_MEASURES = ("basic", "catastrophic", "assistance", "supplement", "own_paid", "other_paid")
+"""Who pays: their sum is the charge."""
+MEASURES = ("cases", "days", "charge", "selfpaid", "firstpaid", "eligible", "deductible", *PAYER_MEASURES)
+"""cases and days are counts; the rest is fen."""
+MEASURE = {name: i for i, name in enumerate(MEASURES)}
+FLAG_BITS = 9
+"""Bits of `flags` up to LEFT_QUEUE."""
+
+
+def grouped(cell: npt.NDArray[Any], values: npt.NDArray[Any], cells: int) -> I8:
+    """Sum of integer `values` by cell, exact while sums stay below 2**53 fen (90 trillion yuan). Shape (cells,)."""
+    return np.bincount(cell, values, cells).astype(np.int64)
+
+
+class Totals:
+    """M months, H institutions, K benefit classes.
+
+    `care` (M, H, schemes, KINDS, MEASURES); `people` (M, K, age bands, KINDS, MEASURES), residents only;
+    `flow` (M, H, visit or stay, 2 ** FLAG_BITS) counts residents' encounters by their flags;
+    `waits` (M, H, visit or stay) minutes from request to start, residents; `condition_charge` (years, H, C, visit or stay) fen.
+    """
+
+    def __init__(self, months: int, years: int, institutions: int, conditions: int, classes: int) -> None:
+        self.institutions, self.conditions, self.classes = institutions, conditions, classes
+        self.care = np.zeros((months, institutions, len(SCHEMES), len(KINDS), len(MEASURES)), np.int64)
+        self.people = np.zeros((months, classes, len(AGE_BANDS), len(KINDS), len(MEASURES)), np.int64)
+        self.flow = np.zeros((months, institutions, 2, 1 << FLAG_BITS), np.int32)
+        self.waits = np.zeros((months, institutions, 2), np.int64)
+        self.condition_charge = np.zeros((years, institutions, conditions, 2), np.int64)
+
+    def add_care(
+        self,
+        month: int,
+        institution: npt.NDArray[Any],
+        scheme: npt.NDArray[Any] | int,
+        kind: npt.NDArray[Any],
+        measures: dict[str, npt.NDArray[Any]],
+    ) -> None:
+        """Add rows of care; a measure that is not given is zero, `cases` are counted."""
+        cell = (institution.astype(np.int64) * len(SCHEMES) + scheme) * len(KINDS) + kind
+        _add(self.care[month], cell, measures)
+
+    def add_people(
+        self,
+        month: int,
+        klass: npt.NDArray[Any],
+        age: npt.NDArray[Any],
+        kind: npt.NDArray[Any],
+        measures: dict[str, npt.NDArray[Any]],
+    ) -> None:
+        """The same by benefit class and age band; `age` in whole years."""
+        cell = (klass.astype(np.int64) * len(AGE_BANDS) + band_of(age)) * len(KINDS) + kind
+        _add(self.people[month], cell, measures)
+
+    def add_flow(
+        self, month: int, institution: npt.NDArray[Any], kind: npt.NDArray[Any], flags: npt.NDArray[Any], wait_min: npt.NDArray[Any]
+    ) -> None:
+        """Count residents' encounters by flags, and the minutes they waited."""
+        place = institution.astype(np.int64) * 2 + kind
+        cell = (place << FLAG_BITS) + (flags & (1 << FLAG_BITS) - 1)
+        self.flow[month] += np.bincount(cell, minlength=self.flow[month].size).reshape(self.flow[month].shape).astype(np.int32)
+        self.waits[month] += grouped(place, wait_min, self.waits[month].size).reshape(self.waits[month].shape)
+
+    def add_conditions(
+        self, year: int, institution: npt.NDArray[Any], condition: npt.NDArray[Any], kind: npt.NDArray[Any], charge: I8
+    ) -> None:
+        """Charges by institution, condition and visit or stay: what the item classes are split from."""
+        cell = (institution.astype(np.int64) * self.conditions + condition) * 2 + kind
+        charges = self.condition_charge[year]
+        charges += grouped(cell, charge, charges.size).reshape(charges.shape)
+
+
+_BAND = np.searchsorted(AGE_BAND_START, np.arange(256), side="right") - 1
+
+
+def band_of(age: npt.NDArray[Any]) -> I8:
+    """Index into AGE_BANDS of whole years."""
+    return _BAND[age]
+
+
+def _add(into: I8, cell: npt.NDArray[Any], measures: dict[str, npt.NDArray[Any]]) -> None:
+    cells = into.size // len(MEASURES)
+    flat = into.reshape(cells, len(MEASURES))
+    flat[:, MEASURE["cases"]] += np.bincount(cell, minlength=cells)
+    for name, values in measures.items():
+        flat[:, MEASURE[name]] += grouped(cell, values, cells)
