@@ -1,0 +1,124 @@
+"""What patients expect to pay: the policy's own bill on the mean charge, for every class, state, condition and place.
+
+The price a patient sees is a spot price of one encounter at the mean charge, given what he has used this year (the
+benefit state). `bill` is called once on synthetic claims, so that every benefit rule moves patients without code for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, County
+from sim.policy.benefit.bill import bill
+from sim.policy.benefit.state import at_state
+from sim.policy.claims import ALONE, CLASSES, EMERGENCY, INPATIENT, UP, Claims, visit_kind
+from sim.policy.policy import PolicyAt
+
+F8 = npt.NDArray[np.float64]
+I8 = npt.NDArray[np.int64]
+
+SLIP_REFERRAL = {"none": ALONE, "referred": UP, "emergency": EMERGENCY}
+"""How the price table's slip reads as a referral of a claim."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Expected own payment in yuan for the mean charge.
+
+    op: (K classes, STATES, C conditions, G settings) of a visit. ip: (K, STATES, SLIPS, C, G) of a stay. Where the county
+    has no charge for a condition at a tier, the price is 0.
+    """
+
+    op: F8
+    ip: F8
+
+
+def price_tables(
+    policy: PolicyAt, county: County, intensity_op: F8 | float = 1.0, intensity_ip: F8 | float = 1.0
+) -> Prices:
+    """Tables for one month.
+
+    Args:
+        policy: the policy in force.
+        county: charges by condition and tier; settings are the distinct (tier, place, level) of its institutions.
+        intensity_op, intensity_ip: last month's charges relative to the county's mean ones; scalar or (C, G).
+    """
+    tier, place, level = _settings(county)
+    c = county.conditions
+    classes = [CLASSES.index(name) for name in county.classes]
+    op_shape = (len(classes), STATES, len(c), len(tier))
+    ip_shape = (len(classes), STATES, len(SLIPS), len(c), len(tier))
+    k_op, s_op, c_op, g_op = (i.ravel() for i in np.indices(op_shape, np.int32))
+    k_ip, s_ip, slip, c_ip, g_ip = (i.ravel() for i in np.indices(ip_shape, np.int32))
+    visits = np.flatnonzero(c.charge_op[c_op, tier[g_op]] > 0)
+    stays = np.flatnonzero(c.charge_ip[c_ip, tier[g_ip]] > 0)
+    k_op, s_op, c_op, g_op = k_op[visits], s_op[visits], c_op[visits], g_op[visits]
+    k_ip, s_ip, slip, c_ip, g_ip = k_ip[stays], s_ip[stays], slip[stays], c_ip[stays], g_ip[stays]
+    parts_op = _parts(c.charge_op, c.noncovered_op, c.first_paid_op, c.items_op, intensity_op, tier)
+    parts_ip = _parts(c.charge_ip, c.noncovered_ip, c.first_paid_ip, c.items_ip, intensity_ip, tier)
+    amounts = [np.concatenate([op[c_op, g_op], ip[c_ip, g_ip]]) for op, ip in zip(parts_op, parts_ip, strict=True)]
+    kinds = _visit_kinds(county)
+    setting = np.concatenate([g_op, g_ip])
+    condition = np.concatenate([c_op, c_ip])
+    klass = np.asarray(classes, np.uint8)[np.concatenate([k_op, k_ip])]
+    state = np.concatenate([s_op, s_ip])
+    referrals = np.array([SLIP_REFERRAL[name] for name in SLIPS], np.uint8)
+    claims = Claims.zeros(
+        len(setting), klass=klass, tier=tier[setting], place=place[setting], level=level[setting], condition=condition,
+        kind=np.concatenate([kinds[c_op], np.full(len(stays), INPATIENT, np.uint8)]),
+        charge_fen=amounts[0], selfpaid_fen=amounts[1], firstpaid_fen=amounts[2], tcm_fen=amounts[3],
+        referral=np.concatenate([np.zeros(len(visits), np.uint8), referrals[slip]]),
+        registered=_registered(county)[condition],
+        days=np.concatenate([np.zeros(len(visits)), np.rint(c.stay_days[c_ip, tier[g_ip]])]),
+    )  # fmt: skip
+    used = at_state(policy, klass, state // (STATES // STAYS), state // LINES % 2, state % LINES)
+    used.last_deductible_fen[:] = np.where(claims.referral == UP, _first_deductible(policy, county, claims), 0)
+    own = bill(policy, claims, used).own_paid / 100.0
+    op, ip = np.zeros(np.prod(op_shape)), np.zeros(np.prod(ip_shape))
+    op[visits], ip[stays] = own[: len(visits)], own[len(visits) :]
+    return Prices(op.reshape(op_shape), ip.reshape(ip_shape))
+
+
+def _settings(county: County) -> tuple[I8, I8, I8]:
+    """Tier, place and level of every setting, (G,) each."""
+    inst = county.institutions
+    count = int(inst.setting.max()) + 1
+    first = np.array([int(np.flatnonzero(inst.setting == g)[0]) for g in range(count)])
+    return tuple(column[first].astype(np.int64) for column in (inst.tier, inst.place, inst.level))
+
+
+def _parts(charge: F8, noncovered: F8, first: F8, items: F8, intensity: F8 | float, tier: I8) -> tuple[I8, I8, I8, I8]:
+    """Charge, self-paid, first-paid and eligible Chinese-medicine fen, (C, G) each."""
+    herbal = ITEM_CLASSES.index("herbal_pieces")
+    total = np.rint(charge[:, tier] * 100 * intensity).astype(np.int64)
+    out = np.rint(total * noncovered[:, tier]).astype(np.int64)
+    ahead = np.minimum(np.rint(total * first[:, tier]).astype(np.int64), total - out)
+    eligible = total - out - ahead
+    tcm = np.minimum(np.rint(total * items[:, tier, herbal]).astype(np.int64), eligible)
+    return total, out, ahead, tcm
+
+
+def _visit_kinds(county: County) -> npt.NDArray[np.uint8]:
+    """Kind of claim of a visit for each condition, (C,)."""
+    c = county.conditions
+    refill = c.kind == CONDITION_KINDS.index("refill")
+    listed = c.flags["chronic_special"].to_numpy(bool) if "chronic_special" in c.flags else np.zeros(len(c), bool)
+    return visit_kind(refill, listed)
+
+
+def _registered(county: County) -> npt.NDArray[np.uint8]:
+    """Two-disease registration that a refill visit for each condition implies, (C,): index into TWO_DISEASES."""
+    bits = {"htn": 1, "hypertension": 1, "dm": 2, "diabetes": 2}
+    by_chronic = np.array([*(bits.get(name, 0) for name in county.chronic), 0], np.uint8)
+    registered: npt.NDArray[np.uint8] = by_chronic[county.conditions.chronic]
+    return registered
+
+
+def _first_deductible(policy: PolicyAt, county: County, claims: Claims) -> I8:
+    """The deductible that a patient referred up is expected to have paid already: that of a township stay."""
+    probe = Claims.zeros(1, kind=INPATIENT, tier=1, charge_fen=np.int64(10**9))
+    paid = bill(policy, probe, type(at_state(policy, probe.klass, 0, 0, 0)).zeros(1)).deductible
+    return np.where(claims.tier > 1, paid, 0)

@@ -1,0 +1,30 @@
+"""下转免起付线: a patient stepped down to a lower hospital pays no further deductible."""
+
+import numpy as np
+
+from sim.policy.benefit.work import I8, Work
+from sim.policy.claims import DOWN, INPATIENT, Claims, YearToDate
+from sim.policy.rule import Rule, Values
+
+
+def waive(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
+    """Zero for stays that were reached by a referral downward."""
+    return {"deductible": np.where(claims.referral == DOWN, 0, work["deductible"])}
+
+
+RULE = Rule(
+    name="benefit.referral_down",
+    slot="deductible",
+    zh="下转免计起付线",
+    en="stepped down: no deductible",
+    function=waive,
+    kinds=(INPATIENT,),
+    reads=("referral", "deductible"),
+    writes=("deductible",),
+    after=(
+        "benefit.inpatient_deductible",
+        "benefit.deductible_bill_share",
+        "benefit.inpatient_nth_stay",
+        "benefit.referral_up",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Provider side: what the fund owes the institutions that treated. One file a rule."""

@@ -1,0 +1,119 @@
+"""A policy in memory: provisions, the values they set by date, and the rules that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sim.foundation.errors import Words
+from sim.policy.rule import Rule, Values
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value that a document gives one parameter, with everything that has to travel with it."""
+
+    path: str
+    value: Any  # as written: a number, a list, or a table over the parameter's axes
+    unit: str
+    kind: str
+    status: str  # sourced | assumption
+    source: str
+    why: str
+    range: tuple[Any, ...] | None
+    since: date
+    provision: str  # id of the provision
+    document: str  # id of the policy that sets it
+    file: str
+    line: int | None
+
+    @property
+    def basis(self) -> str:
+        """Where the number comes from, for a reader of a bill."""
+        return self.source if self.status == "sourced" else f"assumption: {self.why}"
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One numbered clause and the settings it is mapped to."""
+
+    id: str
+    clause: str
+    quote_zh: str
+    text_en: str
+    settings: tuple[Setting, ...]
+    document: str
+
+
+@dataclass(frozen=True)
+class Unmodelled:
+    """A clause that stands in the document and that no rule can express, said aloud."""
+
+    clause: str
+    quote_zh: str
+    why: Words
+
+
+@dataclass(frozen=True)
+class PolicyAt:
+    """The policy on one date: resolved values and the rules in force, in the order of execution."""
+
+    id: str
+    date: date
+    rules: Mapping[str, tuple[Rule, ...]]  # slot -> rules
+    values: Mapping[str, Values]  # rule name -> values
+    settings: Mapping[str, tuple[Setting, ...]]  # parameter path -> settings that shaped it, oldest first
+
+    def uses(self, rule: str) -> bool:
+        """Whether the rule is in force."""
+        return rule in self.values
+
+    def source(self, rule: str) -> str:
+        """Documents and labelled assumptions behind a rule's values, each once."""
+        found: dict[str, None] = {}
+        for path, settings in self.settings.items():
+            if path.rpartition(".")[0] == rule:
+                found.update(dict.fromkeys(s.basis for s in settings))
+        return "; ".join(found)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy with its bases merged in. Equal `hash` means equal content."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    author: str
+    number: str
+    source: str
+    effective: date
+    question_zh: str
+    question_en: str
+    bases: tuple[str, ...]  # ids, nearest first
+    provisions: tuple[Provision, ...]  # own ones; those of the bases are in `inherited`
+    inherited: tuple[Provision, ...]
+    not_modelled: tuple[Unmodelled, ...]
+    params: Mapping[str, tuple[Setting, ...]]  # parameter path -> settings by date
+    eras: tuple[PolicyAt, ...]  # by date
+    hash: str
+    read: set[str] = field(repr=False, compare=False)  # parameter paths that some rule looked at so far
+
+    def at(self, day: date) -> PolicyAt:
+        """The policy in force on a day. ValueError (a sentence) before its first day: not modelled is not zero."""
+        era = next((era for era in reversed(self.eras) if era.date <= day), None)
+        if era is None:
+            raise ValueError(f"policy {self.id} says nothing about {day}: its first values are of {self.eras[0].date}")
+        return era
+
+    @property
+    def rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Slot -> rules of the latest era."""
+        return self.eras[-1].rules
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Own settings that nothing has read yet: a declared change without effect."""
+        return tuple(s.path for p in self.provisions for s in p.settings if s.path not in self.read)

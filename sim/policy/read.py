@@ -1,0 +1,226 @@
+"""From policy files to a `Policy`: bases first, every fault of a file at once, nothing silently dropped.
+
+The only file of this room that touches the disk.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sim.foundation.content import content_hash
+from sim.foundation.documents import Document, read_document
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
+from sim.foundation.shelves import find as find_file
+from sim.policy.document import PolicyText
+from sim.policy.policy import Policy, PolicyAt, Provision, Setting, Unmodelled
+from sim.policy.registry import builtin_rules, register
+from sim.policy.resolve import Unfit, cells, check, era, find
+from sim.policy.rule import SLOTS, Rule
+
+Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """One file of the chain, checked by itself."""
+
+    document: Document[PolicyText]
+    provisions: tuple[Provision, ...]
+
+
+def read_policy(name: str | os.PathLike[str], rules: Mapping[str, Rule] | None = None) -> Policy:
+    """Read a policy by name (`scenarios/policies/NAME.toml`) or path, with all its bases.
+
+    Args:
+        name: name or path; a base may be a name or a path beside the file that names it.
+        rules: rules that files may refer to; None for those that ship. See `load_rules`.
+
+    Raises:
+        Problems: everything wrong with the files: syntax, unknown or unmodelled parameters (with the nearest name), wrong
+            units, values out of range or without source, cyclic bases, rules that lack a parameter or an order.
+    """
+    known = builtin_rules() if rules is None else rules
+    chain = _chain(os.fspath(name), known)
+    return _assemble(chain, known)
+
+
+def load_rules(folder: str | os.PathLike[str], known: Mapping[str, Rule] | None = None) -> Mapping[str, Rule]:
+    """The rules that ship plus one RULE from every Python file of a user's folder. This runs the files: trust them first."""
+    found: list[Rule] = []
+    problems: list[Problem] = []
+    for path in sorted(Path(folder).glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"user_rule_{path.stem}", path)
+        if spec is None or spec.loader is None:
+            continue
+        module = importlib.util.module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:  # a user's file may fail in any way; all of them become sentences
+            zh, en = "规则文件不能运行", "the rule file does not run"
+            problems.append(
+                Problem(str(path), None, "", quoted(f"{type(error).__name__}: {error}", 200), "", "", zh, en)
+            )
+            continue
+        rule = getattr(module, "RULE", None)
+        if isinstance(rule, Rule):
+            found.append(rule)
+        else:
+            problems.append(
+                Problem(
+                    str(path), None, "RULE", "", "RULE = Rule(...)", "", "文件里没有规则 RULE", "the file holds no RULE"
+                )
+            )
+    refuse(problems)
+    return register(builtin_rules() if known is None else known, found)
+
+
+def _chain(name: str, rules: Mapping[str, Rule]) -> list[_Layer]:
+    """The policy and its bases, the root first."""
+    layers: list[_Layer] = []
+    seen: list[Path] = []
+    wanted, beside = name, None
+    while wanted:
+        path = find_file("policies", wanted, beside) if not layers else _base(layers[-1].document, wanted, beside)
+        if path in seen:
+            around = " → ".join(p.stem for p in (*seen, path))
+            raise Problems(
+                [
+                    layers[-1].document.problem(
+                        ("document", "base"),
+                        f"基础政策循环引用：{around}",
+                        f"the bases run in a circle: {around}",
+                        found=quoted(wanted),
+                    )
+                ]
+            )
+        seen.append(path)
+        layers.append(_layer(path, rules))
+        wanted, beside = layers[-1].document.content.document.base, path.parent
+    return layers[::-1]
+
+
+def _base(document: Document[PolicyText], base: str, beside: Path | None) -> Path:
+    try:
+        return find_file("policies", base, beside)
+    except Problems as missing:
+        (p,) = missing.problems
+        zh, en = "找不到基础政策", "the base policy does not exist"
+        raise Problems(
+            [document.problem(("document", "base"), zh, en, found=quoted(base), allowed=p.allowed, fix=p.fix)]
+        ) from None
+
+
+def _layer(path: Path, rules: Mapping[str, Rule]) -> _Layer:
+    document = read_document(path, PolicyText, kind="policy", version=1)
+    text, head = document.content, document.content.document
+    problems: list[Problem] = []
+    provisions: list[Provision] = []
+    written: dict[tuple[str, date], list[tuple[set[tuple[int, ...]], int]]] = {}
+    ids: set[str] = set()
+    for i, clause in enumerate(text.provision):
+        if clause.id in ids:
+            at: Key = ("provision", i, "id")
+            problems.append(
+                document.problem(at, "条款编号重复", "two provisions have the same id", found=quoted(clause.id))
+            )
+        ids.add(clause.id)
+        settings: list[Setting] = []
+        for j, s in enumerate(clause.set):
+            at = ("provision", i, "set", j)
+            since = s.from_ or head.effective
+            span = None if s.range is None else tuple(s.range)
+            setting = Setting(s.path, s.value, s.unit, s.kind, s.status, s.source, s.why, span, since, clause.id, head.id,
+                              document.file, document.line_of((*at, "path")))  # fmt: skip
+            settings.append(setting)
+            problems += check(setting, rules, lambda _, key, at=at: document.line_of((*at, *key)))  # type: ignore[misc]
+            mine = _cells(setting, rules)
+            for theirs, other in written.get((s.path, since), ()):
+                if mine & theirs:
+                    zh = f"第 {other} 行已在同一天给同一参数赋值"
+                    en = f"line {other} sets the same parameter from the same day"
+                    fix = Words("删去一处，或写明不同的 from", "keep one, or give another `from`")
+                    problems.append(document.problem((*at, "path"), zh, en, found=quoted(s.path), fix=fix))
+            written.setdefault((s.path, since), []).append((mine, document.line_of((*at, "path"))))
+        provisions.append(
+            Provision(clause.id, clause.clause, clause.quote_zh, clause.text_en, tuple(settings), head.id)
+        )
+    problems += _order_problems(document, rules)
+    refuse(problems)
+    return _Layer(document, tuple(provisions))
+
+
+def _cells(setting: Setting, rules: Mapping[str, Rule]) -> set[tuple[int, ...]]:
+    """Which cells of its parameter a setting fills; none if it is wrong anyway."""
+    target = find(setting.path, rules)
+    try:
+        return set() if len(target) == 3 else set(cells(target[1], setting.value, setting.unit))
+    except (Unfit, KeyError):
+        return set()
+
+
+def _order_problems(document: Document[PolicyText], rules: Mapping[str, Rule]) -> list[Problem]:
+    problems = []
+    for slot, names in document.content.order.items():
+        if slot not in SLOTS:
+            problems.append(
+                document.problem(
+                    ("order", slot),
+                    f"没有 {slot} 这个环节",
+                    f"there is no slot {slot}",
+                    allowed=one_of(SLOTS),
+                    fix=did_you_mean(slot, SLOTS),
+                )
+            )
+        for k, name in enumerate(names):
+            if name not in rules:
+                zh, en = f"没有规则 {name}", f"there is no rule {name}"
+                problems.append(
+                    document.problem(("order", slot, k), zh, en, found=quoted(name), fix=did_you_mean(name, rules))
+                )
+    return problems
+
+
+def _assemble(chain: list[_Layer], rules: Mapping[str, Rule]) -> Policy:
+    params: dict[str, tuple[Setting, ...]] = {}
+    order: dict[str, list[str]] = {}
+    for layer in chain:
+        own: dict[str, list[Setting]] = {}
+        for setting in (s for p in layer.provisions for s in p.settings):
+            own.setdefault(setting.path, []).append(setting)
+        for path, settings in own.items():
+            first = min(s.since for s in settings)
+            kept = [s for s in params.get(path, ()) if s.since <= first]
+            params[path] = (*kept, *sorted(settings, key=lambda s: s.since))
+        order |= layer.document.content.order
+    start = chain[0].document.content.document.effective
+    days = sorted({start, *(s.since for settings in params.values() for s in settings if s.since > start)})
+    read: set[str] = set()
+    eras: list[PolicyAt] = []
+    problems: dict[tuple[str, str], Problem] = {}
+    head = chain[-1].document.content.document
+    for day in days:
+        now, wrong = era(head.id, day, params, rules, order, read)
+        problems.update({(p.where, p.en): p for p in wrong})
+        if now is not None:
+            eras.append(now)
+    refuse(problems.values())
+    unmodelled = tuple(
+        Unmodelled(u.clause, u.quote_zh, Words(u.why_zh, u.why_en)) for u in chain[-1].document.content.not_modelled
+    )
+    content = {
+        str(e.date): {rule: {k: e.values[rule]._values[k] for k in e.values[rule]} for rule in e.values} for e in eras
+    }
+    return Policy(
+        id=head.id, title_zh=head.title_zh, title_en=head.title_en, author=head.author, number=head.number,
+        source=head.source, effective=head.effective, question_zh=head.question_zh, question_en=head.question_en,
+        bases=tuple(layer.document.content.document.id for layer in chain[-2::-1]) if len(chain) > 1 else (),
+        provisions=chain[-1].provisions,
+        inherited=tuple(p for layer in chain[:-1] for p in layer.provisions),
+        not_modelled=unmodelled, params=params, eras=tuple(eras),
+        hash=content_hash({"order": order, "eras": content}), read=read,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Who takes a surplus and who bears a deficit."""
