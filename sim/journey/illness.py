@@ -95,9 +95,8 @@ def _minute(w, ill, day, u_minute, c, u_severity, u_emergency):  # type: ignore[
 
 
 @compiled
-def _counts(w, ill, count, extra):  # type: ignore[no-untyped-def]
+def _counts(w, ill, count, extra, any_extra):  # type: ignore[no-untyped-def]
     seed, last = w.const[0].seed, ill.up_to.shape[1] - 1
-    any_extra = ill.extra_up_to[:, last].max() > 0.0
     total = 0
     for person in range(w.persons.shape[0]):
         p = w.persons[person]
@@ -193,9 +192,9 @@ def _arrivals(w, ill, weekday_weight, minute, person, severity):  # type: ignore
 
 
 @compiled
-def _order(first_min, minutes, n, minute, order):  # type: ignore[no-untyped-def]
+def _order(first_min, start, n, minute, order):  # type: ignore[no-untyped-def]
     """A stable counting sort by minute: linear, and it keeps the order (person, j) inside a minute."""
-    start = np.zeros(minutes + 1, np.int64)
+    minutes = start.shape[0] - 1
     for i in range(n):
         start[minute[i] - first_min + 1] += 1
     for m in range(minutes):
@@ -213,7 +212,7 @@ def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onse
     """
     n, days = len(world.persons), len(ill.day_up_to)
     count, extra = np.zeros(n, np.uint8), np.zeros(n, np.uint8)
-    size = int(_counts(world, ill, count, extra))
+    size = int(_counts(world, ill, count, extra, bool(ill.extra_up_to.any())))
     bits = [int(np.count_nonzero((world.persons["chronic"] >> b) & 1)) for b in range(8)]
     for c in np.flatnonzero(world.conditions["kind"] == 2):
         size += bits[int(world.conditions["chronic"][c])] * int(_refills_of(world, ill, c))
@@ -228,5 +227,5 @@ def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onse
     condition[used : used + added] = 0
     used += added
     order = np.empty(used, np.int64)
-    _order(ill.first_min, days * DAY, used, minute, order)
+    _order(ill.first_min, np.zeros(days * DAY + 1, np.int64), used, minute, order)
     return Onsets(minute[order], person[order], condition[order], severity[order], j[order])
