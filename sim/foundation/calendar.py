@@ -1,7 +1,7 @@
 """Time is whole minutes since midnight of the horizon's first day; dates exist only at the edges.
 
-A month or year is a real one, so a horizon that starts on 15 March opens with a short March. There is no clock change in
-China (UTC+8 all year), hence every day has 1,440 minutes.
+A month or year is a real one, so a horizon that starts on 15 March opens with a short March. China does not change its
+clocks, hence every day has 1,440 minutes.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Calendar:
         return self.start + timedelta(days=int(minute) // DAY)
 
     def weekday(self, day: Minutes) -> int | I8:
-        """Weekday of day number `day` of the horizon (0 = its first), Monday = 0. Integer in, integer out; or arrays."""
+        """Weekday of day number `day` of the horizon (0 = its first); Monday is 0."""
         return _back((np.asarray(day, np.int64) + self.start.weekday()) % 7, day)
 
     @cached_property

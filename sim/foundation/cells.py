@@ -1,10 +1,11 @@
 """One cell of a table, as Excel writes it, to an exact value - or to the reason why not.
 
-Read as it stands: spaces around, thousands separators in the right places ("1,234.50"), trailing zeros ("60.00" is the
-integer 60), a percent sign where the column's unit is % (or a ratio, for which 20% is 0.2), dates as 2021-03-05, 2021/3/5
-or 2021年3月5日, true/false as TRUE, 1, yes, 是 and their opposites.
-Refused with the reason: separators elsewhere ("12,34"), currency signs and units in the cell, full-width digits, Excel's
-error values, exponents where digits would be lost (1.23E+11 for an amount or a code), day-first dates, nan, inf.
+Read as it stands: spaces around, thousands separators in the right places ("1,234.50"), trailing zeros ("60.00" is
+the integer 60), a percent sign where the column's unit is % (or a ratio, for which 20% is 0.2), dates as 2021-03-05,
+2021/3/5 or 2021年3月5日, true/false as TRUE, 1, yes, 是 and their opposites.
+
+Refused with the reason: separators elsewhere ("12,34"), currency signs and units in the cell, full-width digits, error
+values of Excel, exponents where digits were lost (1.23E+11 for an amount or a code), day-first dates, nan, inf.
 """
 
 from __future__ import annotations
@@ -45,9 +46,12 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{
 _ID = re.compile(r"[A-Za-z0-9_.\-]+")
 _TRUE, _FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 _LOST = Bad(
-    "Excel 把长数字写成了科学计数法，末尾的数字已经丢失", "Excel has written a long number with an exponent: digits are lost",
-    fix=Words("把单元格格式改成「文本」或「数值」，重新填写再另存", "format the cells as text or number, enter it again and save"),
-)  # fmt: skip
+    "Excel 把长数字写成了科学计数法，末尾的数字已经丢失",
+    "Excel has written a long number with an exponent: digits are lost",
+    fix=Words(
+        "把单元格格式改成「文本」或「数值」，重新填写再另存", "format the cells as text or number and enter it again"
+    ),
+)
 
 
 def text(cell: str, _unit: str) -> Parsed | Bad:
@@ -142,7 +146,9 @@ def _number(cell: str, *, exponent: bool) -> Decimal | Bad:
     if special:
         return special
     if re.fullmatch(r"[-+]?[\d,]+(\.\d+)?", cell, re.ASCII):
-        return Bad("千分位逗号的位置不对", "the thousands separators are not in their places", fix=_swap(cell.replace(",", "")))
+        return Bad(
+            "千分位逗号的位置不对", "the thousands separators are not in their places", fix=_swap(cell.replace(",", ""))
+        )
     inside = re.search(r"[-+]?\d[\d,]*(?:\.\d+)?", cell, re.ASCII)
     fix = Words(f"只写数字：{inside[0]}", f"write the number alone: {inside[0]}") if inside else NOTHING
     return Bad("应为数字", "a number is expected", fix=fix)
@@ -167,5 +173,12 @@ def _excel_error(cell: str) -> Bad | None:
 
 
 PARSERS: dict[str, Callable[[str, str], Parsed | Bad]] = {
-    "str": text, "id": identifier, "int": integer, "float": real, "fen": amount, "ppm": rate, "date": day, "bool": switch,
-}  # fmt: skip
+    "str": text,
+    "id": identifier,
+    "int": integer,
+    "float": real,
+    "fen": amount,
+    "ppm": rate,
+    "date": day,
+    "bool": switch,
+}

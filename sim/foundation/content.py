@@ -19,9 +19,9 @@ from pydantic import BaseModel
 def content_hash(content: object) -> str:
     """SHA-256 (64 hex digits) over canonical JSON.
 
-    Equal whatever the order of keys, the layout and comments of the file, the spelling of a number (20, 20.0, 2e1), or the
-    container (tuple, list, array). Different for different text, and for text against a number. Takes plain data, pydantic
-    models, dataclasses, dates (as ISO text), enums (their value), sets, arrays and DataFrames (a mapping of columns).
+    Equal whatever the order of keys, the layout and comments of the file, the spelling of a number (20, 20.0, 2e1), or
+    the container (tuple, list, array). Different for different text, and for text against a number. Takes plain data,
+    pydantic models, dataclasses, dates (as ISO text), enums (their value), sets, arrays and DataFrames (by column).
 
     Raises:
         ValueError: a number that is not finite (but a missing cell of a DataFrame is null).

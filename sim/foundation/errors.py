@@ -75,7 +75,7 @@ class Problems(Exception):
 
 
 class Refused(ValueError):
-    """Raised inside a pydantic validator to refuse a value in both languages; `read_document` turns it into a `Problem`.
+    """Raised inside a pydantic validator to refuse a value in both languages; `read_document` makes it a `Problem`.
 
     `key` points below the validated object, e.g. `("range", 1)`, so that the line is that of the guilty key.
     """

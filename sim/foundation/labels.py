@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema
 
 @dataclass(frozen=True)
 class Label:
-    """What a field is called. Put it into the annotation: `beds: Annotated[int, Label("床位数", "Beds"), Field(ge=0)]`."""
+    """What a field is called, put into its annotation: `beds: Annotated[int, Label("床位数", "Beds"), Field(ge=0)]`."""
 
     zh: str
     en: str

@@ -1,8 +1,8 @@
 """Money is a whole number of fen (分) in int64; yuan exist only at the edges.
 
-Every rounding is half-up, to the fen, on a non-negative amount, and happens in one of the functions below. Each takes
-Python integers or integer arrays (broadcast against each other) and gives back the same kind: two plain integers give an
-`int`, anything else an int64 array. There is one code path, so a column of claims is settled exactly like one claim.
+Every rounding is half-up, to the fen, on a non-negative amount, and happens in one of the functions below. They take
+plain integers or integer arrays, broadcast against each other: plain integers give an `int`, anything else an int64
+array. There is one code path, so a column of claims is settled exactly like one claim.
 
 Limit: an amount may be at most `MAX_FEN` = 9e12 fen (90 billion yuan, a hundred times a county's fund). Up to there no
 product below can leave int64; beyond it the functions refuse with `OverflowError` instead of wrapping around.
@@ -77,10 +77,12 @@ def share(amount_fen: Wholes, ppm: Wholes) -> int | I8:
         ppm: parts per million, 0 to 1,000,000, of a shape that broadcasts with the amount.
 
     Raises:
-        TypeError: not integers. ValueError: a negative amount or a share outside 0-100 %. OverflowError: beyond `MAX_FEN`.
+        TypeError: not integers.
+        ValueError: a negative amount, or a share outside 0-100 %.
+        OverflowError: an amount beyond `MAX_FEN`.
     """
     part = _ratio(ppm)
-    return _back(_multiply(_amount(amount_fen), part), amount_fen, ppm)
+    return _back((_amount(amount_fen) * part + ONE // 2) // ONE)  # at most MAX_FEN * ONE: fits into int64
 
 
 @overload
@@ -99,9 +101,13 @@ def times(amount_fen: Wholes, factor_ppm: Wholes) -> int | I8:
         raise ValueError(f"a factor cannot be negative: {int(factor.min())} ppm")
     if factor.size and int(factor.max()) > _MAX_FACTOR:
         raise OverflowError(f"a factor of {int(factor.max())} ppm is beyond the limit of {_MAX_FACTOR} ppm")
-    product = _multiply(_amount(amount_fen), factor)
+    amount = _amount(amount_fen)
+    millions = amount // ONE
+    product = (
+        millions * factor + ((amount - millions * ONE) * factor + ONE // 2) // ONE
+    )  # in two parts: fits into int64
     _within_limit(product, "the product")
-    return _back(product, amount_fen, factor_ppm)
+    return _back(product)
 
 
 @overload
@@ -112,21 +118,19 @@ def cap(amount_fen: Array, limit_fen: Wholes) -> I8: ...
 def cap(amount_fen: Whole, limit_fen: Array) -> I8: ...
 def cap(amount_fen: Wholes, limit_fen: Wholes) -> int | I8:
     """The amount, but at most the limit; both in fen, non-negative, at most `MAX_FEN`."""
-    return _back(np.minimum(_amount(amount_fen), _amount(limit_fen, "limit_fen")), amount_fen, limit_fen)
+    return _back(np.minimum(_amount(amount_fen), _amount(limit_fen, "limit_fen")))
 
 
 @overload
 def brackets(amount_fen: Whole, edges_fen: Sequence[int] | Array, ppms: Sequence[int] | Array) -> int: ...
 @overload
 def brackets(amount_fen: Array, edges_fen: Sequence[int] | Array, ppms: Sequence[int] | Array) -> I8: ...
-def brackets(
-    amount_fen: Wholes, edges_fen: Sequence[int] | Array, ppms: Sequence[int] | Array
-) -> int | I8:
+def brackets(amount_fen: Wholes, edges_fen: Sequence[int] | Array, ppms: Sequence[int] | Array) -> int | I8:
     """Marginal bands (分段累进): each part of the amount at the rate of its own band, the sum rounded half-up once.
 
     Args:
         amount_fen: fen, shape () or (N,).
-        edges_fen: upper edges of all bands but the last, which is open; shape (B - 1,), or (B - 1, N) if they differ by row.
+        edges_fen: upper edges of all bands but the last, which is open; shape (B - 1,), or (B - 1, N) by row.
             Band i is (edges[i-1], edges[i]]; the first one starts at 0. Edges may coincide (an empty band), not fall.
         ppms: rate of each band in ppm, 0 to 1,000,000; shape (B,) or (B, N).
 
@@ -135,7 +139,7 @@ def brackets(
     """
     amount, edges, rates = _amount(amount_fen), _amount(edges_fen, "edges_fen"), _ratio(ppms)
     if rates.ndim == 0 or len(rates) != len(edges) + 1:
-        raise ValueError(f"{rates.size} rates need {max(rates.size - 1, 0)} edges, not {edges.size}: the last band is open")
+        raise ValueError(f"B rates need B - 1 edges, as the last band is open: {rates.shape} and {edges.shape}")
     if np.any(np.diff(edges, axis=0) < 0):
         raise ValueError(f"the edges of the bands fall: {edges.tolist()}")
     below: I8 | int = 0
@@ -145,14 +149,14 @@ def brackets(
         weighted = weighted + (reached - below) * rate
         below = reached
     weighted = weighted + (amount - below) * rates[-1]  # at most MAX_FEN * ONE in all: fits into int64
-    return _back(np.asarray((weighted + ONE // 2) // ONE), amount_fen)
+    return _back((weighted + ONE // 2) // ONE)
 
 
 def split(total_fen: int, weights: Sequence[int]) -> list[int]:
     """Share out a total by weights, to the fen, so that the parts add up (最大余额法, largest remainder).
 
-    Each part is its exact share rounded down, and the fen that are left go one each to the largest remainders, ties to the
-    first. So every part is less than one fen from exact, and a weight of 0 gets nothing. Python integers, no limit.
+    Each part is its exact share rounded down, and the fen that are left go one each to the largest remainders, ties to
+    the first. So every part is less than one fen from exact, and a weight of 0 gets nothing. Python integers, no limit.
 
     Args:
         total_fen: fen, non-negative (a deficit is a positive number).
@@ -174,13 +178,6 @@ def split(total_fen: int, weights: Sequence[int]) -> list[int]:
     for i in by_remainder[: total - sum(parts)]:
         parts[i] += 1
     return parts
-
-
-def _multiply(amount: I8, ppm: I8) -> I8:
-    """`amount * ppm / 1,000,000`, half-up: the whole millions and the rest apart, so that nothing leaves int64."""
-    millions, rest = np.divmod(amount, ONE)
-    product: I8 = millions * ppm + (rest * ppm + ONE // 2) // ONE
-    return product
 
 
 def _integers(x: object, name: str) -> I8:
@@ -216,5 +213,5 @@ def _ratio(ppm: object) -> I8:
     return a
 
 
-def _back(result: I8, *inputs: object) -> int | I8:
-    return result if any(isinstance(x, np.ndarray) for x in inputs) else int(result)
+def _back(result: I8) -> int | I8:
+    return result if np.ndim(result) else int(result)

@@ -28,7 +28,7 @@ MOST_PER_COLUMN = 20
 class Column:
     """What one column may hold.
 
-    In the frame: `str` and `id` text, `int`, `fen` and `ppm` int64, `float` float64, `date` `datetime.date`, `bool` bool.
+    In the frame: `str` and `id` text, `int`, `fen`, `ppm` int64, `float` float64, `date` `datetime.date`, `bool` bool.
     `id` is text of letters, digits and `_ . -`, unique in the table. `fen` is written in `unit` (yuan, 元, 万元, fen),
     `ppm` in `unit` (%, ‰, ratio, ppm); both are converted exactly.
     """
@@ -66,7 +66,7 @@ def read_csv(
     """Read and check one table.
 
     Args:
-        path: UTF-8 with or without BOM, separated by commas; the first line holds the headings. Blank rows are passed over.
+        path: UTF-8 with or without BOM, separated by commas; headings first; blank rows are passed over.
         columns: what it must hold, in any order; the frame has exactly these columns, in this order.
         key: columns that together may not repeat, e.g. `("village", "institution")`.
         empty: whether a table without rows is allowed.
@@ -77,10 +77,14 @@ def read_csv(
     file = os.fspath(path)
     rows = _rows(read_text(file), file)
     _, heading = next(rows)
-    place = _headings(heading, columns, file)
-    body = list(rows)
-    problems = [p for line, cells in body if (p := _ragged(line, cells, heading, file))]
-    if not body and not empty:
+    place, problems = _headings(heading, columns, file)
+    body = []
+    for line, cells in rows:
+        ragged = _ragged(line, cells, heading, file)
+        problems += [ragged] if ragged else []
+        if len(cells) <= len(heading) or not ragged:  # in a row with a stray comma every cell is out of place
+            body.append((line, cells))
+    if not body and not problems and not empty:
         problems.append(Problem(file, 1, "", "", "≥ 1", "", "只有表头，没有数据行", "there are headings but no rows"))
     lines = tuple(line for line, _ in body)
     frame = {}
@@ -102,7 +106,7 @@ def cell_problem(
     frame: pd.DataFrame, row: int, column: str, zh: str, en: str, *, found: str = "", allowed: str | Words = "",
     fix: str | Words = "",
 ) -> Problem:  # fmt: skip
-    """A fault that only a reader of the whole table sees (shares that do not add up), at row `row` (from 0) as it was read."""
+    """A fault that only a reader of the whole table sees (shares that do not add up), at row `row` (from 0) as read."""
     origin: Origin = frame.attrs["origin"]
     return Problem(origin.file, origin.lines[row], column, found, allowed, fix, zh, en)
 
@@ -117,14 +121,17 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        zh, en = "引号没有闭合，或单元格里的引号没有写成两个", "a quotation mark is not closed, or not doubled inside a cell"
+        zh, en = (
+            "引号没有闭合，或单元格里的引号没有写成两个",
+            "a quotation mark is not closed, or not doubled inside a cell",
+        )
         if "limit" in str(error):
             zh, en = "一个单元格太长（引号可能没有闭合）", "a cell is too long: perhaps an unclosed quotation mark"
         raise Problems([Problem(file, line, "", str(error), "", "", zh, en)]) from None
 
 
-def _headings(heading: list[str], columns: Sequence[Column], file: str) -> dict[str, int]:
-    """Column name -> position. All faults of the headings are raised together: the cells mean nothing without them."""
+def _headings(heading: list[str], columns: Sequence[Column], file: str) -> tuple[dict[str, int], list[Problem]]:
+    """Column name -> position, and the faults of the headings."""
     names = {alias: c.name for c in columns for alias in (c.name, c.zh) if alias}
     allowed = one_of([c.name for c in columns], limit=40)
     written = [h.strip() for h in heading]
@@ -141,7 +148,9 @@ def _headings(heading: list[str], columns: Sequence[Column], file: str) -> dict[
         elif name in names:
             cell = f"{names[name]} ({_letters(at)}1)"
             fix = Words("删去其中一列", "delete one of them")
-            problems.append(Problem(file, 1, cell, quoted(name), "", fix, "这一列出现了两次", "the column is there twice"))
+            problems.append(
+                Problem(file, 1, cell, quoted(name), "", fix, "这一列出现了两次", "the column is there twice")
+            )
         elif name:
             fix = did_you_mean(name, names)
             cell = f"{name} ({_letters(at)}1)"
@@ -153,14 +162,15 @@ def _headings(heading: list[str], columns: Sequence[Column], file: str) -> dict[
             fix = Words(f"是否就是 {near} 这一列", f"is it the column {near}") if near else NOTHING
             label = f"{column.name}（{column.zh}）" if column.zh else column.name
             problems.append(Problem(file, 1, column.name, "", label, fix, "缺少这一列", "the column is missing"))
-    refuse(problems)
-    return place
+    return place, problems
 
 
 def _ragged(line: int, cells: list[str], heading: list[str], file: str) -> Problem | None:
     if any(c.strip() for c in cells[len(heading) :]):
         found, fix = str(len(cells)), Words("单元格里有逗号时，整格加英文双引号", "quote a cell that contains a comma")
-        return Problem(file, line, "", found, str(len(heading)), fix, "这一行的格数比表头多", "more cells than headings")
+        return Problem(
+            file, line, "", found, str(len(heading)), fix, "这一行的格数比表头多", "more cells than headings"
+        )
     if len(cells) < len(heading):
         zh, en = "这一行的格数比表头少", "fewer cells than headings"
         return Problem(file, line, "", str(len(cells)), str(len(heading)), "", zh, en)
@@ -198,7 +208,8 @@ def _column(
     ]  # fmt: skip
     if len(bad) > MOST_PER_COLUMN:
         n, line = len(bad) - MOST_PER_COLUMN, bad[MOST_PER_COLUMN][0]
-        problems.append(Problem(file, line, column.name, "", "", "", f"这一列还有 {n} 处问题", f"{n} more cells of this column are wrong"))
+        zh, en = f"这一列还有 {n} 处问题", f"{n} more cells of this column are wrong"
+        problems.append(Problem(file, line, column.name, "", "", "", zh, en))
     return values, problems
 
 

@@ -16,7 +16,8 @@ MAX_BYTES = 20_000_000
 
 _TO_UTF8 = Words(
     "另存为 UTF-8：Excel 选「CSV UTF-8（逗号分隔）」，记事本选编码 UTF-8；或 iconv -f GB18030 -t UTF-8 旧文件 > 新文件",
-    'save as UTF-8: in Excel "CSV UTF-8 (comma delimited)", in Notepad encoding UTF-8; or iconv -f GB18030 -t UTF-8 OLD > NEW',
+    'save as UTF-8: in Excel "CSV UTF-8 (comma delimited)", in Notepad encoding UTF-8; '
+    "or iconv -f GB18030 -t UTF-8 OLD > NEW",
 )
 _KINDS = (
     (b"PK\x03\x04", "Excel 或其他压缩文件（.xlsx/.zip）", "an Excel workbook or another zip file"),
@@ -41,7 +42,8 @@ def read_text(path: str | os.PathLike[str]) -> str:
     nul = data.find(b"\0")
     if nul >= 0:
         line = data.count(b"\n", 0, nul) + 1
-        raise _problem(name, line, "含有空字节（NUL），不是文本文件", "contains a NUL byte: not a text file", fix=_TO_UTF8)
+        zh, en = "含有空字节（NUL），不是文本文件", "contains a NUL byte: not a text file"
+        raise _problem(name, line, zh, en, fix=_TO_UTF8)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -68,7 +70,8 @@ def _bytes(name: str) -> bytes:
                 name, None, "文件太大，未读取", "the file is too large and was not read",
                 found=f"{about.st_size:,} B", allowed=f"≤ {MAX_BYTES:,} B",
             )  # fmt: skip
-        return Path(name).read_bytes()
+        with open(name, "rb") as stream:
+            return stream.read(MAX_BYTES)
     except FileNotFoundError:
         raise _missing(name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -78,14 +81,15 @@ def _bytes(name: str) -> bytes:
 
 def _missing(name: str) -> Problems:
     folder = Path(name).parent
-    if not folder.is_dir():
-        return _problem(name, None, f"文件不存在，文件夹 {folder} 也不存在", f"no such file, and no folder {folder}")
-    fix = did_you_mean(Path(name).name, sorted(p.name for p in folder.iterdir()))
+    try:
+        fix = did_you_mean(Path(name).name, sorted(os.listdir(folder)))
+    except OSError:
+        return _problem(name, None, f"文件不存在，文件夹 {folder} 也打不开", f"no such file, and no folder {folder}")
     return _problem(name, None, "文件不存在", "no such file", fix=fix)
 
 
 def _inside(folder: str) -> Words:
-    names = sorted(p.name for p in Path(folder).iterdir() if p.suffix in (".toml", ".csv"))[:5]
+    names = sorted(name for name in os.listdir(folder) if name.endswith((".toml", ".csv")))[:5]
     return Words(f"其中的文件：{'、'.join(names)}", f"it holds: {', '.join(names)}") if names else Words("", "")
 
 

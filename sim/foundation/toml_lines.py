@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -28,6 +29,18 @@ def toml_lines(text: str) -> dict[Path, int]:
     several places has the line of the first. The empty path is line 1.
     """
     return _Reader(text).lines
+
+
+def line_in(lines: Mapping[Path, int], path: Path) -> int:
+    """Line of a path, or of its nearest parent that has one."""
+    while path not in lines:
+        path = path[:-1]
+    return lines[path]
+
+
+def path_text(path: Path) -> str:
+    """A key path for people, items counted from 1: `provision[1].set[2].value`."""
+    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p[:60]}" for p in path).removeprefix(".")
 
 
 class _Reader:

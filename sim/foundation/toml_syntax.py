@@ -1,6 +1,6 @@
 """TOML text to plain data, or every syntax fault with its line, in words that a policy office understands.
 
-The commonest faults come from Chinese input methods - ＝ “ ” ， ： ２０ typed for = " , : 20 - so they are looked for by name.
+The commonest faults come from Chinese input methods (＝ “ ” ， ２０ for = " , 20), so they are looked for by name.
 """
 
 from __future__ import annotations
@@ -8,19 +8,23 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sim.foundation.errors import Problem, Problems, Words
+from sim.foundation.toml_lines import Path, path_text
 
 MAX_DEPTH = 40
 """Deepest nesting of keys and arrays that is read."""
 _MOST = 20  # syntax faults listed for one file
 
-_IN_CODE = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|([\u2018-\u201f\u3000-\u3011\uff01-\uff5e])',
+_CODE = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*'  # passed over: strings, comments
+    r"|([\u2018-\u201f\u3000-\u3011\uff01-\uff5e])|([\[{])|([\]}])",
     re.DOTALL,
 )
+_LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*\.[ \t]*[\w-]++){{{MAX_DEPTH}}}")
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ",", "【": "[", "】": "]", "「": '"', "」": '"'}
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SAID = (
@@ -33,14 +37,14 @@ _SAID = (
     ("Unclosed inline table", "花括号 { 没有闭合", "an inline table { is not closed"),
     ("Unterminated string", "引号没有闭合", "a quotation mark is not closed"),
     ("Expected \"'''\"", "三引号没有闭合", "a triple quotation mark is not closed"),
-    ("Illegal character", "字符串里有不允许的字符（引号可能没有闭合）", "an illegal character: perhaps an unclosed quotation mark"),
+    ("Illegal character", "有不允许的字符，引号可能没有闭合", "an illegal character: perhaps an unclosed quote"),
     ("Unescaped '\\'", "双引号里的反斜杠 \\ 要写成 \\\\", "a backslash in double quotes is written \\\\"),
     ("Invalid date", "没有这个日期", "there is no such date"),
     ("Cannot overwrite a value", "同一个键写了两次", "a key is given twice"),
     ("Duplicate inline table key", "同一个键写了两次", "a key is given twice"),
     ("Cannot declare", "同一个表 [..] 声明了两次", "a table [..] is declared twice"),
     ("Cannot redefine namespace", "同一个表声明了两次", "a table is declared twice"),
-    ("Cannot mutate immutable namespace", "不能再往已写完的表或数组里加键", "a finished table or array cannot be extended"),
+    ("Cannot mutate immutable namespace", "不能再往已写完的表里加键", "a finished table cannot be extended"),
     ("Expected ']", "表头的方括号没有闭合", "the bracket of the table header is not closed"),
 )
 
@@ -49,15 +53,28 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     """Plain dicts and lists; a number with a point becomes a `Decimal`, exactly as written.
 
     Raises:
-        Problems: all full-width punctuation outside strings; else up to 20 syntax faults, each with its line.
+        Problems: nesting deeper than `MAX_DEPTH`; or else all full-width signs outside strings; or else up to 20
+            syntax faults. Each has its line.
     """
+    deep = _too_deep(text)
+    if deep:
+        raise Problems([_nested(file, deep)])
     try:
         return tomllib.loads(text, parse_float=_decimal)
-    except RecursionError:
-        depth = _first_too_deep(text)
-        raise Problems([Problem(file, depth, "", "", f"≤ {MAX_DEPTH}", "", "嵌套太深", "nested too deeply")]) from None
     except ValueError:
         raise Problems(_full_width(text, file) or _faults(text, file)) from None
+
+
+def unreadable(data: dict[str, Any], lines: Mapping[Path, int], file: str) -> list[Problem]:
+    """Keys nested beyond measure, and numbers that are none (nan, inf, 1e999): TOML allows what no document means."""
+    deep = next((p for p in lines if len(p) > MAX_DEPTH), None)
+    if deep:
+        return [_nested(file, lines[deep])]
+    return [
+        Problem(file, line, path_text(at), str(value), "", "", "应为有限的数", "a finite number is expected")
+        for at, line in lines.items()
+        if isinstance(value := _at(data, at), Decimal) and not value.is_finite()
+    ]
 
 
 def _decimal(written: str) -> Decimal:
@@ -71,19 +88,21 @@ def _decimal(written: str) -> Decimal:
 
 def _full_width(text: str, file: str) -> list[Problem]:
     by_line: dict[int, list[str]] = {}
-    for match in _IN_CODE.finditer(text):
+    line, counted = 1, 0
+    for match in _CODE.finditer(text):
         if match[1]:
-            by_line.setdefault(text.count("\n", 0, match.start()) + 1, []).append(match[1])
+            line, counted = line + text.count("\n", counted, match.start()), match.start()
+            by_line.setdefault(line, []).append(match[1])
     return [_wide(file, line, chars) for line, chars in by_line.items()]
 
 
 def _wide(file: str, line: int, chars: list[str]) -> Problem:
     unique = list(dict.fromkeys(chars))
     plain = [_QUOTES.get(c) or unicodedata.normalize("NFKC", c) for c in unique]
-    swaps = "，".join(f"{c} → {p if p.strip() else '␣'}" for c, p in zip(unique, plain, strict=True))
+    swaps = [f"{c} → {p if p.strip() else '␣'}" for c, p in zip(unique, plain, strict=True)]
     return Problem(
         file, line, "", " ".join(unique), " ".join(dict.fromkeys(plain)),
-        Words(f"改成半角（英文）符号：{swaps}", f"type them half-width: {swaps.replace('，', ', ')}"),
+        Words(f"改成半角（英文）符号：{'；'.join(swaps)}", f"type them half-width: {'; '.join(swaps)}"),
         "用了全角标点或数字", "full-width punctuation or digits",
     )  # fmt: skip
 
@@ -96,7 +115,7 @@ def _faults(text: str, file: str) -> list[Problem]:
         try:
             tomllib.loads("\n".join(lines), parse_float=_decimal)
             break
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             problem, line = _fault(str(error), lines, file)
             if problems and line <= (problems[-1].line or 0):
                 break
@@ -123,10 +142,23 @@ def _fault(message: str, lines: list[str], file: str) -> tuple[Problem, int]:
     return Problem(file, line, "", written[:60], "", fix, zh, en), line
 
 
-def _first_too_deep(text: str) -> int | None:
-    depth = 0
-    for n, line in enumerate(text.split("\n"), 1):
-        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+def _too_deep(text: str) -> int | None:
+    """The line on which brackets or a dotted key first go deeper than `MAX_DEPTH`."""
+    chain = _LONG_KEY.search(text)
+    at, depth = chain.start() if chain else None, 0
+    for match in _CODE.finditer(text):
+        depth += bool(match[2]) - bool(match[3])
         if depth > MAX_DEPTH:
-            return n
-    return None
+            at = min(match.start(), at if at is not None else match.start())
+            break
+    return None if at is None else text.count("\n", 0, at) + 1
+
+
+def _nested(file: str, line: int) -> Problem:
+    return Problem(file, line, "", "", f"≤ {MAX_DEPTH}", "", "嵌套太深", "nested too deeply")
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data

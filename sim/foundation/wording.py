@@ -17,18 +17,18 @@ def _said(zh: str, en: str, allowed_zh: str = "", allowed_en: str = "") -> Said:
 
 
 _INTEGER = _said("应为整数", "an integer is expected", "整数，不加引号", "an integer, without quotes")
-_NUMBER = _said("应为数字", "a number is expected", "数字，不加引号", "a number, without quotes")
+NUMBER = _said("应为数字", "a number is expected", "数字，不加引号", "a number, without quotes")
 _TEXT = _said("应为文字", "text is expected", "加引号的文字", "text in quotes")
 _SWITCH = _said("应为 true 或 false", "true or false is expected", "true | false", "true | false")
 _LIST = _said("应为数组", "an array is expected", "[ … ] 或 [[ … ]]", "[ … ] or [[ … ]]")
-_TABLE = _said("应为表", "a table is expected", "[ … ] 表或 {{ … }}", "a [ … ] table or {{ … }}")
+_TABLE = _said("应为表", "a table is expected", "[ … ] 或 {{ … }}", "[ … ] or {{ … }}")
 _DATE = _said("应为日期", "a date is expected", "年-月-日，如 2017-01-01", "year-month-day, e.g. 2017-01-01")
 
 _BY_TYPE = {
     "missing": _said("缺少必填的键", "a required key is missing"),
     "extra_forbidden": _said("不认识的键", "unknown key"),
     "int_type": _INTEGER, "int_parsing": _INTEGER, "int_from_float": _INTEGER, "int_parsing_size": _INTEGER,
-    "float_type": _NUMBER, "float_parsing": _NUMBER, "decimal_type": _NUMBER, "decimal_parsing": _NUMBER,
+    "float_type": NUMBER, "float_parsing": NUMBER, "decimal_type": NUMBER, "decimal_parsing": NUMBER,
     "finite_number": _said("应为有限的数", "a finite number is expected"),
     "string_type": _TEXT, "string_sub_type": _TEXT,
     "bool_type": _SWITCH, "bool_parsing": _SWITCH,
@@ -39,23 +39,20 @@ _BY_TYPE = {
     "greater_than_equal": _said("太小", "too small", "≥ {ge}", "≥ {ge}"),
     "less_than": _said("太大", "too large", "< {lt}", "< {lt}"),
     "less_than_equal": _said("太大", "too large", "≤ {le}", "≤ {le}"),
-    "multiple_of": _said("不是规定步长的倍数", "not a multiple of the step", "{multiple_of} 的倍数", "multiples of {multiple_of}"),
+    "multiple_of": _said("不是整步长", "not a multiple of the step", "步长 {multiple_of}", "steps of {multiple_of}"),
     "too_short": _said("个数太少", "too few items", "至少 {min_length} 个", "at least {min_length}"),
     "too_long": _said("个数太多", "too many items", "至多 {max_length} 个", "at most {max_length}"),
-    "string_too_short": _said("文字太短或为空", "the text is too short or empty", "至少 {min_length} 字", "at least {min_length} characters"),
-    "string_too_long": _said("文字太长", "the text is too long", "至多 {max_length} 字", "at most {max_length} characters"),
+    "string_too_short": _said("太短或为空", "too short or empty", "至少 {min_length} 字", "≥ {min_length} characters"),
+    "string_too_long": _said("文字太长", "the text is too long", "至多 {max_length} 字", "≤ {max_length} characters"),
     "string_pattern_mismatch": _said("写法不符合规定", "not written as required", "{pattern}", "{pattern}"),
     "literal_error": _said("不在允许的取值之内", "not one of the allowed values", "{expected}", "{expected}"),
     "enum": _said("不在允许的取值之内", "not one of the allowed values", "{expected}", "{expected}"),
     "union_tag_invalid": _said("不认识的类型", "unknown kind", "{expected_tags}", "{expected_tags}"),
     "union_tag_not_found": _said("没有写明类型", "the kind is not given", "{discriminator}", "{discriminator}"),
-    "decimal_max_places": _said("小数位太多", "too many decimals", "至多 {decimal_places} 位", "at most {decimal_places}"),
-    "decimal_max_digits": _said("数字位数太多", "too many digits", "至多 {max_digits} 位", "at most {max_digits}"),
-    "decimal_whole_digits": _said("整数位太多", "too many digits before the point", "至多 {whole_digits} 位", "at most {whole_digits}"),
+    "decimal_max_places": _said("小数位太多", "too many decimals", "≤ {decimal_places}", "≤ {decimal_places}"),
+    "decimal_max_digits": _said("数字位数太多", "too many digits", "≤ {max_digits}", "≤ {max_digits}"),
+    "decimal_whole_digits": _said("数字太大", "too large", "≤ {whole_digits} 位", "≤ {whole_digits} digits"),
 }  # fmt: skip
-
-QUOTED_NUMBER = _NUMBER
-"""A number in quotes, or true/false, where only a number is allowed; pydantic itself would let it pass."""
 
 
 def say(kind: str, context: dict[str, Any], message: str) -> Said:
@@ -63,6 +60,8 @@ def say(kind: str, context: dict[str, Any], message: str) -> Said:
     said = _BY_TYPE.get(kind)
     if said is None:
         return _said(f"不合规定（{message}）", message)
-    context = {k: str(v).replace(" or ", " | ").replace(", ", " | ") if k.startswith("expected") else v for k, v in context.items()}
+    for key in ("expected", "expected_tags"):
+        if key in context:
+            context = {**context, key: str(context[key]).replace(" or ", " | ").replace(", ", " | ")}
     zh, en = said.allowed
     return Said(said.wrong, Words(zh.format(**context), en.format(**context)))
