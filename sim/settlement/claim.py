@@ -81,7 +81,7 @@ def claims_of(encounters: Encounters, facts: Facts) -> Claims:
     e, county = encounters, facts.county
     h = county.institutions
     person, institution, condition = e["person"].astype(np.int64), e["institution"], e["condition"]
-    who = facts.residents[person]
+    who = facts.residents.take(person)
     tier = h.tier[institution]
     stay = e["kind"] == STAY
     refill = (e["flags"] & REFILL) != 0

@@ -21,6 +21,7 @@ from sim.policy.claims import Claims
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.billing import post_bills
 from sim.settlement.claim import Facts, claims_of, in_rounds
+from sim.settlement.claim_frame import Kept, claim_frame
 from sim.settlement.income import Funding, open_fund, post_income
 from sim.settlement.monthly import Payments
 from sim.settlement.persons import Persons
@@ -30,6 +31,8 @@ from sim.settlement.totals import UNCLAIMED, Totals
 I8 = npt.NDArray[np.int64]
 SETTLED = ("eligible", "deductible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
 """Columns of a bill that are kept."""
+OUTPATIENT_CAP = "benefit.outpatient_year_cap"
+"""The rule whose cap a resident may have used up, which the journey should know."""
 
 
 class Settlement:
@@ -59,8 +62,9 @@ class Settlement:
         self.payments = Payments(self.ledger, self.totals, self.terms)
         self.claim_sums = np.zeros((len(self.months), len(SETTLED)), np.int64)  # summed claim by claim: what the ledger must equal
         self.open_stays = 0
-        self._kept: list[tuple[Claims, I8]] | None = [] if keep_claims else None
+        self._kept: list[Kept] | None = [] if keep_claims else None
         self._year: int | None = None
+        self._day: date | None = None  # last settled day
 
     def month(self, m: int, encounters: Encounters) -> None:
         """Settle and post month `m` of the horizon (from 0): all encounters that ended in it, in any order.
@@ -79,7 +83,7 @@ class Settlement:
         if ends.size and (np.diff(ends) < 0).any():
             encounters = in_order(encounters)
         self._residents(m, encounters)
-        self._others(m, encounters[(encounters["flags"] & OTHER_PAYER) != 0])
+        self._others(m, encounters.take(np.flatnonzero(encounters["flags"] & OTHER_PAYER)))
         batch = Batch(self._last_day(m), m)
         post_bills(batch, self.totals.care[m])
         self.ledger.post(batch)
@@ -87,6 +91,7 @@ class Settlement:
         post_income(batch, self.funding, self.terms, first.year, first.month)
         self.ledger.post(batch)
         self.payments.pay(m, self._last_day(m))
+        self._day = self.calendar.date(self.calendar.month_starts[m + 1] - 1)
 
     def _open(self, first: date, m: int) -> None:
         batch = Batch(int(self.calendar.month_starts[m]) // DAY - 1, m - 1)
@@ -112,14 +117,14 @@ class Settlement:
         rest = np.flatnonzero(~is_claim)
         noncovered = encounters["noncovered_fen"][ours[rest]]
         measures = {"charge": charge[rest], "selfpaid": noncovered, "own_paid": charge[rest]}
-        line, who = np.full(rest.size, UNCLAIMED), self.residents[person[rest]]
+        line, who = np.full(rest.size, UNCLAIMED), self.residents.take(person[rest])
         self.totals.add_care(m, institution[rest], who["scheme"], line, measures)
         self.totals.add_people(m, who["klass"], who["age"], line, measures)
 
     def _settle(self, m: int, encounters: Encounters, rows: I8, person: npt.NDArray[np.uint32]) -> None:
         """Settle the claims among the encounters, by `rows`, in rounds: within a round every person stands once."""
         order, rounds = in_rounds(person)
-        encounters = encounters[rows[order]]
+        encounters = encounters.take(rows[order])
         claims = claims_of(encounters, self.facts)
         settled = np.zeros((len(SETTLED), len(claims)), np.int64)
         for first, last in zip(rounds[:-1], rounds[1:], strict=True):
@@ -157,7 +162,7 @@ class Settlement:
         self.totals.add_people(m, claims.klass, claims.age, claims.kind, measures)
         self.claim_sums[m] += settled.sum(axis=1)
         if self._kept is not None:
-            self._kept.append((claims, settled))
+            self._kept.append(Kept(encounters["institution"].copy(), encounters["episode"].copy(), claims, settled))
 
     def _others(self, m: int, encounters: Encounters) -> None:
         """Patients of other payers: revenue of the institution, nothing of the residents' fund."""
@@ -169,8 +174,14 @@ class Settlement:
 
     def benefit_state(self) -> npt.NDArray[np.uint8]:
         """Benefit state of every resident after the last settled month, shape (N,), see `sim.county.county.STATES`."""
-        return self.persons.benefit_state(np.zeros(len(self.residents), bool))
+        cap_used = np.zeros(len(self.residents), bool)
+        if self._day is not None and self.policy.at(self._day).uses(OUTPATIENT_CAP):
+            cap = self.policy.at(self._day).values[OUTPATIENT_CAP]["cap"]
+            cap_used = self.persons.column("outpatient_paid_fen") >= cap[np.minimum(self.residents["contract"], 1)]
+        return self.persons.benefit_state(cap_used)
 
     def claims(self) -> pd.DataFrame:
-        """Every claim with its dates and components, if they were kept. ValueError otherwise."""
-        raise NotImplementedError
+        """Every claim with its dates and components, see `sim.settlement.claim_frame`. ValueError if they were not kept."""
+        if self._kept is None:
+            raise ValueError("claims were not kept; make the settlement with keep_claims=True")
+        return claim_frame(self._kept, SETTLED, self.county, self.calendar, self.terms)

@@ -1,0 +1,126 @@
+"""The fund's year in the official lines (城乡居民基本医疗保险基金收支表), on the cash and on the incurred basis: a query on the book.
+
+Cash basis (收付实现制): benefits when paid. Incurred basis (权责发生制): benefits when the patient was discharged, less what institutions
+bear. Both count the premiums of a year as its income, although they were collected in the autumn before (暂收款). Prepayments are
+neither income nor spending until bills are set off against them. Sums and balances are never rows.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.county.county import PLACES
+from sim.ledger.accounts import ACCOUNT, LINE, NO_HOLDER, PAYER
+from sim.ledger.book import Ledger
+from sim.ledger.posting import Postings
+from sim.ledger.query import where
+
+CASH, INCURRED = "cash", "incurred"
+BASES = (CASH, INCURRED)
+
+
+class StatementLine(NamedTuple):
+    """A line of the statement. `payers` and `lines` narrow the postings; empty = all."""
+
+    code: str
+    zh: str
+    en: str
+    side: str
+    programme: str
+    account: str
+    lines: tuple[str, ...] = ()
+    payers: tuple[str, ...] = ()
+    sign: int = 1
+
+
+FUND_LINES = (
+    StatementLine("premium_income", "个人缴费收入", "premiums of residents", "income", "premium", "basic_fund.premiums",
+                  payers=("residents",)),
+    StatementLine("assisted_premium_income", "资助参保缴费收入", "premiums paid for the poor", "income", "premium",
+                  "basic_fund.premiums", payers=("assistance", "central", "province", "prefecture", "county")),
+    StatementLine("subsidy_central", "中央财政补助收入", "central subsidy", "income", "subsidy", "basic_fund.subsidies", payers=("central",)),
+    StatementLine("subsidy_province", "省级财政补助收入", "provincial subsidy", "income", "subsidy", "basic_fund.subsidies",
+                  payers=("province",)),
+    StatementLine("subsidy_prefecture", "市级财政补助收入", "prefecture subsidy", "income", "subsidy", "basic_fund.subsidies",
+                  payers=("prefecture",)),
+    StatementLine("subsidy_county", "县级财政补助收入", "county subsidy", "income", "subsidy", "basic_fund.subsidies", payers=("county",)),
+    StatementLine("other_income", "利息及其他收入", "interest and other income", "income", "other", "basic_fund.other_income"),
+    StatementLine("inpatient_benefits", "住院待遇支出", "inpatient benefits", "spending", "inpatient", "basic_fund.benefits",
+                  lines=("inpatient",)),
+    StatementLine("outpatient_benefits", "普通门诊待遇支出", "ordinary outpatient benefits", "spending", "outpatient",
+                  "basic_fund.benefits", lines=("outpatient",)),
+    StatementLine("chronic_benefits", "门诊慢特病待遇支出", "chronic and special outpatient benefits", "spending",
+                  "chronic_outpatient", "basic_fund.benefits", lines=("chronic_outpatient",)),
+    StatementLine("two_disease_benefits", "“两病”门诊用药支出", "two-disease drug benefits", "spending", "two_disease",
+                  "basic_fund.benefits", lines=("two_disease",)),
+    StatementLine("catastrophic_premium", "大病保险支出", "premium of catastrophic insurance", "spending", "catastrophic_premium",
+                  "basic_fund.catastrophic_premium"),
+    StatementLine("retained_surplus", "结余留用支出", "surplus left to institutions", "spending", "clearing", "basic_fund.retained"),
+    StatementLine("deficit_borne", "超支由机构分担（冲减支出）", "deficit borne by institutions, less spending", "spending", "clearing",
+                  "basic_fund.not_paid", sign=-1),
+)  # fmt: skip
+COLUMNS = (
+    "year", "month", "basis", "scheme", "side", "line", "name_zh", "name_en", "programme", "place", "amount_yuan",
+)  # fmt: skip
+
+
+def fund_statement(ledger: Ledger, first: date, place: npt.NDArray[np.uint8]) -> pd.DataFrame:
+    """Income and spending of the residents' fund by month, line and place of care.
+
+    `first` is the first day of month 0 of the book, `place` (H,) indexes `PLACES`. Columns as in `COLUMNS`; amounts are exact fen / 100.
+    """
+    rows = ledger.rows()
+    parts = [_line(rows, line, basis, first, place) for basis in BASES for line in FUND_LINES]
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _line(rows: Postings, line: StatementLine, basis: str, first: date, place: npt.NDArray[np.uint8]) -> pd.DataFrame:
+    chosen, grown = moves(rows, line, basis)
+    where_to = np.full(chosen.size, len(PLACES))
+    cared = (chosen["holder"] != NO_HOLDER) & (line.account == "basic_fund.benefits")
+    where_to[cared] = place[chosen["holder"][cared]]
+    table = pd.DataFrame({"index": chosen["month"].astype(np.int64), "to": where_to, "fen": grown})
+    table = table.groupby(["index", "to"], as_index=False)["fen"].sum()
+    month = table["index"] + first.year * 12 + first.month - 1
+    return pd.DataFrame(
+        {
+            "year": month // 12,
+            "month": month % 12 + 1,
+            "basis": basis,
+            "scheme": "residents",
+            "side": line.side,
+            "line": line.code,
+            "name_zh": line.zh,
+            "name_en": line.en,
+            "programme": line.programme,
+            "place": [(*PLACES, "")[p] for p in table["to"]],
+            "amount_yuan": line.sign * table["fen"] / 100,
+        }
+    )
+
+
+def moves(rows: Postings, line: StatementLine, basis: str) -> tuple[Postings, npt.NDArray[np.int64]]:
+    """Postings of one line on one basis and by how much each raises it, fen."""
+    narrowed = rows
+    if line.lines:
+        narrowed = where(narrowed, line=[LINE[code] for code in line.lines])
+    if line.payers:
+        narrowed = where(narrowed, payer=[PAYER[code] for code in line.payers])
+    if basis == CASH and line.account == "basic_fund.benefits":
+        paid = where(narrowed, debit="basic_fund.payable", credit=("basic_fund.cash", "basic_fund.advanced", "basic_fund.recoverable"))
+        return paid, paid["amount_fen"].astype(np.int64)
+    if basis == CASH and line.account == "basic_fund.not_paid":
+        return rows[:0], np.zeros(0, np.int64)
+    account = ACCOUNT[line.account]
+    touched = narrowed[(narrowed["debit"] == account) | (narrowed["credit"] == account)]
+    debit = np.where(touched["debit"] == account, 1, -1)
+    grows = 1 if line.account in ("basic_fund.benefits", "basic_fund.catastrophic_premium", "basic_fund.retained") else -1
+    return touched, debit * grows * touched["amount_fen"]
+
+

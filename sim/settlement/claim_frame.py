@@ -1,0 +1,62 @@
+"""Claims as a table with their five dates: the subsidiary ledger, kept only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.county.county import SCHEMES, SEVERITIES, TIERS, County
+from sim.foundation.calendar import Calendar
+from sim.policy.claims import KINDS, LEVELS, PLACES, REFERRALS, Claims
+from sim.settlement.terms import Terms
+
+I8 = npt.NDArray[np.int64]
+_CODED: dict[str, Sequence[str]] = {
+    "scheme": SCHEMES, "kind": KINDS, "tier": TIERS, "place": PLACES, "level": LEVELS, "severity": SEVERITIES, "referral": REFERRALS,
+}  # fmt: skip
+
+
+class Kept(NamedTuple):
+    """The claims of one month: institution (N,), the claims, and the columns of their bills, shape (columns, N)."""
+
+    institution: npt.NDArray[np.uint16]
+    episode: npt.NDArray[np.uint32]
+    claims: Claims
+    settled: I8
+
+
+def claim_frame(kept: Sequence[Kept], settled: Sequence[str], county: County, calendar: Calendar, terms: Terms) -> pd.DataFrame:
+    """One row a claim, in the order of settlement. Facts as in `sim.policy.claims.Claims`, components in fen, and the dates: admitted,
+    discharged, settled (at the desk, on discharge), approved (month's end after `terms.approval_lag`), paid (after `terms.lag`; bills held
+    over the budget are paid or written off at the clearing instead)."""
+    return pd.concat([_month(part, settled, county, calendar, terms) for part in kept], ignore_index=True)
+
+
+def _month(part: Kept, settled: Sequence[str], county: County, calendar: Calendar, terms: Terms) -> pd.DataFrame:
+    claims = part.claims
+    columns: dict[str, object] = {
+        "institution": pd.Categorical.from_codes(part.institution.astype(np.int32), county.institutions.id),
+        "episode": part.episode,
+    }
+    for field in fields(claims):
+        values = getattr(claims, field.name)
+        if field.name in _CODED:
+            values = pd.Categorical.from_codes(values.astype(np.int16), list(_CODED[field.name]))
+        elif field.name == "condition":
+            values = pd.Categorical.from_codes(values.astype(np.int32), county.conditions.id)
+        elif field.name == "klass":
+            values = pd.Categorical.from_codes(values.astype(np.int16), county.classes)
+        columns[field.name] = values
+    columns |= {f"{name}_fen": values for name, values in zip(settled, part.settled, strict=True)}
+    start = np.datetime64(calendar.start, "D")
+    discharged = start + claims.discharged_day
+    month = discharged.astype("datetime64[M]")
+    columns["admitted"], columns["discharged"], columns["settled"] = start + claims.admitted_day, discharged, discharged
+    columns["approved"] = (month + terms.approval_lag + 1).astype("datetime64[D]") - 1
+    columns["paid"] = (month + terms.lag + 1).astype("datetime64[D]") - 1
+    return pd.DataFrame(columns).drop(columns=["admitted_day", "discharged_day"])

@@ -1,0 +1,78 @@
+"""Totals as tables for people: where residents were treated and what they paid. Money in yuan, exact fen / 100."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.county.county import AGE_BANDS, PLACES, SCHEMES, TIERS, County
+from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED, Totals, band_of
+
+I8 = npt.NDArray[np.int64]
+INPATIENT = KINDS.index("inpatient")
+RESIDENTS = SCHEMES.index("residents")
+
+
+def flows(totals: Totals, county: County, months: Sequence[date], first: int) -> pd.DataFrame:
+    """Contacts of enrolees by month, tier, place and kind; months before `first` (the warm-up) are left out.
+
+    Columns: year, month, tier, place, kind (visit, stay), count, claimed, charge_yuan, fund_yuan, own_paid_yuan.
+    """
+    h = county.institutions
+    care = totals.care[:, :, RESIDENTS]
+    cell = h.tier.astype(np.int64) * len(PLACES) + h.place
+    rows: list[dict[str, object]] = []
+    for m in range(first, len(months)):
+        for kind, lines in (("visit", [k for k in range(len(KINDS)) if k != INPATIENT]), ("stay", [INPATIENT])):
+            of_kind = care[m][:, lines].sum(axis=1)  # (H, MEASURES)
+            claimed = care[m][:, [k for k in lines if k != UNCLAIMED], MEASURE["cases"]].sum(axis=1)
+            for c in np.unique(cell):
+                at = of_kind[cell == c].sum(axis=0)
+                rows.append(
+                    {
+                        "year": months[m].year,
+                        "month": months[m].month,
+                        "tier": TIERS[c // len(PLACES)],
+                        "place": PLACES[c % len(PLACES)],
+                        "kind": kind,
+                        "count": int(at[MEASURE["cases"]]),
+                        "claimed": int(claimed[cell == c].sum()),
+                        "charge_yuan": at[MEASURE["charge"]] / 100,
+                        "fund_yuan": at[MEASURE["basic"]] / 100,
+                        "own_paid_yuan": at[MEASURE["own_paid"]] / 100,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def patients(totals: Totals, county: County, residents: npt.NDArray[np.void], months: Sequence[date], first: int) -> pd.DataFrame:
+    """What enrolees paid by year, benefit class and age band: a row wherever somebody belongs.
+
+    Columns: year, klass, age_band, persons, visits, stays, and in yuan charge, eligible, basic, catastrophic, assistance, supplement,
+    own_paid. Visits that did not draw on the fund are part of charge and own_paid, not of eligible.
+    """
+    bands, classes = len(AGE_BANDS), len(county.classes)
+    cell = residents["klass"].astype(np.int64) * bands + band_of(residents["age"])
+    persons = np.bincount(cell[residents["scheme"] == RESIDENTS], minlength=classes * bands)
+    years = sorted({day.year for day in months[first:]})
+    money = ("charge", "eligible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
+    parts = []
+    for year in years:
+        within = [m for m in range(first, len(months)) if months[m].year == year]
+        of_year = totals.people[within].sum(axis=0).reshape(classes * bands, len(KINDS), -1)
+        cases, all_kinds = of_year[..., MEASURE["cases"]], of_year.sum(axis=1)
+        table = {
+            "year": year,
+            "klass": np.repeat(county.classes, bands),
+            "age_band": np.tile(AGE_BANDS, classes),
+            "persons": persons,
+            "visits": cases.sum(axis=1) - cases[:, INPATIENT],
+            "stays": cases[:, INPATIENT],
+        } | {f"{name}_yuan": all_kinds[:, MEASURE[name]] / 100 for name in money}
+        parts.append(pd.DataFrame(table))
+    table = pd.concat(parts, ignore_index=True)
+    return table[(table["persons"] > 0) | (table["charge_yuan"] > 0)].reset_index(drop=True)
