@@ -1,1 +1,8 @@
-"""The place, as facts: residents, institutions, conditions, travel; reading and checking them."""
+"""The place, as facts: residents, institutions, conditions, travel - read from a folder of tables that an office edits in Excel."""
+
+from sim.county.county import County
+from sim.county.rates import rates
+from sim.county.read import read
+from sim.county.residents import residents
+
+__all__ = ["County", "rates", "read", "residents"]
