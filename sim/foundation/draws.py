@@ -51,8 +51,8 @@ def words(seed, stream, person, episode, n):  # type: ignore[no-untyped-def]
 
 @compiled
 def unit(high, low):  # type: ignore[no-untyped-def]
-    """Two words to a float64 in (0, 1): 53 bits, never 0 and never 1."""
-    return ((np.uint64(high) >> np.uint64(5)) * 67108864.0 + (np.uint64(low) >> np.uint64(6)) + 0.5) / 9007199254740992.0
+    """Two words to a float64 in (0, 1): 52 bits and a half, so that neither 0 nor 1 is ever reached by rounding."""
+    return ((np.uint64(high) >> np.uint64(6)) * 67108864.0 + (np.uint64(low) >> np.uint64(6)) + 0.5) / 4503599627370496.0
 
 
 @compiled

@@ -77,7 +77,8 @@ def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
 def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-untyped-def]
     """(minutes, charge_fen, noncovered_fen) of stay n. Log-normal stay and charge are correlated: long stays are dear ones.
 
-    A changed length of stay moves the charge by its per-day share, taken as proportional.
+    A changed length of stay moves the charge by its per-day share, taken as proportional. A negative days_sigma means exponential stays
+    of mean exp(days_mu): the law of the textbook queue, for comparing a ward with theory.
     """
     const = w.const[0]
     t = w.by_tier[c, w.institutions[h].tier]
@@ -85,10 +86,13 @@ def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-un
     z_days, z = normals(unit(w0, w1), unit(w2, w3))
     z_charge = const.stay_charge_corr * z_days + math.sqrt(1.0 - const.stay_charge_corr**2) * z
     length = f.response[h, STAY_LENGTH]
-    days = math.exp(t.days_mu + t.days_sigma * z_days) * length
+    if t.days_sigma >= 0.0:
+        days = math.exp(t.days_mu + t.days_sigma * z_days) * length
+    else:
+        days = -math.exp(t.days_mu) * math.log(unit(w0, w1)) * length
     yuan = math.exp(t.stay_mu + t.stay_sigma * z_charge) * f.response[h, INTENSITY] * length
     if rehabilitation:
-        days *= const.rehab_days / math.exp(t.days_mu + t.days_sigma**2 / 2.0)
+        days *= const.rehab_days / math.exp(t.days_mu + max(t.days_sigma, 0.0) ** 2 / 2.0)
         yuan *= const.rehab_charge
     charge = _fen(yuan)
     noncovered = _fen(min(t.stay_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
@@ -101,7 +105,7 @@ def patience_minutes(w, p, episode, n, s):  # type: ignore[no-untyped-def]
     const = w.const[0]
     mean = const.patience_mild if s == 0 else (const.patience_moderate if s == 1 else const.patience_severe)
     w0, w1, _, _ = words(const.seed, streams.PATIENCE, p, episode, n)
-    return int(min(-mean * 1440.0 * math.log(unit(w0, w1)), 1e9))
+    return int(min(-mean * 1440.0 * math.log(unit(w0, w1)), 5e8))
 
 
 @compiled
@@ -133,4 +137,8 @@ def stream_stay(w, key, episode, stream):  # type: ignore[no-untyped-def]
     w0, w1, w2, w3 = words(const.seed, streams.STAY, key, episode, 0)
     z_days, z = normals(unit(w0, w1), unit(w2, w3))
     z_charge = const.stay_charge_corr * z_days + math.sqrt(1.0 - const.stay_charge_corr**2) * z
-    return max(int(math.exp(k.days_mu + k.days_sigma * z_days) * 1440.0), 1), _fen(math.exp(k.stay_mu + k.stay_sigma * z_charge))
+    if k.days_sigma >= 0.0:
+        days = math.exp(k.days_mu + k.days_sigma * z_days)
+    else:  # exponential, see `stay_facts`
+        days = -math.exp(k.days_mu) * math.log(unit(w0, w1))
+    return max(int(days * 1440.0), 1), _fen(math.exp(k.stay_mu + k.stay_sigma * z_charge))

@@ -1,0 +1,51 @@
+"""Runs the journeys of a small county on either engine, without law or money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import simpy
+
+import worlds
+from sim.county.county import County
+from sim.journey.capacity import queues
+from sim.journey.compiled import CompiledEngine
+from sim.journey.encounters import Encounters, in_order
+from sim.journey.illness import illness, onsets
+from sim.journey.reference import ReferenceEngine
+from sim.journey.tables import Flow, flow, world
+
+DAYS = (31, 28, 31, 30)
+
+
+def play(
+    engine: str, place: County, people: Any, seed: int, months: int = 2, *, tables: Callable[[int], Flow] | None = None,
+    factor: Callable[[int], Any] | None = None, change: Callable[[Any, int], None] | None = None,
+) -> tuple[Encounters, Any, Any]:  # fmt: skip
+    """Encounters in canonical order, the queues at the end, and the engine.
+
+    `tables(month)` gives the month's flow, `factor(month)` illness factors (C,), `change(engine, now)` happens in the middle of month 0.
+    """
+    w, q, env = world(place, people, seed), queues(place.institutions.slots, place.institutions.beds), simpy.Environment(0)
+    machine: Any = CompiledEngine(w, q) if engine == "compiled" else ReferenceEngine(w, q, env)
+    out, start = [], 0
+    for month in range(months):
+        weekdays = (np.arange(DAYS[month]) + start // 1440) % 7
+        end = start + DAYS[month] * 1440
+        factors = np.ones(len(place.conditions)) if factor is None else factor(month)
+        ill = illness(month, start, weekdays, place.weekday_index, worlds.monthly_rates(place, month), factors)
+        machine.begin_month(
+            month, end, onsets(w, ill, place.weekday_index[weekdays]), flow(place) if tables is None else tables(month)
+        )
+        stops = [start + DAYS[month] * 720, end] if month == 0 and change else [end]
+        for stop in stops:
+            if engine == "reference":
+                env.run(until=stop)
+            machine.advance(stop)
+            if stop != end and change:
+                change(machine, stop)
+        out.append(machine.take())
+        start = end
+    return in_order(np.concatenate(out)), q, machine
