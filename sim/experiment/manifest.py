@@ -69,6 +69,15 @@ class ProvisionCard(Card):
     settings: tuple[SettingCard, ...] = ()
 
 
+class UnmodelledCard(Card):
+    """A clause that stands in the document and that no rule expresses."""
+
+    clause: str
+    quote_zh: str = ""
+    why_zh: str
+    why_en: str
+
+
 class PolicyCard(Card):
     """A policy as a signed document: identity is the hash of its content."""
 
@@ -81,6 +90,7 @@ class PolicyCard(Card):
     effective: date | None = None
     hash: str
     provisions: tuple[ProvisionCard, ...] = ()
+    not_modelled: tuple[UnmodelledCard, ...] = ()
 
 
 class Check(Card):
@@ -150,5 +160,4 @@ class Manifest(Card):
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     events: tuple[EventCard, ...] = ()
-    notes_zh: tuple[str, ...] = ()
-    notes_en: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # parameters that the policy sets and that no rule read: a declared change without effect

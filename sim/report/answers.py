@@ -1,0 +1,120 @@
+"""The answer in three plain sentences: the fund, where people go, institutions and households. Numbers only, no judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.experiment.store import Run
+from sim.foundation.errors import Words
+from sim.report.numbers import number, percent, ratio, wan
+from sim.report.sections import flows, fund, institutions, patients
+from sim.report.sections.year import reported_year
+
+
+def answers(runs: Sequence[Run]) -> list[Words]:
+    """Three sentences on one run, or on what each policy changes against the baseline (the first run)."""
+    if len(runs) == 1:
+        return _alone(runs[0])
+    base, others = runs[0], runs[1:]
+    return [
+        _together([_fund_change(base, run) for run in others]),
+        _together([_flow_change(base, run) for run in others]),
+        _together([_money_change(base, run) for run in others]),
+    ]
+
+
+def _alone(run: Run) -> list[Words]:
+    year = reported_year(run)
+    income, spent = (fund.side_total(run, "incurred", side) for side in ("income", "spending"))
+    left = income - spent
+    head = ratio(spent, run.manifest.county.enrolees * run.manifest.scale)
+    found = flows.indicators(run)
+    bonus, money = institutions.total(run, "bonus_yuan"), institutions.total(run, "alliance_money_yuan")
+    own = patients.own_per_head(run)
+    paid = patients.actual_ratio(run["patients"])
+    return [
+        Words(
+            f"{year}年统筹基金收入{wan(income)}万元，支出{wan(spent)}万元，{_left_zh(left)}（{percent(ratio(left, income))}）；"
+            f"每位参保居民支出{number(head)}元。",
+            f"In {year} the fund took in {wan(income)} and spent {wan(spent)} (10,000 yuan): {_left_en(left)} "
+            f"({percent(ratio(left, income))} of income), {number(head)} yuan an enrolee.",
+        ),
+        Words(
+            f"县域内门诊的{percent(found['primary_visits'])}在村卫生室和乡镇卫生院；住院的{percent(found['in_county_stays'])}留在县内，"
+            f"而基金支付的医疗费有{percent(1 - found['in_county_fund'])}流向县外。",
+            f"Village clinics and township centres saw {percent(found['primary_visits'])} of the county's visits; "
+            f"{percent(found['in_county_stays'])} of stays were in the county, but {percent(1 - found['in_county_fund'])} of the fund's "
+            f"money for care went outside it.",
+        ),
+        Words(
+            f"县内机构的医保清算资金合计{wan(money)}万元，可发绩效奖励合计{wan(bonus)}万元；"
+            f"居民人均自己负担{number(own)}元，实际报销比{percent(paid)}。",
+            f"Clearing brought the county's institutions {wan(money)} and they may pay bonuses of {wan(bonus)} (10,000 yuan); "
+            f"a resident paid {number(own)} yuan on average, and {percent(paid)} of all charges were reimbursed.",
+        ),
+    ]
+
+
+def _fund_change(base: Run, run: Run) -> Words:
+    left, was = fund.balance(run), fund.balance(base)
+    by = left - was
+    if not by:
+        return Words(f"{_zh(run)}：基金收支与基准完全相同", f"{_en(run)}: the fund's year is exactly that of the baseline")
+    verb = ("增加", "raises") if by > 0 else ("减少", "lowers")
+    return Words(
+        f"{_zh(run)}使基金本年结余{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
+        f"{_en(run)} {verb[1]} the fund's balance by {wan(abs(by))} (10,000 yuan), from {wan(was)} to {wan(left)}",
+    )
+
+
+def _flow_change(base: Run, run: Run) -> Words:
+    now, then = flows.indicators(run), flows.indicators(base)
+    if now == then:
+        return Words(f"{_zh(run)}：患者去向与基准完全相同", f"{_en(run)}: everybody is treated where the baseline treats them")
+    return Words(
+        f"{_zh(run)}：县域内住院率由{percent(then['in_county_stays'], 2)}变为{percent(now['in_county_stays'], 2)}，"
+        f"基层就诊占比由{percent(then['primary_visits'], 2)}变为{percent(now['primary_visits'], 2)}",
+        f"{_en(run)}: stays in the county go from {percent(then['in_county_stays'], 2)} to {percent(now['in_county_stays'], 2)}, visits at "
+        f"primary care from {percent(then['primary_visits'], 2)} to {percent(now['primary_visits'], 2)}",
+    )
+
+
+def _money_change(base: Run, run: Run) -> Words:
+    bonus = institutions.total(run, "bonus_yuan") - institutions.total(base, "bonus_yuan")
+    own = patients.own_per_head(run) - patients.own_per_head(base)
+    zh = f"县内机构绩效奖励合计{_more_zh(wan(abs(bonus)), bonus, '万元')}，居民人均负担{_more_zh(number(abs(own), 2), own, '元')}"
+    en = (f"bonuses in the county {_more_en(wan(abs(bonus)) + ' (10,000 yuan)', bonus)}, and what a resident pays "
+          f"{_more_en(number(abs(own), 2) + ' yuan', own)}")  # fmt: skip
+    return Words(f"{_zh(run)}：{zh}", f"{_en(run)}: {en}")
+
+
+def _more_zh(amount: str, by: float, unit: str) -> str:
+    return f"{'增加' if by > 0 else '减少'}{amount}{unit}" if _shows(amount) else "不变"
+
+
+def _more_en(amount: str, by: float) -> str:
+    return f"{'rise' if by > 0 else 'fall'} by {amount}" if _shows(amount.split(" ")[0]) else "stay the same"
+
+
+def _shows(amount: str) -> bool:
+    return any(digit in amount for digit in "123456789")
+
+
+def _left_zh(left: float) -> str:
+    return f"{'结余' if left >= 0 else '缺口'}{wan(abs(left))}万元"
+
+
+def _left_en(left: float) -> str:
+    return f"a {'surplus' if left >= 0 else 'deficit'} of {wan(abs(left))}"
+
+
+def _together(parts: Sequence[Words]) -> Words:
+    return Words("；".join(p.zh for p in parts) + "。", "; ".join(p.en for p in parts) + ".")
+
+
+def _zh(run: Run) -> str:
+    return f"「{run.manifest.policy.title_zh}」"
+
+
+def _en(run: Run) -> str:
+    return f"\u201c{run.manifest.policy.title_en}\u201d"

@@ -1,0 +1,112 @@
+"""The page for people: one HTML file that needs nothing else, for one run or for the policies of a study side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.experiment.manifest import Finding
+from sim.experiment.store import Run, read_any, write_text
+from sim.foundation.errors import Lang, Words
+from sim.report.answers import answers
+from sim.report.figures import LINE_COLOURS
+from sim.report.numbers import number, percent
+from sim.report.sections import fit, flows, fund, institutions, patients
+from sim.report.sections.year import reported_year
+from sim.report.words import DEFINITIONS, say
+
+HERE = Path(__file__).parent / "templates"
+SECTIONS = ("answer", "policies", "fund", "flows", "institutions", "patients", "fit", "assumptions", "provenance", "definitions")
+
+
+def write_report(folder: Path, lang: Lang = "zh") -> Path:
+    """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in. Returns its path."""
+    file = folder / "report.html"
+    write_text(file, render(read_any(folder), lang))
+    return file
+
+
+def render(runs: Sequence[Run], lang: Lang = "zh") -> str:
+    """The page as text. `runs` are policies of one study on the same county and seed, the baseline first.
+
+    Everything that comes from a file is escaped by the template; markup comes only from `sim.report.figures`.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(say=say, both=both)
+    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding)
+    return environment.get_template("report.html").render(view(runs) | {"lang": lang})
+
+
+def view(runs: Sequence[Run]) -> dict[str, Any]:
+    """Everything that the template shows, by name."""
+    manifests = [run.manifest for run in runs]
+    first = manifests[0]
+    return {
+        "sections": SECTIONS,
+        "manifest": first,
+        "manifests": manifests,
+        "compared": len(runs) > 1,
+        "year": reported_year(runs[0]),
+        "colours": LINE_COLOURS,
+        "answers": answers(runs),
+        "findings": [(m, finding) for m in manifests for finding in m.findings],
+        "statement": fund.both_bases(runs[0]),
+        "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
+        "month_figure": fund.month_figure(runs),
+        "months": fund.by_month(runs),
+        "pictures": [(run.manifest, flows.picture(run)) for run in runs],
+        "tiers": flows.by_tier(runs),
+        "indicators": flows.indicator_table(runs),
+        "bonuses": institutions.bonuses(runs),
+        "chains": [institutions.chain(run) for run in runs],
+        "patients": [patients.by_class(runs), patients.by_age(runs)],
+        "fits": [(run.manifest, fit.tables(run)) for run in runs[:1]],
+        "open": _open_questions(runs),
+        "checks": [(m, check) for m in manifests for check in m.checks],
+        "failed": any(not check.ok for m in manifests for check in m.checks),
+        "terms": DEFINITIONS,
+        "css": Markup((HERE / "style.css").read_text(encoding="utf-8")),
+        "script": Markup((HERE / "script.js").read_text(encoding="utf-8")),
+    }
+
+
+def both(text: str | Words) -> Markup:
+    """Both languages side by side, of which the page's switch shows one; a text without translation as it is."""
+    if isinstance(text, str):
+        return Markup.escape(text)
+    if text.zh == text.en:
+        return Markup.escape(text.zh)
+    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(text.zh, text.en)
+
+
+def _finding(finding: Finding) -> str:
+    if finding.unit == "ratio":
+        return percent(finding.value, 2)
+    return f"{number(finding.value, 1)} {finding.unit}"
+
+
+def _open_questions(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """Assumptions of the policies (left open by their documents) first, then those of the county, each once."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for run in runs:
+        policy = run.manifest.policy
+        for provision in policy.provisions:
+            for setting in provision.settings:
+                if setting.status == "assumption":
+                    name = Words(setting.zh or setting.path, setting.en or setting.path)
+                    found[policy.id, setting.path] = {
+                        "where": "from_policy", "name": name, "value": setting.value, "unit": setting.unit,
+                        "range": setting.range, "why": setting.why, "of": Words(policy.title_zh, policy.title_en),
+                    }  # fmt: skip
+    for assumption in runs[0].manifest.assumptions:
+        found["", assumption.key] = {
+            "where": "from_county", "name": Words(assumption.zh, assumption.en), "value": assumption.value, "unit": assumption.unit,
+            "range": assumption.range, "why": assumption.why, "of": Words("", ""),
+        }  # fmt: skip
+    return list(found.values())

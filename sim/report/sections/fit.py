@@ -1,0 +1,39 @@
+"""Simulated against known, the three kinds kept apart: only a prediction tells how good the model is."""
+
+from __future__ import annotations
+
+from sim.experiment.store import Run
+from sim.foundation.errors import Words
+from sim.report.numbers import number, ratio, signed
+from sim.report.table import Cell, Head, Row, Table, change, figure, plain
+from sim.report.words import say
+
+KINDS = ("echo", "fitted", "predicted")
+
+
+def tables(run: Run) -> list[Table]:
+    """A table a kind; kinds without rows are left out."""
+    frame = run["fit"]
+    heads = (
+        Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False), Head(say("target")), Head(say("simulated")),
+        Head(say("deviation"), say("unit_share")), Head(say("source"), numeric=False),
+    )  # fmt: skip
+    found = []
+    for kind in KINDS:
+        body = []
+        for row in frame[frame["kind"] == kind].itertuples():
+            target, simulated = float(row.target), float(row.simulated)
+            gap = ratio(simulated - target, abs(target))
+            source = say("assumption") if str(row.source).strip() == "assumption" else str(row.source)
+            body.append(Row((
+                Cell(Words(str(row.name_zh), str(row.name_en))), Cell(str(row.unit)), figure(_show(target), target),
+                figure(_show(simulated), simulated), change(signed(gap * 100, 1), gap, 1.0), Cell(source),
+            )))  # fmt: skip
+        if body:
+            found.append(Table(say(kind), heads, plain(body), file="fit.csv"))
+    return found
+
+
+def _show(value: float) -> str:
+    size = abs(value)
+    return number(value, 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 4)

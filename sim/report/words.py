@@ -1,0 +1,227 @@
+"""Every word of the documents, Chinese and English side by side. Nothing else in this room says anything to a reader."""
+
+from __future__ import annotations
+
+from sim.foundation.errors import Words
+
+WORDS: dict[str, Words] = {
+    # the page
+    "language": Words("语言", "Language"),
+    "contents": Words("目录", "Contents"),
+    "tagline": Words("紧密型县域医共体总额打包付费仿真", "Simulation of county medical alliances under a global budget"),
+    "question": Words("问题", "The question"),
+    "answer": Words("回答", "The answer"),
+    "policies": Words("政策逐条对照", "The policies, in their own words"),
+    "fund": Words("基金的一年", "The fund's year"),
+    "flows": Words("在哪里看病", "Where people were treated"),
+    "institutions": Words("每家机构的收支与奖励", "Each institution: from revenue to bonus"),
+    "patients": Words("居民负担", "What patients paid"),
+    "fit": Words("模拟与实际对照", "Simulated against known"),
+    "assumptions": Words("关键假设", "Assumptions that matter"),
+    "provenance": Words("出处与核对", "Provenance and checks"),
+    "definitions": Words("口径", "Definitions"),
+    "county": Words("县", "County"),
+    "enrolees": Words("参保居民", "Enrolees"),
+    "persons_unit": Words("人", "persons"),
+    "year": Words("年度", "Year"),
+    "seed": Words("随机种子", "Seed"),
+    "engine": Words("引擎", "Engine"),
+    "compiled": Words("编译引擎", "compiled"),
+    "reference": Words("参照引擎", "reference"),
+    "behaviour": Words("行为假设集", "Behaviour set"),
+    "behaviour_none": Words("无（机构不因激励改变行为）", "none (institutions do not respond to incentives)"),
+    "scale": Words("规模", "Scale"),
+    "scaled": Words(
+        "本次只模拟了部分居民，仅供测试和教学：排队不随规模缩放，金额不可直接引用。",
+        "Only part of the residents was simulated, for tests and teaching: queues do not scale, and amounts must not be quoted.",
+    ),
+    "failed_checks": Words("有核对未通过，本页数字不可使用。", "A check failed: the numbers of this page must not be used."),
+    "one_seed": Words(
+        "一个随机种子的结果，没有区间；各政策面对同一批居民、同样的病。",
+        "One seed, no interval. All policies face the same residents with the same illnesses.",
+    ),
+    "baseline": Words("基准", "baseline"),
+    "policy": Words("政策", "Policy"),
+    "number": Words("文号", "Document number"),
+    "source": Words("来源", "Source"),
+    "base": Words("建立在", "Changes"),
+    "effective": Words("施行", "Effective"),
+    "provision": Words("条款", "Provision"),
+    "value": Words("取值", "Value"),
+    "assumption": Words("假设", "assumption"),
+    "range": Words("范围", "range"),
+    "why": Words("理由", "Reason"),
+    "no_provisions": Words("没有自己的条款。", "No provisions of its own."),
+    "not_modelled": Words("文件中未建模的条款", "Clauses of the document that are not modelled"),
+    "no_effect": Words("下列改动在本次运行中没有被任何规则读取，没有产生效果：", "These changes were read by no rule and had no effect in this run:"),
+    # tables
+    "difference": Words("差额", "difference"),
+    "unit_wan": Words("万元", "10,000 yuan"),
+    "unit_yuan": Words("元", "yuan"),
+    "unit_count": Words("人次", "contacts"),
+    "unit_share": Words("%", "%"),
+    "unit_points": Words("百分点", "pp"),
+    "total": Words("合计", "Total"),
+    "numbers_in": Words("本表数据：", "Numbers of this table: "),
+    "show_clinics": Words("展开村卫生室", "show village clinics"),
+    "sort_hint": Words("点击表头排序；点击 ▸ 展开村卫生室。", "Click a heading to sort; click ▸ for village clinics."),
+    # fund
+    "incurred": Words("权责发生制", "incurred"),
+    "cash": Words("收付实现制", "cash"),
+    "fund_line": Words("科目", "Line"),
+    "income": Words("收入", "Income"),
+    "spending": Words("支出", "Spending"),
+    "income_total": Words("本年收入合计", "Total income"),
+    "spending_total": Words("本年支出合计", "Total spending"),
+    "balance": Words("本年收支结余", "Balance of the year"),
+    "surplus_rate": Words("当期结余率", "Surplus rate"),
+    "of_which": Words("其中：", "of which "),
+    "fund_note": Words(
+        "权责发生制记录当年发生的费用，收付实现制记录当年的收付；两者之差是年末应付与应收。年终清算在次年进行。",
+        "Incurred: care given in the year. Cash: money moved in the year. They differ by payables and receivables at its end. "
+        "Clearing happens in the following year.",
+    ),
+    "fund_months": Words("统筹基金每月支出（权责发生制）", "Spending of the fund by month, incurred"),
+    "by_month": Words("逐月数字", "Month by month"),
+    "month": Words("月份", "Month"),
+    # flows
+    "tier": Words("层级", "Tier"),
+    "village": Words("村卫生室", "Village clinic"),
+    "township": Words("乡镇卫生院", "Township centre"),
+    "county_tier": Words("县级医院", "County hospital"),
+    "city": Words("市级医院", "City hospital"),
+    "province": Words("省级医院", "Provincial hospital"),
+    "visits": Words("门诊", "Visits"),
+    "stays": Words("住院", "Stays"),
+    "charges": Words("医疗费用", "Charges"),
+    "fund_paid": Words("基金支付", "Fund"),
+    "share": Words("占比", "share"),
+    "flows_figure": Words("从人次到钱：各层级所占份额", "From visits to money: the share of each tier"),
+    "flows_note": Words(
+        "参保居民的全部就诊和住院，含未报销的门诊；不含职工医保和外来患者。",
+        "All visits and stays of enrolees, claimed or not; without the employees' scheme and visitors.",
+    ),
+    "indicator": Words("指标", "Indicator"),
+    "in_county_stays": Words("县域内住院率", "Stays in the county"),
+    "in_county_stays_def": Words("参保居民县域内出院人次 ÷ 参保居民全部出院人次（含长期在外人员）",
+                                 "enrolees' discharges in the county / all enrolees' discharges (people living away included)"),
+    "in_county_fund": Words("县域内基金支出占比", "Fund paid in the county"),
+    "in_county_fund_def": Words("统筹基金支付给县域内机构的 ÷ 统筹基金支付的全部医疗费（不含药店）",
+                                "fund paid to institutions in the county / fund paid for care (without drugstores)"),
+    "primary_visits": Words("基层就诊占比", "Visits at primary care"),
+    "primary_visits_def": Words("参保居民在村卫生室、乡镇卫生院的门诊 ÷ 参保居民县域内门诊",
+                                "enrolees' visits at village clinics and township centres / their visits in the county"),
+    "charge_visit": Words("次均门诊费用", "Charge a visit"),
+    "charge_visit_def": Words("门诊医疗费用 ÷ 门诊人次，未按病例组合调整", "charges of visits / visits, not adjusted for case mix"),
+    "charge_stay": Words("次均住院费用", "Charge a stay"),
+    "charge_stay_def": Words("住院医疗费用 ÷ 出院人次，未按病例组合调整", "charges of stays / discharges, not adjusted for case mix"),
+    "stay_rate": Words("住院率", "Admission rate"),
+    "stay_rate_def": Words("出院人次 ÷ 参保人数", "discharges / enrolees"),
+    "claimed_visits": Words("人均报销门诊", "Claimed visits a head"),
+    "claimed_visits_def": Words("使用统筹基金的门诊人次 ÷ 参保人数", "visits that drew on the fund / enrolees"),
+    # institutions
+    "institution": Words("机构", "Institution"),
+    "outside": Words("县外机构", "Outside the county"),
+    "visits_count": Words("诊疗人次", "Visits"),
+    "stays_count": Words("出院人次", "Discharges"),
+    "revenue_medical": Words("医疗收入", "Medical revenue"),
+    "retained": Words("结余留用", "Retained"),
+    "assessment": Words("考核兑现", "Assessment"),
+    "borne": Words("超支分担", "Borne"),
+    "alliance_money": Words("医保清算资金", "Alliance money"),
+    "other_income": Words("其他收入", "Other income"),
+    "costs": Words("支出", "Costs"),
+    "net_income": Words("收支结余", "Net income"),
+    "debts_and_funds": Words("偿债与提取", "Debts, funds"),
+    "headroom": Words("绩效余额", "Headroom"),
+    "bonus": Words("绩效奖励", "Bonus"),
+    "bonus_per_staff": Words("人均奖励", "Bonus a head"),
+    "chain": Words("奖励是怎样算出来的", "How each bonus comes about"),
+    "institutions_note": Words(
+        "绩效奖励是可以发给职工的部分，不是医保直接付给机构的钱；没有成本资料的机构只列医保清算资金，不称奖励。",
+        "The bonus is what staff may be paid, not what the fund pays the institution. Where costs are unknown only alliance money "
+        "is shown, and it is not called a bonus.",
+    ),
+    # patients
+    "klass": Words("人员类别", "Benefit class"),
+    "general": Words("一般居民", "General"),
+    "low_income": Words("低保对象", "Low income"),
+    "destitute": Words("特困人员", "Destitute"),
+    "registered_poor": Words("建档立卡贫困人口", "Registered poor"),
+    "age_band": Words("年龄组", "Age"),
+    "persons": Words("人数", "Persons"),
+    "charge_head": Words("人均医疗费用", "Charge a head"),
+    "own_head": Words("人均个人负担", "Own payment a head"),
+    "ratio_actual": Words("实际报销比", "Actual ratio"),
+    "ratio_policy": Words("政策范围内报销比", "In-policy ratio"),
+    "ratio_all": Words("三重保障后", "with all three"),
+    "patients_note": Words(
+        "实际报销比 =（基本医保＋大病保险＋医疗救助＋补充保险）÷ 医疗总费用，含未报销的门诊；政策范围内报销比 = 基本医保 ÷ 政策范围内费用；三重保障后再加大病保险和医疗救助。",
+        "Actual ratio = (basic + catastrophic + assistance + supplement) / charges, visits that were not claimed included. In-policy "
+        "ratio = basic / eligible charges; with all three: plus catastrophic insurance and medical assistance.",
+    ),
+    # fit
+    "echo": Words("回显：输入应原样再现", "Echo: inputs seen again"),
+    "fitted": Words("拟合：常数按它们调整", "Fitted: constants were chosen to match"),
+    "predicted": Words("预测：没有参与调整", "Predicted: took no part in fitting"),
+    "target": Words("参照值", "Known"),
+    "simulated": Words("模拟值", "Simulated"),
+    "deviation": Words("偏差", "Deviation"),
+    "unit": Words("单位", "Unit"),
+    "fit_scaled": Words("缩小规模时排队与全县不同，拟合仅供参考。", "At a reduced scale queues differ from the county's: fit is indicative only."),
+    # assumptions, provenance
+    "assumptions_note": Words("文件和统计都没有给出、由建模者取定的数，按范围改变它们结论可能改变。",
+                              "Numbers that neither a document nor statistics give. Within their ranges they may change the answer."),
+    "from_policy": Words("政策文件未写明的", "Left open by the policy documents"),
+    "from_county": Words("县情资料缺少的", "Missing in the county's data"),
+    "checks": Words("核对", "Checks"),
+    "passed": Words("通过", "passed"),
+    "failed": Words("未通过", "failed"),
+    "findings": Words("关键数", "Key numbers"),
+    "hash": Words("内容指纹", "Content hash"),
+    "program": Words("程序", "Program"),
+    "versions": Words("软件版本", "Versions"),
+    "inputs": Words("输入文件", "Inputs"),
+    "created": Words("生成时间", "Made"),
+    "seconds": Words("用时（秒）", "Seconds"),
+    "events": Words("研究自带事件代码", "The study's own event code"),
+    "made_by": Words("由 yigongti 生成；本页自足，不联网。", "Made by yigongti. This page is self-contained and uses no network."),
+    # on screen
+    "done": Words("完成", "done"),
+    "progress_run": Words("模拟", "simulating"),
+    "compile_first": Words("首次运行需编译一次（约一分钟），以后不再需要。", "First run: compiling once (about a minute); later runs skip this."),
+}  # fmt: skip
+
+DEFINITIONS: tuple[tuple[Words, Words], ...] = (
+    (Words("医共体", "Alliance"), Words("牵头医院、乡镇卫生院和村卫生室组成的一个整体，共同承担一笔总额。",
+                                       "A lead hospital with its township centres and village clinics, which together hold one budget.")),
+    (Words("政策范围内费用", "Eligible charge"), Words("目录内费用，已扣除全自费、超限价和乙类先行自付部分。",
+                                                     "Charges inside the catalogue, less self-paid, over-limit and first-paid parts.")),
+    (Words("门诊统筹包干", "Outpatient pool"), Words("按参保人头给乡镇的门诊资金，结余留用、超支分担。",
+                                                   "Outpatient money a head held by the township, which shares in surplus and deficit.")),
+    (Words("结余留用、超支分担", "Retained, borne"), Words("清算时机构分得的结余；机构承担的超支，即已发生而医保不付的费用。",
+                                                       "The surplus an institution keeps at clearing; the deficit it bears, which is care billed and never paid.")),
+    (Words("医保清算资金", "Alliance money"), Words("结余留用＋考核兑现－超支分担。", "Retained + assessment \u2212 borne.")),
+    (Words("绩效奖励", "Bonus"), Words("医疗收入＋医保清算资金＋其他收入－支出，扣除偿债和提取后按比例可发的部分，不超过绩效总量余额，不小于零。",
+                                     "The share of medical revenue + alliance money + other income \u2212 costs, after debts and statutory funds, that staff may be "
+                                     "paid: never below zero, never above the headroom of the approved pay total.")),
+    (Words("同一批居民", "The same people"), Words("同一随机种子下，每个人在各政策下同一天得同样的病；差额只来自政策。",
+                                                 "On one seed everybody falls ill on the same day with the same severity under every policy: differences come from the policy alone.")),
+)  # fmt: skip
+"""Terms explained at the end of the page."""
+
+TIERS = ("village", "township", "county", "city", "province")
+TIER_WORDS = {tier: WORDS["county_tier" if tier == "county" else tier] for tier in TIERS}
+"""Name of each tier, as institutions of that tier are called."""
+
+CLASSES = ("general", "low_income", "destitute", "registered_poor")
+
+
+def say(key: str) -> Words:
+    """The words under a key; KeyError for one that nobody wrote."""
+    return WORDS[key]
+
+
+def named(code: str) -> Words:
+    """A code from a table in words, the code itself where there are none: a county may have classes of its own."""
+    return WORDS.get(code, Words(code, code))
