@@ -1,7 +1,8 @@
 """What patients expect to pay: the policy's own bill on the mean charge, for every class, state, condition and place.
 
 The price a patient sees is a spot price of one encounter at the mean charge, given what he has used this year (the
-benefit state). `bill` is called once on synthetic claims, so that every benefit rule moves patients without code for it.
+benefit state). `bill` is called once on synthetic claims, so that every benefit rule moves patients without code for
+it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ SLIP_REFERRAL = {"none": ALONE, "referred": UP, "emergency": EMERGENCY}
 class Prices:
     """Expected own payment in yuan for the mean charge.
 
-    op: (K classes, STATES, C conditions, G settings) of a visit. ip: (K, STATES, SLIPS, C, G) of a stay. Where the county
-    has no charge for a condition at a tier, the price is 0.
+    op: (K classes, STATES, C conditions, G settings) of a visit. ip: (K, STATES, SLIPS, C, G) of a stay. Where the
+    county has no charge for a condition at a tier, the price is 0.
     """
 
     op: F8

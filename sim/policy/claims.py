@@ -1,8 +1,8 @@
 """What the benefit rules read: claims as columns, and what each person has already used up this year.
 
-A claim carries facts, never the outcome of a rule. All columns of one object have the same length N; row i of `YearToDate`
-belongs to the person of row i of `Claims`. One person may stand in a batch only once, which is why a month is settled in
-rounds (the k-th claim of every person): within a round no row depends on another.
+A claim carries facts, never the outcome of a rule. All columns of one object have the same length N; row i of
+`YearToDate` belongs to the person of row i of `Claims`. One person may stand in a batch only once, which is why a
+month is settled in rounds (the k-th claim of every person): within a round no row depends on another.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ PLACES = ("county", "prefecture", "province", "elsewhere")
 LEVELS = ("none", "level_1", "level_2", "level_3")
 """Hospital grade: 未定级, 一级, 二级, 三级."""
 REFERRALS = ("none", "up", "down", "emergency", "skipped")
-"""How the patient came: on his own, referred up, stepped down, as an emergency, past a gate that he should have used."""
+"""How the patient came: on his own, referred up, stepped down, as an emergency, past a gate that he should have used.
+"""
 ALONE, UP, DOWN, EMERGENCY, SKIPPED = range(5)
 TWO_DISEASES = ("neither", "hypertension", "diabetes", "both")
 """Index of `Claims.registered`: bit 0 hypertension, bit 1 diabetes."""
@@ -53,7 +54,9 @@ class Columns:
 
     @classmethod
     def zeros(cls, n: int, **columns: Any) -> Self:
-        """n rows of zeros; a column given by name is used instead (scalars are repeated). Unknown names raise TypeError."""
+        """n rows of zeros; a column given by name is used instead (scalars are repeated). Unknown names raise
+        TypeError.
+        """
         dtypes = column_types(cls)
         if unknown := set(columns) - set(dtypes):
             raise TypeError(f"{cls.__name__} has no column {', '.join(sorted(unknown))}")
@@ -109,7 +112,8 @@ class YearToDate(Columns):
     """What a person has used since 1 January, before the claim of the same row.
 
     `bill` returns the same type as `delta`: add it, column by column. Only `last_deductible_fen` is not a matter of the
-    year: it is the deductible already paid in the chain of referrals that the claim continues, 0 where a new chain begins.
+    year: it is the deductible already paid in the chain of referrals that the claim continues, 0 where a new chain
+    begins.
     """
 
     own_paid_eligible_fen: (

@@ -36,7 +36,9 @@ class Head(_Strict):
 
 
 class SettingText(_Strict):
-    """One parameter, one value. A value without a source is an assumption, says why, and gives the range it may lie in."""
+    """One parameter, one value. A value without a source is an assumption, says why, and gives the range it may lie
+    in.
+    """
 
     path: str
     value: Any

@@ -41,7 +41,8 @@ def read_policy(name: str | os.PathLike[str], rules: Mapping[str, Rule] | None =
         rules: rules that files may refer to; None for those that ship. See `load_rules`.
 
     Raises:
-        Problems: everything wrong with the files: syntax, unknown or unmodelled parameters (with the nearest name), wrong
+        Problems: everything wrong with the files: syntax, unknown or unmodelled parameters (with the nearest name),
+        wrong
             units, values out of range or without source, cyclic bases, rules that lack a parameter or an order.
     """
     known = builtin_rules() if rules is None else rules
@@ -50,7 +51,9 @@ def read_policy(name: str | os.PathLike[str], rules: Mapping[str, Rule] | None =
 
 
 def load_rules(folder: str | os.PathLike[str], known: Mapping[str, Rule] | None = None) -> Mapping[str, Rule]:
-    """The rules that ship plus one RULE from every Python file of a user's folder. This runs the files: trust them first."""
+    """The rules that ship plus one RULE from every Python file of a user's folder. This runs the files: trust them
+    first.
+    """
     found: list[Rule] = []
     problems: list[Problem] = []
     for path in sorted(Path(folder).glob("*.py")):
@@ -134,7 +137,8 @@ def _layer(path: Path, rules: Mapping[str, Rule]) -> _Layer:
             at = ("provision", i, "set", j)
             since = s.from_ or head.effective
             span = None if s.range is None else tuple(s.range)
-            setting = Setting(s.path, s.value, s.unit, s.kind, s.status, s.source, s.why, span, since, clause.id, head.id,
+            setting = Setting(s.path, s.value, s.unit, s.kind, s.status, s.source, s.why, span, since, clause.id,
+            head.id,
                               document.file, document.line_of((*at, "path")))  # fmt: skip
             settings.append(setting)
             problems += check(setting, rules, lambda _, key, at=at: document.line_of((*at, *key)))  # type: ignore[misc]
@@ -155,12 +159,13 @@ def _layer(path: Path, rules: Mapping[str, Rule]) -> _Layer:
 
 
 def _cells(setting: Setting, rules: Mapping[str, Rule]) -> set[tuple[int, ...]]:
-    """Which cells of its parameter a setting fills; none if it is wrong anyway."""
+    """Which cells of its parameter a setting fills, each with how specially it is named; none if it is wrong anyway."""
     target = find(setting.path, rules)
     try:
-        return set() if len(target) == 3 else set(cells(target[1], setting.value, setting.unit))
+        found = {} if len(target) == 3 else cells(target[1], setting.value, setting.unit)
     except (Unfit, KeyError):
         return set()
+    return {(*index, named) for index, (named, _) in found.items()}
 
 
 def _order_problems(document: Document[PolicyText], rules: Mapping[str, Rule]) -> list[Problem]:

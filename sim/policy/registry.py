@@ -6,6 +6,7 @@ import pkgutil
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 
 from sim.policy.rule import Rule
 
@@ -76,7 +77,7 @@ def _sorted(slot: str, members: list[Rule], wanted: list[str]) -> tuple[Rule, ..
 def _predecessors(rule: Rule, members: list[Rule], wanted: list[str]) -> set[str]:
     """Names of everything that goes before `rule`, directly or through others."""
     declared = {r.name: set(r.after) for r in members}
-    for early, late in zip(wanted, wanted[1:], strict=False):
+    for early, late in pairwise(wanted):
         declared.setdefault(late, set()).add(early)
     found: set[str] = set()
     queue = list(declared.get(rule.name, ()))

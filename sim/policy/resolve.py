@@ -16,7 +16,8 @@ from sim.policy.rule import ACTIVE, AXES, I8, Parameter, Rule, Values
 from sim.policy.units import UNITS, to_integer, unit_names
 
 UNLIMITED = "unlimited"
-Cells = dict[tuple[int, ...], Any]
+Cells = dict[tuple[int, ...], tuple[int, Any]]
+"""Index over the axes -> (how many axes were named rather than covered by `all`, integer or tuple of integers)."""
 
 
 class Unfit(ValueError):
@@ -28,17 +29,17 @@ class Unfit(ValueError):
 
 
 def cells(parameter: Parameter, value: Any, unit: str) -> Cells:
-    """A written value as {index over the axes: integer, or tuple of integers if listed}. Raises Unfit."""
+    """A written value, cell by cell. Raises Unfit."""
     found: Cells = {}
-    _fill(found, parameter, value, unit, (), ())
+    _fill(found, parameter, value, unit, (), (), 0)
     return found
 
 
 def _fill(
-    found: Cells, p: Parameter, value: Any, unit: str, index: tuple[int, ...], key: tuple[str | int, ...]
+    found: Cells, p: Parameter, value: Any, unit: str, index: tuple[int, ...], key: tuple[str | int, ...], named: int
 ) -> None:
     if len(index) == len(p.axes):
-        found[index] = _cell(p, value, unit, key)
+        found[index] = named, _cell(p, value, unit, key)
         return
     names = AXES[p.axes[len(index)]]
     table = value if isinstance(value, Mapping) else {"all": value}
@@ -54,9 +55,9 @@ def _fill(
     for i, name in enumerate(names):
         if "all" in table:
             inner_key = (*key, "all") if isinstance(value, Mapping) else key
-            _fill(found, p, table["all"], unit, (*index, i), inner_key)
+            _fill(found, p, table["all"], unit, (*index, i), inner_key, named)
         if name in table:
-            _fill(found, p, table[name], unit, (*index, i), (*key, name))
+            _fill(found, p, table[name], unit, (*index, i), (*key, name), named + 1)
 
 
 def _cell(p: Parameter, value: Any, unit: str, key: tuple[str | int, ...]) -> Any:
@@ -156,10 +157,17 @@ def check(
 
 
 def array(path: str, parameter: Parameter, settings: tuple[Setting, ...]) -> I8:
-    """Settings of one parameter, oldest first, laid over each other as one int64 array. Raises Unfit on a hole."""
-    merged: Cells = {}
-    for setting in settings:
-        merged.update(cells(parameter, setting.value, setting.unit))
+    """Settings of one parameter, oldest first, laid over each other as one int64 array. Raises Unfit on a hole.
+
+    A later date or a later layer overrides; on one day of one document the special rule goes before the general one.
+    """
+    merged: dict[tuple[int, ...], Any] = {}
+    rank: dict[tuple[int, ...], tuple[str, date, int]] = {}
+    for s in settings:
+        for index, (named, value) in cells(parameter, s.value, s.unit).items():
+            document, since, before = rank.get(index, ("", s.since, -1))
+            if (document, since) != (s.document, s.since) or named >= before:
+                merged[index], rank[index] = value, (s.document, s.since, named)
     shape = tuple(len(AXES[axis]) for axis in parameter.axes)
     lengths = {len(cell) for cell in merged.values()} if parameter.listed else {1}
     if len(lengths) > 1:

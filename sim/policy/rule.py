@@ -1,8 +1,9 @@
 """What a rule is: one pure function on columns, beside the schema of the parameters it needs.
 
-A rule file contains one object named RULE. Nothing else has to be touched to add a rule: the registry finds the file, the
-reader checks policy files against its schema, and `bill` (or `clear`) calls the function in the place that its slot names.
-A rule is in force where a policy sets one of its parameters, and out of force where a policy sets `<rule>.active = false`.
+A rule file contains one object named RULE. Nothing else has to be touched to add a rule: the registry finds the file,
+the reader checks policy files against its schema, and `bill` (or `clear`) calls the function in the place that its
+slot names. A rule is in force where a policy sets one of its parameters, and out of force where a policy sets
+`<rule>.active = false`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""One claim in, one bill out: basic insurance, catastrophic insurance, medical assistance and supplement, in this order.
+"""One claim in, one bill out: basic insurance, catastrophic insurance, medical assistance and supplement, in this
+order.
 
 The order of the slots is the order in which an insurance office computes. Between slots this file does the arithmetic
 that is true of any benefit rule: a deductible is at most what is left to insure, a ratio lies between 0 and 1, and all

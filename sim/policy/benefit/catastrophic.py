@@ -1,8 +1,8 @@
 """大病保险: own-paid eligible cost above a yearly deductible is paid again, in bands, with better terms for the poor.
 
 The base accumulates over the calendar year and the deductible counts once. A claim gets the benefit of the year's total
-after it minus the benefit of the total before it, so that the claims of a year add up to the formula on the year's total,
-to the fen, in whatever portions the cost came.
+after it minus the benefit of the total before it, so that the claims of a year add up to the formula on the year's
+total, to the fen, in whatever portions the cost came.
 """
 
 import numpy as np

@@ -1,4 +1,6 @@
-"""普通门诊报销比例 (门诊统筹): the share of an ordinary visit's eligible cost that the outpatient pool pays, by place."""
+"""普通门诊报销比例 (门诊统筹): the share of an ordinary visit's eligible cost that the outpatient pool pays, by
+place.
+"""
 
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import OUTPATIENT, Claims, YearToDate

@@ -1,4 +1,6 @@
-"""上转连续计算起付线: a patient referred up pays only what the higher hospital's deductible exceeds the one already paid."""
+"""上转连续计算起付线: a patient referred up pays only what the higher hospital's deductible exceeds the one already
+paid.
+"""
 
 import numpy as np
 

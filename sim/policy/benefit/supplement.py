@@ -1,4 +1,6 @@
-"""大额补充保险: pays a share of the cost for which the year's basic cap left nothing (超过基本医保最高支付限额的部分)."""
+"""大额补充保险: pays a share of the cost for which the year's basic cap left nothing
+(超过基本医保最高支付限额的部分).
+"""
 
 import numpy as np
 

@@ -1,4 +1,6 @@
-"""按项目付费: the fund pays each institution what the bills say; there is no budget, nothing to keep and nothing to bear."""
+"""按项目付费: the fund pays each institution what the bills say; there is no budget, nothing to keep and nothing to
+bear.
+"""
 
 from sim.policy.rule import Rule
 from sim.policy.sharing.clearing import Clearing, Totals, no_budget
