@@ -22,7 +22,7 @@ ITEM_ZH = (
 )  # fmt: skip
 HISTORY_LINES = ("inpatient", "outpatient", "chronic_outpatient")
 TREND_LINES = ("charge_visit", "charge_stay", "admission_rate", "income_per_head")
-FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium")
+FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium", "assistance", "opening_balance")
 PAYERS = ("resident", "central", "province", "prefecture", "county", "other", "basic_fund")
 TARGET_KINDS = ("echo", "fitted", "predicted")
 
