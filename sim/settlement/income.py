@@ -13,6 +13,8 @@ from sim.ledger.accounts import PAYER
 from sim.ledger.book import Batch
 from sim.settlement.terms import Terms
 
+PAYER_NAMES = {"resident": "residents", "other": "other_payers"}
+"""Names of the county's table -> payers of the book; the others are the same."""
 GOVERNMENTS = ("central", "province", "prefecture", "county")
 FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium", "assistance", "opening_balance")
 """Lines of the county's funding table: 个人缴费, 财政补助, 其他收入, 大病保费, 医疗救助资金, 上年滚存结余."""
@@ -29,7 +31,8 @@ class Funding:
         self._amounts: dict[tuple[int, str], dict[str, int]] = {}
         for year, line, payer, yuan in table[["year", "line", "payer", "yuan_per_head"]].itertuples(index=False):
             of_line = self._amounts.setdefault((int(year), str(line)), {})
-            of_line[str(payer)] = of_line.get(str(payer), 0) + times(enrolees * 100, round(float(yuan) * 1_000_000))
+            name = PAYER_NAMES.get(str(payer), str(payer))
+            of_line[name] = of_line.get(name, 0) + times(enrolees * 100, round(float(yuan) * 1_000_000))
 
     def amounts(self, year: int, line: str) -> dict[str, int]:
         """Payer -> fen of one line of a year; empty where the county names none."""

@@ -15,18 +15,16 @@ import pandas as pd
 from sim.county.county import SCHEMES, County
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import CLAIMED, OTHER_PAYER, STAY, Encounters, in_order
-from sim.ledger.book import Batch, Ledger
 from sim.policy.benefit.bill import bill
 from sim.policy.claims import Claims
 from sim.policy.policy import Policy, PolicyAt
-from sim.settlement.billing import post_bills
 from sim.settlement.claim import Facts, claims_of, in_rounds
 from sim.settlement.claim_frame import Kept, claim_frame
-from sim.settlement.income import Funding, open_fund, post_income
-from sim.settlement.monthly import Payments
+from sim.settlement.office import Office
 from sim.settlement.persons import Persons
 from sim.settlement.terms import Terms, read_terms
 from sim.settlement.totals import UNCLAIMED, Totals
+from sim.settlement.yearend import YearEnd
 
 I8 = npt.NDArray[np.int64]
 SETTLED = ("eligible", "deductible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
@@ -51,19 +49,17 @@ class Settlement:
     ) -> None:
         self.county, self.residents, self.policy, self.calendar, self.seed = county, residents, policy, calendar, seed
         self.terms = terms or read_terms()
-        self.ledger = Ledger(county.institutions.id, SCHEMES)
         self.facts = Facts.of(county, residents)
         self.persons = Persons(len(residents))
         self._scheme = residents["scheme"].copy()
         self.months = [calendar.date(minute) for minute in calendar.month_starts[:-1]]
         h, c = county.institutions, county.conditions
         self.totals = Totals(len(self.months), len(calendar.years), len(h), len(c), len(county.classes))
-        self.funding = Funding(county.funding, len(residents))
-        self.payments = Payments(self.ledger, self.totals, self.terms)
+        self.office = Office(county, residents, policy, calendar, self.terms, self.totals)
+        self.ledger = self.office.ledger
         self.claim_sums = np.zeros((len(self.months), len(SETTLED)), np.int64)  # summed claim by claim: what the ledger must equal
         self.open_stays = 0
         self._kept: list[Kept] | None = [] if keep_claims else None
-        self._year: int | None = None
         self._day: date | None = None  # last settled day
 
     def month(self, m: int, encounters: Encounters) -> None:
@@ -74,33 +70,15 @@ class Settlement:
         first = self.months[m]
         if first < self.county.start:
             return
-        if self._year is None:
-            self._open(first, m)
-        if self._year != first.year:
+        if self._day is not None and self._day.year != first.year:
             self.persons.new_year()
-            self._year = first.year
         ends = encounters["end_min"]
         if ends.size and (np.diff(ends) < 0).any():
             encounters = in_order(encounters)
         self._residents(m, encounters)
         self._others(m, encounters.take(np.flatnonzero(encounters["flags"] & OTHER_PAYER)))
-        batch = Batch(self._last_day(m), m)
-        post_bills(batch, self.totals.care[m])
-        self.ledger.post(batch)
-        batch = Batch(int(self.calendar.month_starts[m]) // DAY, m)
-        post_income(batch, self.funding, self.terms, first.year, first.month)
-        self.ledger.post(batch)
-        self.payments.pay(m, self._last_day(m))
+        self.office.month(m)
         self._day = self.calendar.date(self.calendar.month_starts[m + 1] - 1)
-
-    def _open(self, first: date, m: int) -> None:
-        batch = Batch(int(self.calendar.month_starts[m]) // DAY - 1, m - 1)
-        open_fund(batch, self.funding, first.year)
-        self.ledger.post(batch)
-        self._year = first.year
-
-    def _last_day(self, m: int) -> int:
-        return int(self.calendar.month_starts[m + 1]) // DAY - 1
 
     def _residents(self, m: int, encounters: Encounters) -> None:
         """Everything that residents used in a month: claims in rounds, other visits out of their own pockets."""
@@ -171,6 +149,10 @@ class Settlement:
         days = (encounters["end_min"] // DAY - encounters["start_min"] // DAY) * encounters["kind"]
         measures = {"charge": encounters["charge_fen"], "other_paid": encounters["charge_fen"], "days": days}
         self.totals.add_care(m, encounters["institution"], scheme, encounters["kind"], measures)
+
+    def year_end(self, year: int) -> YearEnd:
+        """Clear a year that is over. Posted in the following year, when it happens."""
+        return self.office.year_end(year)
 
     def benefit_state(self) -> npt.NDArray[np.uint8]:
         """Benefit state of every resident after the last settled month, shape (N,), see `sim.county.county.STATES`."""
