@@ -23,6 +23,8 @@ from sim.policy.claims import EMERGENCY as AS_EMERGENCY
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
 PPM = 1_000_000
+TWO_DISEASE_BITS = {"htn": 1, "hypertension": 1, "dm": 2, "diabetes": 2}
+"""Names of registered chronic conditions that the two-disease terms (两病) know -> bit of `Claims.registered`."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Facts:
         herbal = ITEM_CLASSES.index("herbal_pieces")
         bits = np.arange(256)
         registered = np.zeros(256, np.uint8)
-        for name, bit in (("hypertension", 1), ("diabetes", 2)):
+        for name, bit in TWO_DISEASE_BITS.items():
             if name in county.chronic:
                 registered |= (bits >> county.chronic.index(name) & 1).astype(np.uint8) * np.uint8(bit)
         return cls(

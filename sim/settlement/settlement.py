@@ -15,13 +15,17 @@ import pandas as pd
 from sim.county.county import SCHEMES, County
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import CLAIMED, OTHER_PAYER, STAY, Encounters, in_order
+from sim.ledger.statements import fund_statement
 from sim.policy.benefit.bill import bill
 from sim.policy.claims import Claims
 from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.bonus import Chain, chain, contracts_of
 from sim.settlement.claim import Facts, claims_of, in_rounds
 from sim.settlement.claim_frame import Kept, claim_frame
+from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
 from sim.settlement.persons import Persons
+from sim.settlement.tables import clearing_rows, flows, patients
 from sim.settlement.terms import Terms, read_terms
 from sim.settlement.totals import UNCLAIMED, Totals
 from sim.settlement.yearend import YearEnd
@@ -55,6 +59,7 @@ class Settlement:
         self.months = [calendar.date(minute) for minute in calendar.month_starts[:-1]]
         h, c = county.institutions, county.conditions
         self.totals = Totals(len(self.months), len(calendar.years), len(h), len(c), len(county.classes))
+        self._contracts = contracts_of(county, residents)
         self.office = Office(county, residents, policy, calendar, self.terms, self.totals)
         self.ledger = self.office.ledger
         self.claim_sums = np.zeros((len(self.months), len(SETTLED)), np.int64)  # summed claim by claim: what the ledger must equal
@@ -161,6 +166,35 @@ class Settlement:
             cap = self.policy.at(self._day).values[OUTPATIENT_CAP]["cap"]
             cap_used = self.persons.column("outpatient_paid_fen") >= cap[np.minimum(self.residents["contract"], 1)]
         return self.persons.benefit_state(cap_used)
+
+    def chain(self, year: int) -> Chain:
+        """From medical revenue to performance pay in one year that was cleared, for every institution."""
+        care, charges = self._year_of(year)
+        part = round(self.office.part_of_year(year) * self.office.enrolees / max(self.county.enrolees, 1))
+        money = self.office.year_ends[year].money(len(self.county.institutions))
+        return chain(self.county, care, charges, self._contracts, money, part)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """fund, institutions (of cleared years), flows and patients, in the columns of the result files, and `clearing`: every
+        holder's budget with what was kept and borne."""
+        first, h = self._first_month(), self.county.institutions
+        years = sorted(self.office.year_ends)
+        rows = [institution_rows(self.county, year, self._year_of(year)[0], self.chain(year)) for year in years]
+        return {
+            "fund": fund_statement(self.ledger, self.calendar.start, h.place),
+            "institutions": pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(),
+            "flows": flows(self.totals, self.county, self.months, first),
+            "patients": patients(self.totals, self.county, self.residents, self.months, first),
+            "clearing": clearing_rows([self.office.year_ends[year] for year in years], self.county),
+        }
+
+    def _first_month(self) -> int:
+        return next((m for m, day in enumerate(self.months) if day >= self.county.start), len(self.months))
+
+    def _year_of(self, year: int) -> tuple[I8, I8]:
+        """Care (H, schemes, KINDS, MEASURES) and charges by condition (H, C, 2) of one year."""
+        months = [m for m in range(self._first_month(), len(self.months)) if self.months[m].year == year]
+        return self.totals.care[months].sum(axis=0), self.totals.condition_charge[self.calendar.years.index(year)]
 
     def claims(self) -> pd.DataFrame:
         """Every claim with its dates and components, see `sim.settlement.claim_frame`. ValueError if they were not kept."""

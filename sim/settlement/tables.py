@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.county.county import AGE_BANDS, PLACES, SCHEMES, TIERS, County
 from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED, Totals, band_of
+from sim.settlement.yearend import YearEnd
 
 I8 = npt.NDArray[np.int64]
 INPATIENT = KINDS.index("inpatient")
@@ -76,3 +77,20 @@ def patients(totals: Totals, county: County, residents: npt.NDArray[np.void], mo
         parts.append(pd.DataFrame(table))
     table = pd.concat(parts, ignore_index=True)
     return table[(table["persons"] > 0) | (table["charge_yuan"] > 0)].reset_index(drop=True)
+
+
+def clearing_rows(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
+    """医共体年度清算表: a row a budget holder and year. Columns: year, rule, rule_zh, id, name_zh, name_en, and in yuan budget, spent, balance,
+    retained, fund_keeps, borne, fund_adds. retained + fund_keeps is a surplus, borne + fund_adds a deficit."""
+    h = county.institutions
+    parts = []
+    for end in year_ends:
+        for budget, cleared in zip(end.budgets, end.clearings, strict=True):
+            who = {
+                "year": end.year, "rule": budget.rule.name, "rule_zh": budget.rule.zh,
+                "id": [h.id[i] for i in budget.holder], "name_zh": [h.name_zh[i] for i in budget.holder],
+                "name_en": [h.name_en[i] for i in budget.holder],
+            }  # fmt: skip
+            money = ("budget", "spent", "balance", "retained", "fund_keeps", "borne", "fund_adds")
+            parts.append(pd.DataFrame(who | {f"{name}_yuan": getattr(cleared, name) / 100 for name in money}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
