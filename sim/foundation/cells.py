@@ -142,23 +142,28 @@ def _number(cell: str, *, exponent: bool) -> Decimal | Bad:
         return Decimal(cell.replace(",", ""))
     if _EXPONENT.fullmatch(cell):
         return Decimal(cell) if exponent else _LOST
-    special = _excel_error(cell) or _wide(cell)
-    if special:
-        return special
+    plain = _half_width(cell)
+    if plain != cell and _NUMBER.fullmatch(plain):
+        return Bad("用了全角数字或符号", "full-width digits or signs", fix=_swap(plain))
+    error = _excel_error(cell)
+    if error:
+        return error
     if re.fullmatch(r"[-+]?[\d,]+(\.\d+)?", cell, re.ASCII):
         return Bad(
             "千分位逗号的位置不对", "the thousands separators are not in their places", fix=_swap(cell.replace(",", ""))
         )
-    inside = re.search(r"[-+]?\d[\d,]*(?:\.\d+)?", cell, re.ASCII)
+    inside = re.search(r"[-+]?\d[\d,]*(?:\.\d+)?", plain, re.ASCII)
     fix = Words(f"只写数字：{inside[0]}", f"write the number alone: {inside[0]}") if inside else NOTHING
     return Bad("应为数字", "a number is expected", fix=fix)
 
 
 def _wide(cell: str) -> Bad | None:
-    plain = unicodedata.normalize("NFKC", cell).replace("。", ".")
-    if plain == cell:
-        return None
-    return Bad("用了全角数字或符号", "full-width digits or signs", fix=_swap(plain))
+    plain = _half_width(cell)
+    return Bad("用了全角数字或符号", "full-width digits or signs", fix=_swap(plain)) if plain != cell else None
+
+
+def _half_width(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).replace("。", ".")
 
 
 def _swap(plain: str) -> Words:

@@ -133,7 +133,7 @@ def _of_kind(
         given = head.get("schema")
         if not isinstance(given, int) or isinstance(given, bool) or given < 1:
             allowed = "1" if version == 1 else f"1 … {version}"
-            problems.append(problem("schema", allowed, "没有写明格式版本", "the schema version is not given"))
+            problems.append(problem("schema", allowed, "格式版本应为整数", "the schema version is a whole number"))
         elif given > version:
             fix = Words("请升级本软件", "update this program")
             zh, en = "文件的格式版本比软件新", "the file is newer than this program"

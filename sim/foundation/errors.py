@@ -81,10 +81,17 @@ class Refused(ValueError):
     """
 
     def __init__(
-        self, zh: str, en: str, *, allowed: str | Words = "", fix: str | Words = "", key: tuple[str | int, ...] = ()
+        self,
+        zh: str,
+        en: str,
+        *,
+        found: str = "",
+        allowed: str | Words = "",
+        fix: str | Words = "",
+        key: tuple[str | int, ...] = (),
     ) -> None:
         super().__init__(en)
-        self.zh, self.en, self.allowed, self.fix, self.key = zh, en, allowed, fix, key
+        self.zh, self.en, self.found, self.allowed, self.fix, self.key = zh, en, found, allowed, fix, key
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -115,10 +122,10 @@ def one_of(names: Iterable[str], limit: int = 12) -> str:
 
 
 def quoted(value: object, limit: int = 60) -> str:
-    """A value as found, short enough for a message."""
-    text = value if isinstance(value, str) else str(value)
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: limit + 1])
-    return f"'{text[:limit]}…'" if len(text) > limit else f"'{text}'"
+    """A value as found, short enough for a message; only text stands in quotes."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:limit]) + "…" * (len(text) > limit)
+    return f"'{shown}'" if isinstance(value, str) else shown
 
 
 def _in(text: str | Words, lang: Lang) -> str:

@@ -47,6 +47,9 @@ def _problem(
     silent = first["type"] in ("missing", "extra_forbidden") or isinstance(first["input"], dict | list | BaseModel)
     zh, en = _joined(wrong)
     found = "" if silent else quoted(first["input"])
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, Refused) and cause.found:
+        found = cause.found
     return Problem(
         file, line_in(lines, path), path_text(path), found, _joined(allowed, " 或 ", " or "), _joined(fixes), zh, en
     )
@@ -61,6 +64,8 @@ def _words(error: ErrorDetails, path: Path, model: type[BaseModel]) -> tuple[Wor
     if kind == "extra_forbidden":
         keys = keys_at(model, path[:-1])
         return say(kind, context, "").wrong, _both(one_of(keys)), did_you_mean(str(path[-1]), keys)
+    if kind == "missing":
+        return say(kind, context, "").wrong, NOTHING, Words(f"补上 {path[-1]} = …", f"add {path[-1]} = ...")
     said = say(kind, context, error["msg"].removeprefix("Value error, "))
     fix = NOTHING
     if kind in ("literal_error", "enum") and isinstance(error["input"], str):

@@ -84,6 +84,7 @@ def read_csv(
         problems += [ragged] if ragged else []
         if len(cells) <= len(heading) or not ragged:  # in a row with a stray comma every cell is out of place
             body.append((line, cells))
+    problems += _unnamed(heading, body, file)
     if not body and not problems and not empty:
         problems.append(Problem(file, 1, "", "", "≥ 1", "", "只有表头，没有数据行", "there are headings but no rows"))
     lines = tuple(line for line, _ in body)
@@ -127,7 +128,7 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         )
         if "limit" in str(error):
             zh, en = "一个单元格太长（引号可能没有闭合）", "a cell is too long: perhaps an unclosed quotation mark"
-        raise Problems([Problem(file, line, "", str(error), "", "", zh, en)]) from None
+        raise Problems([Problem(file, line, "", "", "", "", zh, en)]) from None
 
 
 def _headings(heading: list[str], columns: Sequence[Column], file: str) -> tuple[dict[str, int], list[Problem]]:
@@ -137,7 +138,8 @@ def _headings(heading: list[str], columns: Sequence[Column], file: str) -> tuple
     written = [h.strip() for h in heading]
     separator = _other_separator(written)
     if separator:
-        zh, en = f"列与列之间用了 {separator}，不是英文逗号", f"the columns are separated by {separator}, not by commas"
+        sign = Words("制表符", "tabs") if separator == "\t" else Words(f"「{separator}」", f"'{separator}'")
+        zh, en = f"列与列之间用了{sign.zh}，不是英文逗号", f"the columns are separated by {sign.en}, not by commas"
         fix = Words("改成英文逗号 ,", "separate them by half-width commas")
         raise Problems([Problem(file, 1, "", quoted(heading[0]), ",", fix, zh, en)])
     place: dict[str, int] = {}
@@ -175,6 +177,17 @@ def _ragged(line: int, cells: list[str], heading: list[str], file: str) -> Probl
         zh, en = "这一行的格数比表头少", "fewer cells than headings"
         return Problem(file, line, "", str(len(cells)), str(len(heading)), "", zh, en)
     return None
+
+
+def _unnamed(heading: list[str], body: list[tuple[int, list[str]]], file: str) -> list[Problem]:
+    """Columns that hold something but have no heading; quite empty ones, which Excel leaves behind, do not matter."""
+    problems = []
+    for at in (i for i, name in enumerate(heading) if not name.strip()):
+        line, found = next(((line, row[at]) for line, row in body if at < len(row) and row[at].strip()), (0, ""))
+        if found:
+            zh, en = "这一列有内容，却没有列名", "this column holds something but has no heading"
+            problems.append(Problem(file, line, f"({_letters(at)}{line})", quoted(found), "", "", zh, en))
+    return problems
 
 
 def _column(

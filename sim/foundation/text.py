@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from sim.foundation.errors import Problem, Problems, Words, did_you_mean
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, quoted
 
 MAX_BYTES = 20_000_000
 """Larger files are refused before they are read: no hand-written document or county table is that large."""
@@ -20,10 +20,10 @@ _TO_UTF8 = Words(
     "or iconv -f GB18030 -t UTF-8 OLD > NEW",
 )
 _KINDS = (
-    (b"PK\x03\x04", "Excel 或其他压缩文件（.xlsx/.zip）", "an Excel workbook or another zip file"),
+    (b"PK\x03\x04", " Excel 或其他压缩文件（.xlsx/.zip）", "an Excel workbook or another zip file"),
     (b"\xd0\xcf\x11\xe0", "旧版 Excel/Word 文件（.xls/.doc）", "an old Excel or Word file"),
-    (b"\xff\xfe", "UTF-16 文本（记事本的「Unicode」）", "UTF-16 text (Notepad's 'Unicode')"),
-    (b"\xfe\xff", "UTF-16 文本", "UTF-16 text"),
+    (b"\xff\xfe", " UTF-16 文本（记事本的「Unicode」）", "UTF-16 text (Notepad's 'Unicode')"),
+    (b"\xfe\xff", " UTF-16 文本", "UTF-16 text"),
 )
 
 
@@ -48,11 +48,12 @@ def read_text(path: str | os.PathLike[str]) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        if _looks_like_gbk(data):
-            zh, en = "文件编码是 GBK/GB18030，不是 UTF-8", "the encoding is GBK/GB18030, not UTF-8"
+        gbk = _as_gbk(data)
+        if gbk:
+            zh, en, found = "文件编码是 GBK/GB18030，不是 UTF-8", "the encoding is GBK/GB18030, not UTF-8", gbk
         else:
-            zh, en = "文件编码不是 UTF-8", "the encoding is not UTF-8"
-        raise _problem(name, line, zh, en, found=repr(data[error.start : error.start + 8])[1:], fix=_TO_UTF8) from None
+            zh, en, found = "文件编码不是 UTF-8", "the encoding is not UTF-8", data.decode("latin-1")
+        raise _problem(name, line, zh, en, found=quoted(found.split("\n")[line - 1].strip()), fix=_TO_UTF8) from None
     if not text.strip():
         raise _problem(name, None, "文件是空的", "the file is empty")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -93,14 +94,15 @@ def _inside(folder: str) -> Words:
     return Words(f"其中的文件：{'、'.join(names)}", f"it holds: {', '.join(names)}") if names else Words("", "")
 
 
-def _looks_like_gbk(data: bytes) -> bool:
+def _as_gbk(data: bytes) -> str | None:
+    """The text if the bytes make sense as GB18030: most of what is not ASCII is then Chinese."""
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return False
+        return None
     wide = [c for c in text if ord(c) > 127]
     common = sum("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" for c in wide)
-    return common * 2 > len(wide)
+    return text if common * 2 > len(wide) else None
 
 
 def _problem(

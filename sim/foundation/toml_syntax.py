@@ -27,9 +27,10 @@ _CODE = re.compile(
 _LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*\.[ \t]*[\w-]++){{{MAX_DEPTH}}}")
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ",", "【": "[", "】": "]", "「": '"', "」": '"'}
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_NO_EQUALS = "a key without ="
 _SAID = (
     ("Invalid initial character for a key part", "这里应是键名", "a key is expected here"),
-    ("Expected '=' after a key", "键名后面缺少 =", "a key without ="),
+    ("Expected '=' after a key", "键名后面缺少 =", _NO_EQUALS),
     ("Invalid value", "等号后面的值写法不对", "the value is not written as TOML"),
     ("Invalid statement", "这一行不是「键 = 值」", "this line is not 'key = value'"),
     ("Expected newline or end of document", "一行里有多余的内容", "something follows the end of the statement"),
@@ -120,10 +121,18 @@ def _faults(text: str, file: str) -> list[Problem]:
             if problems and line <= (problems[-1].line or 0):
                 break
             problems.append(problem)
-            if lines[line - 1].lstrip().startswith("[") or "=" not in lines[line - 1]:
-                break  # a broken header or a broken block: what follows would be misread
+            if not _stands_alone(lines[line - 1], problem):
+                break
             lines[line - 1] = ""
     return problems
+
+
+def _stands_alone(line: str, problem: Problem) -> bool:
+    """Whether the fault ends with its line; after a broken header or block what follows would be misread."""
+    if line.lstrip().startswith("[") or any(quotes in line for quotes in ('"""', "'''")):
+        return False
+    closed = sum(map(line.count, "[{")) == sum(map(line.count, "]}"))
+    return closed and ("=" in line or problem.en == _NO_EQUALS)
 
 
 def _fault(message: str, lines: list[str], file: str) -> tuple[Problem, int]:

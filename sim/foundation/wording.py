@@ -60,6 +60,7 @@ def say(kind: str, context: dict[str, Any], message: str) -> Said:
     said = _BY_TYPE.get(kind)
     if said is None:
         return _said(f"不合规定（{message}）", message)
+    context = {k: f"{v:g}" if isinstance(v, float) else v for k, v in context.items()}
     for key in ("expected", "expected_tags"):
         if key in context:
             context = {**context, key: str(context[key]).replace(" or ", " | ").replace(", ", " | ")}

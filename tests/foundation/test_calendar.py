@@ -81,5 +81,5 @@ def test_a_minute_outside_the_horizon_belongs_to_no_month(minute):
 
 @pytest.mark.parametrize("days", [0, -1, 10**7])
 def test_a_horizon_has_a_day_and_ends_before_the_year_10000(days):
-    with pytest.raises(ValueError, match="horizon|9999"):
+    with pytest.raises(ValueError, match=r"horizon|9999"):
         Calendar(date(2021, 1, 1), days)

@@ -72,12 +72,12 @@ def test_decimals_finer_than_a_float_are_told_apart():
 
 def test_the_same_document_laid_out_otherwise_has_the_same_hash(tmp_path):
     first, second = tmp_path / "a.toml", tmp_path / "b.toml"
-    first.write_text('[x]\nrate = 6.25\nday = 2017-01-01\n[[y]]\nn = 1\n[[y]]\nn = 2\n', encoding="utf-8")
+    first.write_text("[x]\nrate = 6.25\nday = 2017-01-01\n[[y]]\nn = 1\n[[y]]\nn = 2\n", encoding="utf-8")
     second.write_bytes(
         "\ufeff# 说明\r\ny = [{n = 1}, {n = 2}] # inline\r\n\r\n[x]\r\nday = 2017-01-01\r\n'rate' = 6.250\r\n".encode()
     )
     assert read_document(first, Anything).hash == read_document(second, Anything).hash
-    second.write_text('[x]\nrate = 6.26\nday = 2017-01-01\n[[y]]\nn = 1\n[[y]]\nn = 2\n', encoding="utf-8")
+    second.write_text("[x]\nrate = 6.26\nday = 2017-01-01\n[[y]]\nn = 1\n[[y]]\nn = 2\n", encoding="utf-8")
     assert read_document(first, Anything).hash != read_document(second, Anything).hash
 
 

@@ -38,7 +38,13 @@ def test_nothing_wrong_nothing_raised():
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("deficit_shar", "deficit_share"), ("Deficit-Share", "deficit_share"), ("％", "%"), ("床位", "床位数"), ("xyz", None)],
+    [
+        ("deficit_shar", "deficit_share"),
+        ("Deficit-Share", "deficit_share"),
+        ("％", "%"),
+        ("床位", "床位数"),
+        ("xyz", None),
+    ],
 )
 def test_the_nearest_name(written, meant):
     names = ["deficit_share", "surplus_share", "%", "床位数"]

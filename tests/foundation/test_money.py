@@ -29,7 +29,7 @@ def test_yuan_become_fen_exactly(written, amount):
 
 @pytest.mark.parametrize("written", ["0.005", "12.345", "", "12元", "1,200", "nan", "Infinity", "0." + "3" * 90])
 def test_what_is_no_whole_number_of_fen_is_refused(written):
-    with pytest.raises(ValueError, match="fen|yuan"):
+    with pytest.raises(ValueError, match=r"fen|yuan"):
         fen(written)
 
 
@@ -136,8 +136,8 @@ def test_a_product_beyond_the_limit_is_refused_not_wrapped():
         times(1, -1)
 
 
-# 甘政办发〔2018〕72号, general tiers: the base up to 10,000 yuan at 60 %, to 20,000 at 65 %, to 50,000 at 70 %, to 100,000
-# at 75 %, the rest at 80 %.
+# 甘政办发〔2018〕72号, general tiers of catastrophic insurance: the base up to 10,000 yuan at 60 %, to 20,000 at 65 %,
+# to 50,000 at 70 %, to 100,000 at 75 %, the rest at 80 %.
 BANDS = ([1_000_000, 2_000_000, 5_000_000, 10_000_000], [600_000, 650_000, 700_000, 750_000, 800_000])
 
 
@@ -219,5 +219,5 @@ def test_numpy_weights_are_taken_and_floats_are_not():
 
 @pytest.mark.parametrize(("total", "weights"), [(-1, [1]), (1, [1, -1]), (1, [0, 0]), (1, [])])
 def test_a_split_that_cannot_be_is_refused(total, weights):
-    with pytest.raises(ValueError, match="split|nobody"):
+    with pytest.raises(ValueError, match=r"split|nobody"):
         split(total, weights)

@@ -44,5 +44,5 @@ def test_what_is_no_rate_is_refused(value):
 
 
 def test_an_unknown_unit_names_the_known_ones():
-    with pytest.raises(ValueError, match="percent.*allowed: %, ‰, ratio, ppm"):
+    with pytest.raises(ValueError, match=r"percent.*allowed: %, ‰, ratio, ppm"):
         ppm(20, "percent")
