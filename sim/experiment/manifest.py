@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 SCHEMA = 1
 """Version of the result folder: of `manifest.json` and of the columns of every table (see `sim.experiment.columns`)."""
@@ -41,13 +41,14 @@ class CountyCard(Card):
     enrolees: int = Field(ge=0)
     institutions: int = Field(ge=0)
     hash: str
+    numbers: dict[str, tuple[int, int]] = {}  # file of the folder -> numbers in it, assumptions among them
 
 
 class SettingCard(Card):
     """One value that a provision sets, with everything that travels with a value."""
 
     path: str
-    value: str  # as written in the policy file; tables are rendered as compact JSON
+    value: JsonValue  # as written in the policy file: a number, a text, a list, or a table over the parameter's axes
     unit: str = ""
     kind: str = ""
     status: Literal["sourced", "assumption"] = "sourced"

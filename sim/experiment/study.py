@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sim.county.county import County
 from sim.foundation.documents import Document, Label, read_document
 from sim.foundation.errors import Problem, Problems, Refused, Words, refuse
 from sim.foundation.shelves import find
@@ -63,13 +64,14 @@ class Comparison(Part):
 class Horizon(Part):
     """Which days are accounted for."""
 
-    start: Annotated[date, Label("起始日", "First day accounted", "某年的1月1日", "1 January of a year")]
+    start: Annotated[date | None, Label("起始日", "First day accounted", "某年的1月1日；不写则用该县数据的年份",
+                                        "1 January of a year; the year of the county's data if left out")] = None  # fmt: skip
     years: Annotated[int, Label("年数", "Years"), Field(ge=1, le=20)] = 1
     warm_up_days: Annotated[int, Label("预热天数", "Warm-up days", "不计入结果", "not accounted for"), Field(ge=0, le=730)] = 60
 
     @model_validator(mode="after")
     def _starts_a_fund_year(self) -> Horizon:
-        if (self.start.month, self.start.day) != (1, 1):
+        if self.start is not None and (self.start.month, self.start.day) != (1, 1):
             raise Refused("起始日须为1月1日：年中开始的短基金年尚未建模", "the start must be 1 January: a short fund year is not modelled",
                           allowed=f"{self.start.year}-01-01", key=("start",))  # fmt: skip
         return self
@@ -95,7 +97,6 @@ class Event(Part):
 
     path: Annotated[Text, Label("代码文件", "Python file", "相对于本文件", "relative to this file")]
     function: Annotated[str, Label("函数", "Function"), Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-    settings: Annotated[dict[str, int | float | str | bool | date], Label("参数", "Settings of the event")] = {}
 
 
 class StudyDocument(Part):
@@ -103,7 +104,7 @@ class StudyDocument(Part):
 
     document: Annotated[Head, Label("表头", "Head")]
     study: Annotated[Comparison, Label("比较", "Comparison")]
-    horizon: Annotated[Horizon, Label("时段", "Horizon")]
+    horizon: Annotated[Horizon, Label("时段", "Horizon")] = Horizon()
     replication: Annotated[Replication, Label("重复", "Replication")] = Replication()
     event: Annotated[tuple[Event, ...], Label("自带事件", "Own events")] = ()
 
@@ -114,7 +115,6 @@ class EventCode:
 
     file: Path
     function: str
-    settings: dict[str, int | float | str | bool | date]
     line: int  # of the study file
 
 
@@ -131,7 +131,7 @@ class Study:
     county: Path
     policies: tuple[Policy, ...]
     behaviour: str
-    start: date
+    start: date | None
     years: int
     warm_up_days: int
     seeds: tuple[int, ...]
@@ -143,6 +143,14 @@ class Study:
     def baseline(self) -> Policy:
         """The policy with which the others are compared."""
         return self.policies[0]
+
+    def accounts_for(self, county: County) -> None:
+        """Raise `Problems` if the study asks for another year than the county's numbers are of: that is not modelled."""
+        if self.start is not None and self.start != county.start:
+            zh = f"该县的数据从 {county.start} 起，换一年需要先更新数据"
+            en = f"the county's numbers are of the year from {county.start}; another year needs other numbers"
+            raise Problems([Problem(str(self.file), None, "horizon.start", str(self.start), str(county.start),
+                                    Words("删去 start，或改用那一年的县", "leave start out, or name a county of that year"), zh, en)])  # fmt: skip
 
 
 def read_study(name_or_path: str) -> Study:
@@ -217,5 +225,5 @@ def _events(document: Document[StudyDocument], problems: list[Problem]) -> tuple
         file = Path(document.file).parent / event.path
         if not file.is_file():
             problems.append(document.problem(("event", n, "path"), "没有这个代码文件", "no such Python file", found=event.path))
-        events.append(EventCode(file.resolve(), event.function, dict(event.settings), document.line_of(("event", n))))
+        events.append(EventCode(file.resolve(), event.function, document.line_of(("event", n))))
     return tuple(events)

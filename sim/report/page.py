@@ -15,7 +15,7 @@ from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
 from sim.report.figures import LINE_COLOURS
 from sim.report.numbers import number, percent
-from sim.report.sections import fit, flows, fund, institutions, patients
+from sim.report.sections import assumptions, fit, flows, fund, institutions, patients, values
 from sim.report.sections.year import reported_year
 from sim.report.words import DEFINITIONS, say
 
@@ -39,7 +39,7 @@ def render(runs: Sequence[Run], lang: Lang = "zh") -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(say=say, both=both)
-    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding)
+    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding, words=values.in_words)
     return environment.get_template("report.html").render(view(runs) | {"lang": lang})
 
 
@@ -67,7 +67,7 @@ def view(runs: Sequence[Run]) -> dict[str, Any]:
         "chains": [institutions.chain(run) for run in runs],
         "patients": [patients.by_class(runs), patients.by_age(runs)],
         "fits": [(run.manifest, fit.tables(run)) for run in runs[:1]],
-        "open": _open_questions(runs),
+        "open": assumptions.tables(runs),
         "checks": [(m, check) for m in manifests for check in m.checks],
         "failed": any(not check.ok for m in manifests for check in m.checks),
         "terms": DEFINITIONS,
@@ -89,24 +89,3 @@ def _finding(finding: Finding) -> str:
     if finding.unit == "ratio":
         return percent(finding.value, 2)
     return f"{number(finding.value, 1)} {finding.unit}"
-
-
-def _open_questions(runs: Sequence[Run]) -> list[dict[str, Any]]:
-    """Assumptions of the policies (left open by their documents) first, then those of the county, each once."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for run in runs:
-        policy = run.manifest.policy
-        for provision in policy.provisions:
-            for setting in provision.settings:
-                if setting.status == "assumption":
-                    name = Words(setting.zh or setting.path, setting.en or setting.path)
-                    found[policy.id, setting.path] = {
-                        "where": "from_policy", "name": name, "value": setting.value, "unit": setting.unit,
-                        "range": setting.range, "why": setting.why, "of": Words(policy.title_zh, policy.title_en),
-                    }  # fmt: skip
-    for assumption in runs[0].manifest.assumptions:
-        found["", assumption.key] = {
-            "where": "from_county", "name": Words(assumption.zh, assumption.en), "value": assumption.value, "unit": assumption.unit,
-            "range": assumption.range, "why": assumption.why, "of": Words("", ""),
-        }  # fmt: skip
-    return list(found.values())

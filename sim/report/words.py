@@ -51,6 +51,8 @@ WORDS: dict[str, Words] = {
     "assumption": Words("假设", "assumption"),
     "range": Words("范围", "range"),
     "why": Words("理由", "Reason"),
+    "yes": Words("是", "yes"),
+    "no": Words("否", "no"),
     "no_provisions": Words("没有自己的条款。", "No provisions of its own."),
     "not_modelled": Words("文件中未建模的条款", "Clauses of the document that are not modelled"),
     "no_effect": Words("下列改动在本次运行中没有被任何规则读取，没有产生效果：", "These changes were read by no rule and had no effect in this run:"),
@@ -173,7 +175,10 @@ WORDS: dict[str, Words] = {
     "assumptions_note": Words("文件和统计都没有给出、由建模者取定的数，按范围改变它们结论可能改变。",
                               "Numbers that neither a document nor statistics give. Within their ranges they may change the answer."),
     "from_policy": Words("政策文件未写明的", "Left open by the policy documents"),
-    "from_county": Words("县情资料缺少的", "Missing in the county's data"),
+    "from_county": Words("居民怎样就医：行为常数", "How residents choose: constants of behaviour"),
+    "county_numbers": Words("县情数据：多少是假设", "The county's data: how many numbers are assumptions"),
+    "numbers": Words("数据个数", "Numbers"),
+    "assumed": Words("其中假设", "assumptions"),
     "checks": Words("核对", "Checks"),
     "passed": Words("通过", "passed"),
     "failed": Words("未通过", "failed"),
@@ -187,10 +192,48 @@ WORDS: dict[str, Words] = {
     "events": Words("研究自带事件代码", "The study's own event code"),
     "made_by": Words("由 yigongti 生成；本页自足，不联网。", "Made by yigongti. This page is self-contained and uses no network."),
     # on screen
-    "done": Words("完成", "done"),
-    "progress_run": Words("模拟", "simulating"),
-    "compile_first": Words("首次运行需编译一次（约一分钟），以后不再需要。", "First run: compiling once (about a minute); later runs skip this."),
+    "interrupted": Words("已中断，没有写下任何结果。", "Interrupted; nothing was written."),
+    "cannot_write": Words("无法读写：", "Cannot read or write:"),
+    "defect": Words("程序出错了，这不是您的文件的问题：", "This is a defect of the program, not of your files:"),
+    "defect_hint": Words("请把这条消息报告给项目；设置环境变量 YIGONGTI_DEBUG=1 可看到细节。",
+                         "Please report it to the project; set YIGONGTI_DEBUG=1 to see the details."),
+    "stage_compile": Words("首次编译（仅一次，约一分钟）", "Compiling, once only (about a minute)"),
+    "stage_read": Words("读取", "Reading"),
+    "stage_simulate": Words("模拟", "Simulating"),
+    "stage_tables": Words("制表", "Making tables"),
+    "stage_write": Words("写出结果", "Writing"),
+    "page_written": Words("报告：", "Report:"),
+    "file": Words("文件", "File"),
+    "kind_study": Words("研究", "Studies"),
+    "kind_policy": Words("政策", "Policies"),
+    "kind_county": Words("县", "Counties"),
+    "in_order": Words("没有问题", "in order"),
+    "nothing_found": Words("没有找到任何研究、政策或县。", "No study, policy or county was found."),
 }  # fmt: skip
+
+AXIS_NAMES: dict[str, Words] = {
+    "all": Words("其余", "all others"),
+    "village": Words("村卫生室", "village"),
+    "township": Words("乡镇", "township"),
+    "county": Words("县级", "county"),
+    "city": Words("市级", "city"),
+    "prefecture": Words("统筹区内县外", "prefecture"),
+    "province": Words("省级", "province"),
+    "elsewhere": Words("省外", "elsewhere"),
+    "none": Words("未定级", "ungraded"),
+    "level_1": Words("一级", "level 1"),
+    "level_2": Words("二级", "level 2"),
+    "level_3": Words("三级", "level 3"),
+    "unsigned": Words("未签约", "unsigned"),
+    "signed": Words("签约", "signed"),
+    "outpatient": Words("普通门诊", "outpatient"),
+    "inpatient": Words("住院", "inpatient"),
+    "chronic_outpatient": Words("门诊慢特病", "chronic outpatient"),
+    "two_disease": Words("两病门诊", "two-disease"),
+    "hypertension": Words("高血压", "hypertension"),
+    "diabetes": Words("糖尿病", "diabetes"),
+}
+"""Keys of table values in policy files, where they differ from a code of the result tables."""
 
 DEFINITIONS: tuple[tuple[Words, Words], ...] = (
     (Words("医共体", "Alliance"), Words("牵头医院、乡镇卫生院和村卫生室组成的一个整体，共同承担一笔总额。",
@@ -220,6 +263,11 @@ CLASSES = ("general", "low_income", "destitute", "registered_poor")
 def say(key: str) -> Words:
     """The words under a key; KeyError for one that nobody wrote."""
     return WORDS[key]
+
+
+def axis_name(key: str) -> Words:
+    """A key of a table value in words: a tier, a place, a class; the key itself if nobody named it."""
+    return AXIS_NAMES.get(key) or named(key)
 
 
 def named(code: str) -> Words:

@@ -1,0 +1,126 @@
+"""`check` and `list`: what a file is, whether it says what its kind must say, and what there is to choose from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.county.heads import CountyDocument, DemandDocument
+from sim.county.read import read as read_county
+from sim.experiment.study import StudyDocument, read_study
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted
+from sim.foundation.shelves import names
+from sim.foundation.text import read_text
+from sim.foundation.toml_syntax import parse_toml
+from sim.policy.document import PolicyText
+from sim.policy.read import read_policy
+from sim.settlement.terms import read_terms
+
+FOLDERS = {"study": "studies", "policy": "policies", "county": "counties"}
+"""Kind of scenario -> folder on the shelves."""
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "study": StudyDocument, "policy": PolicyText, "county": CountyDocument, "demand": DemandDocument,
+}  # fmt: skip
+"""Kinds of document with a JSON Schema for editors."""
+
+
+def check(name: str) -> list[Words]:
+    """Read one file, folder or scenario name with everything that it leads to; return what the user should know about it.
+
+    Raises `Problems` with all faults at once.
+    """
+    path = _path(name)
+    if path.is_dir():
+        read_county(path)
+        return []
+    if path.suffix == ".csv":
+        read_county(path.parent)
+        return []
+    kind = _kind(path)
+    reader = READERS.get(kind)
+    if reader is None:
+        raise Problems([Problem(str(path), 1, "document.kind", quoted(kind) if kind else "", one_of(READERS), did_you_mean(kind, READERS),
+                                "不认识的文件种类", "unknown kind of document")])  # fmt: skip
+    return reader(path)
+
+
+def scenarios() -> list[tuple[str, str, Words, Path]]:
+    """(kind, name, title, path) of every scenario on the shelves, studies first. A file that cannot be read has no title."""
+    return [
+        (kind, name, _title(path), path) for kind, folder in FOLDERS.items() for name, path in names(folder).items()
+    ]
+
+
+def _study(path: Path) -> list[Words]:
+    study = read_study(str(path))
+    study.accounts_for(read_county(study.county))
+    return [
+        Words(f"注意：研究 {study.id} 自带代码 {event.file.name} 的 {event.function}，只有加 --allow-code 才会运行",
+              f"note: study {study.id} brings code, {event.function} in {event.file.name}; it runs only with --allow-code")
+        for event in study.events
+    ]  # fmt: skip
+
+
+def _policy(path: Path) -> list[Words]:
+    policy = read_policy(path)
+    return [
+        Words(f"未建模：{clause.clause}：{clause.why.zh}", f"not modelled: {clause.clause}: {clause.why.en}")
+        for clause in policy.not_modelled
+    ]
+
+
+def _county(path: Path) -> list[Words]:
+    read_county(path.parent)
+    return []
+
+
+def _calendar(path: Path) -> list[Words]:
+    read_terms(path)
+    return []
+
+
+READERS: dict[str, Callable[[Path], list[Words]]] = {
+    "study": _study, "policy": _policy, "county": _county, "demand": _county, "calendar": _calendar,
+}  # fmt: skip
+
+
+def _path(name: str) -> Path:
+    """A path as given, otherwise a scenario name of any kind."""
+    if Path(name).exists():
+        return Path(name)
+    for folder in FOLDERS.values():
+        if name in names(folder):
+            return names(folder)[name]
+    known = [n for folder in FOLDERS.values() for n in names(folder)]
+    if name.endswith((".toml", ".csv")) or "/" in name or "\\" in name:
+        return Path(name)  # its reader says that it is missing, and what lies beside it
+    raise Problems([Problem(name, None, "", "", one_of(known), did_you_mean(name, known), "没有这个文件或名称", "no such file or name")])
+
+
+def _kind(path: Path) -> str:
+    head = parse_toml(read_text(path), str(path)).get("document")
+    return str(head.get("kind", "")) if isinstance(head, dict) else ""
+
+
+def _title(path: Path) -> Words:
+    file = path / "county.toml" if path.is_dir() else path
+    try:
+        data: dict[str, Any] = tomllib.loads(read_text(file))
+    except (Problems, tomllib.TOMLDecodeError):
+        return Words("", "")
+    head = data.get("county" if path.is_dir() else "document", {})
+    first, second = ("name_zh", "name_en") if path.is_dir() else ("title_zh", "title_en")
+    return Words(str(head.get(first, "")), str(head.get(second, "")))
+
+
+def schema_of(kind: str) -> type[BaseModel]:
+    """The model behind a kind of document; `Problems` with the nearest name for an unknown one."""
+    if kind not in SCHEMAS:
+        raise Problems([Problem(kind, None, "", "", one_of(SCHEMAS), did_you_mean(kind, SCHEMAS), "不认识的文件种类", "unknown kind of document")])
+    return SCHEMAS[kind]
+
+

@@ -1,0 +1,59 @@
+"""Assumptions that matter: what the policy's documents leave open, how residents are taken to choose, what the county's data lack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.experiment.store import Run
+from sim.foundation.errors import Words
+from sim.report.numbers import number
+from sim.report.sections.values import in_words
+from sim.report.table import Cell, Head, Row, Table, figure, plain
+from sim.report.words import say
+
+
+def tables(runs: Sequence[Run]) -> list[Table]:
+    """Open parameters of the policies, constants of behaviour, and the count by file of the county; empty ones left out."""
+    found = [_policies(runs), _county(runs[0]), _numbers(runs[0])]
+    return [table for table in found if table.groups]
+
+
+def _policies(runs: Sequence[Run]) -> Table:
+    rows = []
+    for run in runs:
+        policy = run.manifest.policy
+        for setting in (s for p in policy.provisions for s in p.settings if s.status == "assumption"):
+            name = Words(setting.zh or setting.path, setting.en or setting.path)
+            rows.append(_row(name, in_words(setting.value, setting.unit), setting.range, setting.why,
+                             Words(policy.title_zh, policy.title_en)))  # fmt: skip
+    return Table(say("from_policy"), _heads(), plain(rows))
+
+
+def _county(run: Run) -> Table:
+    rows = [
+        _row(Words(a.zh, a.en), Words(f"{a.value} {a.unit}", f"{a.value} {a.unit}"), a.range, a.why, "")
+        for a in run.manifest.assumptions
+    ]
+    return Table(say("from_county"), _heads(), plain(rows))
+
+
+def _numbers(run: Run) -> Table:
+    heads = (Head(say("file"), numeric=False), Head(say("numbers")), Head(say("assumed")))
+    counts = run.manifest.county.numbers
+    rows = [_count(file, of, assumed) for file, (of, assumed) in counts.items()]
+    if rows:
+        rows.append(_count(say("total"), sum(n for n, _ in counts.values()), sum(a for _, a in counts.values())))
+    return Table(say("county_numbers"), heads, plain(rows))
+
+
+def _count(name: str | Words, of: int, assumed: int) -> Row:
+    return Row((Cell(name), figure(number(of), of), figure(number(assumed), assumed)))
+
+
+def _heads() -> tuple[Head, ...]:
+    return (Head(say("assumption"), numeric=False), Head(say("value"), numeric=False), Head(say("range"), numeric=False),
+            Head(say("why"), numeric=False))  # fmt: skip
+
+
+def _row(name: Words, value: Words, span: tuple[str, str] | None, why: str, of: str | Words) -> Row:
+    return Row((Cell(name, note=of), Cell(value), Cell(f"{span[0]} … {span[1]}" if span else ""), Cell(why)))

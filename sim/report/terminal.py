@@ -1,0 +1,139 @@
+"""What the command line says: progress with the remaining time, tables, and errors as sentences."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from sim.foundation.errors import Lang, Problems, Words
+from sim.report.words import WORDS, say
+
+if TYPE_CHECKING:
+    from sim.experiment.store import Run
+
+WRONG_INPUT, UNEXPECTED, INTERRUPTED = 2, 1, 130
+"""Exit codes: something in the files or the command is wrong; a defect of the program; stopped by the user. 0 is success."""
+DEBUG = "YIGONGTI_DEBUG"
+"""Environment variable: set to anything, a defect shows its traceback."""
+
+
+def prepare_streams() -> None:
+    """Let Chinese through: UTF-8 where nothing else was asked for, and never a crash over a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if os.environ.get("PYTHONIOENCODING") or stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def screen(error: bool = False) -> Console:
+    """Standard output, or standard error for progress and complaints, so that results can be piped."""
+    return Console(stderr=error, soft_wrap=True, highlight=False)
+
+
+def tell(text: Words, lang: Lang, error: bool = False) -> None:
+    """Print one line in the language asked for."""
+    screen(error).print(escape(text.zh if lang == "zh" else text.en))
+
+
+@contextmanager
+def friendly(lang: Lang) -> Iterator[None]:
+    """Turn what goes wrong into sentences and exit codes; nobody who mistypes a name should see a traceback."""
+    try:
+        yield
+    except Problems as problems:
+        _stop(problems.render(lang), WRONG_INPUT)
+    except KeyboardInterrupt:
+        _stop(_in(say("interrupted"), lang), INTERRUPTED)
+    except OSError as error:
+        _stop(f"{_in(say('cannot_write'), lang)} {error.filename or ''} ({error.strerror or error})", WRONG_INPUT)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        _stop(f"{_in(say('defect'), lang)}\n  {type(error).__name__}: {error}\n  {_in(say('defect_hint'), lang)}", UNEXPECTED)
+
+
+@contextmanager
+def progress(lang: Lang) -> Iterator[Callable[[str, float], None]]:
+    """Bars on standard error, one a stage: `report(stage, share done)`. A stage is a key of the words or any text."""
+    bars = Progress(
+        TextColumn("{task.description}"), BarColumn(bar_width=28), TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(), TimeRemainingColumn(), console=screen(error=True),
+    )  # fmt: skip
+    tasks: dict[str, TaskID] = {}
+
+    def report(stage: str, share: float) -> None:
+        if stage not in tasks:
+            tasks[stage] = bars.add_task(escape(_stage(stage, lang)), total=1.0)
+        bars.update(tasks[stage], completed=min(max(share, 0.0), 1.0))
+
+    with bars:
+        yield report
+
+
+def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
+    """The answer's sentences, failed checks first, and where the page lies."""
+    from sim.report.answers import answers
+
+    out = screen()
+    for run in runs:
+        for check in run.manifest.checks:
+            if not check.ok:
+                out.print(f"[bold red]{escape(_in(say('failed'), lang))}[/] {escape(check.zh if lang == 'zh' else check.en)}")
+    for n, sentence in enumerate(answers(runs), start=1):
+        out.print(f"[bold]{n}[/] {escape(_in(sentence, lang))}")
+    for run in runs:
+        for finding in run.manifest.findings:
+            name = finding.zh if lang == "zh" else finding.en
+            title = run.manifest.policy.title_zh if lang == "zh" else run.manifest.policy.title_en
+            out.print(escape(f"  {name}: {finding.value:.6g} {finding.unit} · {title}"))
+    out.print(f"{escape(_in(say('page_written'), lang))} [bold]{escape(str(page))}[/]")
+
+
+def listing(rows: Sequence[tuple[str, str, Words]], lang: Lang) -> None:
+    """What there is to run, by kind: name and title."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(overflow="fold", no_wrap=True)
+    table.add_column(overflow="fold")
+    shown = ""
+    for kind, name, title in rows:
+        if kind != shown:
+            table.add_row(f"[bold]{escape(_in(say(f'kind_{kind}'), lang))}[/]", "")
+            shown = kind
+        table.add_row(f"  {escape(name)}", escape(_in(title, lang)))
+    screen().print(table)
+
+
+def verdict(lang: Lang, ok: Sequence[str], notices: Sequence[Words], problems: Problems | None) -> int:
+    """Print the outcome of `check` and give its exit code: every problem of every file, then what was found in order."""
+    for notice in notices:
+        tell(notice, lang)
+    if problems is not None:
+        screen(error=True).print(escape(problems.render(lang)))
+    for file in ok:
+        screen().print(f"[green]{escape(_in(say('in_order'), lang))}[/] {escape(file)}")
+    return WRONG_INPUT if problems is not None else 0
+
+
+def _stage(stage: str, lang: Lang) -> str:
+    word = WORDS.get(f"stage_{stage}")
+    return _in(word, lang) if word else stage
+
+
+def _in(text: Words, lang: Lang) -> str:
+    return text.zh if lang == "zh" else text.en
+
+
+def _stop(text: str, code: Literal[1, 2, 130]) -> None:
+    screen(error=True).print(escape(text))
+    raise SystemExit(code)
