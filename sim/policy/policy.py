@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,7 +32,11 @@ class Setting:
     @property
     def basis(self) -> str:
         """Where the number comes from, for a reader of a bill."""
-        return self.source if self.status == "sourced" else f"assumption: {self.why}"
+        return self.source if self.status == "sourced" else f"假设（assumption）：{self.why}"
+
+
+Origins = Mapping[tuple[int, ...], Setting]
+"""Cell of a parameter (index over its axes) -> the setting that gave it its value."""
 
 
 @dataclass(frozen=True)
@@ -64,19 +68,31 @@ class PolicyAt:
     date: date
     rules: Mapping[str, tuple[Rule, ...]]  # slot -> rules
     values: Mapping[str, Values]  # rule name -> values
-    settings: Mapping[str, tuple[Setting, ...]]  # parameter path -> settings that shaped it, oldest first
+    origins: Mapping[str, Origins]  # parameter path -> where each cell's value comes from
 
     def uses(self, rule: str) -> bool:
         """Whether the rule is in force."""
         return rule in self.values
 
-    def source(self, rule: str) -> str:
-        """Documents and labelled assumptions behind a rule's values, each once."""
+    def source(self, rule: str, at: Mapping[str, int] | None = None, only: Callable[[str], bool] = bool) -> str:
+        """Documents and labelled assumptions behind a rule's values, each once.
+
+        Args:
+            at: axis -> index; values of other cells are left out. only: which parameter names to speak of.
+        """
         found: dict[str, None] = {}
-        for path, settings in self.settings.items():
-            if path.rpartition(".")[0] == rule:
-                found.update(dict.fromkeys(s.basis for s in settings))
+        for path, cells in self.origins.items():
+            owner, _, name = path.rpartition(".")
+            if owner == rule and only(name):
+                axes = self._axes(rule, name)
+                for index, setting in cells.items():
+                    if all(at is None or axis not in at or at[axis] == i for axis, i in zip(axes, index, strict=True)):
+                        found[setting.basis] = None
         return "; ".join(found)
+
+    def _axes(self, rule: str, parameter: str) -> tuple[str, ...]:
+        declared = next(r for members in self.rules.values() for r in members if r.name == rule).parameter(parameter)
+        return declared.axes if declared else ()
 
 
 @dataclass(frozen=True)

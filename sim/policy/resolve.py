@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.foundation.errors import Problem, Words, did_you_mean, one_of, quoted
 from sim.foundation.money import MAX_FEN
-from sim.policy.policy import PolicyAt, Setting
+from sim.policy.policy import Origins, PolicyAt, Setting
 from sim.policy.registry import OrderProblem, ordered
 from sim.policy.rule import ACTIVE, AXES, I8, Parameter, Rule, Values
 from sim.policy.units import UNITS, to_integer, unit_names
@@ -156,18 +156,20 @@ def check(
     return []
 
 
-def array(path: str, parameter: Parameter, settings: tuple[Setting, ...]) -> I8:
-    """Settings of one parameter, oldest first, laid over each other as one int64 array. Raises Unfit on a hole.
+def array(path: str, parameter: Parameter, settings: tuple[Setting, ...]) -> tuple[I8, Origins]:
+    """Settings of one parameter, oldest first, laid over each other: int64 array, and whose each cell is. Unfit on a
+    hole.
 
     A later date or a later layer overrides; on one day of one document the special rule goes before the general one.
     """
+    origins: dict[tuple[int, ...], Setting] = {}
     merged: dict[tuple[int, ...], Any] = {}
     rank: dict[tuple[int, ...], tuple[str, date, int]] = {}
     for s in settings:
         for index, (named, value) in cells(parameter, s.value, s.unit).items():
             document, since, before = rank.get(index, ("", s.since, -1))
             if (document, since) != (s.document, s.since) or named >= before:
-                merged[index], rank[index] = value, (s.document, s.since, named)
+                merged[index], rank[index], origins[index] = value, (s.document, s.since, named), s
     shape = tuple(len(AXES[axis]) for axis in parameter.axes)
     lengths = {len(cell) for cell in merged.values()} if parameter.listed else {1}
     if len(lengths) > 1:
@@ -183,7 +185,7 @@ def array(path: str, parameter: Parameter, settings: tuple[Setting, ...]) -> I8:
                 fix=Words("补上，或写 all", "add it, or write all"),
             )
         out[index] = merged[index]
-    return out
+    return out, origins
 
 
 def era(
@@ -202,6 +204,7 @@ def era(
         named.setdefault(rule_name, {})[last] = past
     problems: list[Problem] = []
     values: dict[str, Values] = {}
+    origins: dict[str, Origins] = {}
     for rule_name, given in named.items():
         rule = rules[rule_name]
         active = given.get("active")
@@ -214,7 +217,8 @@ def era(
             last_set = max((s for group in given.values() for s in group), key=lambda s: s.since)
             try:
                 if settings:
-                    got[p.name] = array(f"{rule_name}.{p.name}", p, settings)
+                    path = f"{rule_name}.{p.name}"
+                    got[p.name], origins[path] = array(path, p, settings)
                 elif not p.optional:
                     raise Unfit(
                         (),
@@ -229,6 +233,7 @@ def era(
                 )
         if active:
             read.add(f"{rule_name}.active")
+            origins[f"{rule_name}.active"] = {(): active[-1]}
         values[rule_name] = Values(rule_name, got, read)
     if problems:
         return None, problems
@@ -250,4 +255,4 @@ def era(
                 f"{clash} and nothing says which goes first",
             )
         ]
-    return PolicyAt(policy, day, slots, values, live), []
+    return PolicyAt(policy, day, slots, values, origins), []

@@ -1,0 +1,6 @@
+"""The two calculators: one bill, one clearing. Plain dicts in and out, yuan with two decimals."""
+
+from sim.policy.bill_case import bill_case
+from sim.policy.clear_case import clear_case
+
+__all__ = ["bill_case", "clear_case"]
