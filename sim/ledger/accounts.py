@@ -1,11 +1,13 @@
-"""The chart of accounts: who keeps which account, what a posting is about, and how each is called in Chinese and English.
+"""The chart of accounts: who keeps which account, what a posting is about, and how each is called in Chinese and
+English.
 
-Every owner keeps books of his own. What the fund owes a hospital therefore stands twice: as a payable of the fund and as a receivable
-of the hospital - and a check compares the two.
+Every owner keeps books of his own. What the fund owes a hospital therefore stands twice: as a payable of the fund and
+as a receivable of the hospital - and a check compares the two.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -48,20 +50,34 @@ ACCOUNTS = (
     Account("basic_fund.advanced", "basic_fund", "asset", "预付医疗机构款", "advances and prepayments to institutions"),
     Account("basic_fund.recoverable", "basic_fund", "asset", "应扣回医疗机构款", "to be recovered from institutions"),
     Account("basic_fund.payable", "basic_fund", "liability", "应付医疗机构款", "payable to institutions"),
-    Account("basic_fund.received_early", "basic_fund", "liability", "暂收下年度保费", "premiums received for the next year"),
+    Account(
+        "basic_fund.received_early", "basic_fund", "liability", "暂收下年度保费", "premiums received for the next year"
+    ),
     Account("basic_fund.premiums", "basic_fund", "income", "个人缴费收入", "premium income"),
     Account("basic_fund.subsidies", "basic_fund", "income", "财政补贴收入", "subsidy income"),
     Account("basic_fund.other_income", "basic_fund", "income", "利息及其他收入", "interest and other income"),
     Account("basic_fund.benefits", "basic_fund", "expense", "医疗待遇支出", "benefits, by line"),
-    Account("basic_fund.catastrophic_premium", "basic_fund", "expense", "大病保险支出", "catastrophic insurance premium"),
+    Account(
+        "basic_fund.catastrophic_premium", "basic_fund", "expense", "大病保险支出", "catastrophic insurance premium"
+    ),
     Account("basic_fund.retained", "basic_fund", "expense", "结余留用支出", "surplus left to institutions"),
-    Account("basic_fund.not_paid", "basic_fund", "income", "超支由机构分担", "deficit borne by institutions: billed, never paid"),
+    Account(
+        "basic_fund.not_paid",
+        "basic_fund",
+        "income",
+        "超支由机构分担",
+        "deficit borne by institutions: billed, never paid",
+    ),
     Account("basic_fund.balance", "basic_fund", "equity", "滚存结余", "balance brought forward"),
     Account("basic_fund.reserve", "basic_fund", "equity", "风险储备金", "risk reserve"),
     Account("basic_fund.pools", "basic_fund", "equity", "门诊统筹包干额度", "township outpatient pools, by holder"),
     Account("catastrophic.cash", "catastrophic", "asset", "大病保险资金", "cash of the catastrophic insurer"),
-    Account("catastrophic.payable", "catastrophic", "liability", "大病保险应付款", "payable of the catastrophic insurer"),
-    Account("catastrophic.premiums", "catastrophic", "income", "大病保险保费收入", "premiums of the catastrophic insurer"),
+    Account(
+        "catastrophic.payable", "catastrophic", "liability", "大病保险应付款", "payable of the catastrophic insurer"
+    ),
+    Account(
+        "catastrophic.premiums", "catastrophic", "income", "大病保险保费收入", "premiums of the catastrophic insurer"
+    ),
     Account("catastrophic.benefits", "catastrophic", "expense", "大病保险赔付", "catastrophic benefits"),
     Account("assistance.cash", "assistance", "asset", "医疗救助资金存款", "cash of medical assistance"),
     Account("assistance.payable", "assistance", "liability", "医疗救助应付款", "payable of medical assistance"),
@@ -69,7 +85,9 @@ ACCOUNTS = (
     Account("assistance.benefits", "assistance", "expense", "医疗救助支出", "medical assistance given"),
     Account("assistance.premiums", "assistance", "expense", "资助参保支出", "premiums paid for the poor"),
     Account("supplement.cash", "supplement", "asset", "补充医疗保险资金", "cash of the supplementary insurer"),
-    Account("supplement.payable", "supplement", "liability", "补充医疗保险应付款", "payable of the supplementary insurer"),
+    Account(
+        "supplement.payable", "supplement", "liability", "补充医疗保险应付款", "payable of the supplementary insurer"
+    ),
     Account("supplement.benefits", "supplement", "expense", "补充医疗保险支出", "supplementary benefits"),
     Account("other_payers.cash", "other_payers", "asset", "其他付费方资金", "cash of other payers"),
     Account("other_payers.care", "other_payers", "expense", "其他付费方医疗费", "care paid by other payers"),
@@ -132,15 +150,15 @@ NO_HOLDER = 65535
 """`holder` of a posting that concerns no institution."""
 
 
-def index(names: tuple[Name, ...] | tuple[Account, ...]) -> dict[str, int]:
+def index(codes: Iterable[str]) -> dict[str, int]:
     """code -> the index that postings store."""
-    return {name.code: i for i, name in enumerate(names)}
+    return {code: i for i, code in enumerate(codes)}
 
 
-ACCOUNT = index(ACCOUNTS)
-LINE = index(LINES)
-PAYER = index(PAYERS)
-PURPOSE = index(PURPOSES)
-OWNER = index(OWNERS)
+ACCOUNT = index(name.code for name in ACCOUNTS)
+LINE = index(name.code for name in LINES)
+PAYER = index(name.code for name in PAYERS)
+PURPOSE = index(name.code for name in PURPOSES)
+OWNER = index(name.code for name in OWNERS)
 OWNER_OF = tuple(OWNER[account.owner] for account in ACCOUNTS)
 """Owner of each account, as an index into `OWNERS`."""

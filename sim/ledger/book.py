@@ -1,8 +1,8 @@
 """The book: an append-only list of postings in columns, which refuses a transaction that misses by one fen.
 
-A posting moves an amount between two accounts of one owner. A transaction says what it is about and how much it is (`total_fen`);
-the postings on the giving side must add up to that, and so must those on the receiving side. So a claim whose parts miss its charge
-by one fen never enters, and two owners can never remember one payment differently.
+A posting moves an amount between two accounts of one owner. A transaction says what it is about and how much it is
+(`total_fen`); the postings on the giving side must add up to that, and so must those on the receiving side. So a claim
+whose parts miss its charge by one fen never enters, and two owners can never remember one payment differently.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from sim.ledger.posting import GIVING, POSTING, RECEIVING, Postings
 
 I8 = npt.NDArray[np.int64]
 
+
 class Refused(ValueError):
     """A transaction that does not balance, or a posting that makes no sense. The message names the first one."""
 
 
 @dataclass
 class Batch:
-    """Postings being gathered: rows by `add`, transactions numbered from 0 within the batch with their declared totals."""
+    """Postings being gathered: rows by `add`, transactions numbered from 0 within the batch with their declared
+    totals."""
 
     day: int
     month: int
@@ -40,7 +42,8 @@ class Batch:
         self._count = 0
 
     def transactions(self, total_fen: npt.ArrayLike, internal: bool = False) -> I8:
-        """Open one transaction for every declared total; returns their numbers in this batch. Internal = no receiver."""
+        """Open one transaction for every declared total; returns their numbers in this batch. Internal = no
+        receiver."""
         totals = np.atleast_1d(np.asarray(total_fen, np.int64))
         numbers = np.arange(self._count, self._count + totals.size, dtype=np.int64)
         self._totals.append(totals)
@@ -88,7 +91,8 @@ class Batch:
     def move(
         self, amount_fen: npt.ArrayLike, giver: tuple[Any, Any], receiver: tuple[Any, Any] | None, **what: Any
     ) -> None:
-        """One transaction for every amount: (debit, credit) in the giver's book and, unless internal, in the receiver's."""
+        """One transaction for every amount: (debit, credit) in the giver's book and, unless internal, in the
+        receiver's."""
         amounts = np.atleast_1d(np.asarray(amount_fen, np.int64))
         numbers = self.transactions(amounts, internal=receiver is None)
         self.add(numbers, *giver, amounts, GIVING, **what)
@@ -106,8 +110,8 @@ class Batch:
 
 
 class Ledger:
-    """Append-only. `rows()` are all postings in the order they were made; `institutions` and `schemes` are the names of holders and
-    schemes, by index."""
+    """Append-only. `rows()` are all postings in the order they were made; `institutions` and `schemes` are the names of
+    holders and schemes, by index."""
 
     def __init__(self, institutions: Sequence[str] = (), schemes: Sequence[str] = ()) -> None:
         self.institutions, self.schemes = tuple(institutions), tuple(schemes)
@@ -116,7 +120,8 @@ class Ledger:
 
     @classmethod
     def of(cls, rows: Postings, institutions: Sequence[str] = (), schemes: Sequence[str] = ()) -> Ledger:
-        """A book of postings that exist already, checked again: `Refused` if one of its transactions does not balance."""
+        """A book of postings that exist already, checked again: `Refused` if one of its transactions does not
+        balance."""
         refuse_nonsense(rows)
         number = rows["transaction"].astype(np.int64)
         totals = np.zeros((2, int(number.max(initial=-1)) + 1), np.int64)
@@ -129,7 +134,8 @@ class Ledger:
         return ledger
 
     def post(self, batch: Batch) -> None:
-        """Append a batch, or refuse all of it: `Refused` when a transaction misses its total by as little as one fen."""
+        """Append a batch, or refuse all of it: `Refused` when a transaction misses its total by as little as one
+        fen."""
         rows, totals = batch.finished()
         refuse_nonsense(rows)
         refuse_misses(rows, totals, f"of day {batch.day}")
@@ -140,7 +146,8 @@ class Ledger:
 
     @classmethod
     def read(cls, path: str | os.PathLike[str], institutions: Sequence[str], schemes: Sequence[str]) -> Ledger:
-        """The book back from `ledger.parquet`, checked again. ValueError for a file that is none, `Refused` for one that was changed."""
+        """The book back from `ledger.parquet`, checked again. ValueError for a file that is none, `Refused` for one
+        that was changed."""
         return cls.of(store.read(path, institutions, schemes), institutions, schemes)
 
     def to_parquet(self, path: str | os.PathLike[str]) -> None:
@@ -149,7 +156,8 @@ class Ledger:
 
     def frame(self) -> pd.DataFrame:
         """All postings with names instead of codes."""
-        return store.table(self.rows(), self.institutions, self.schemes).to_pandas()
+        made: pd.DataFrame = store.table(self.rows(), self.institutions, self.schemes).to_pandas()
+        return made
 
     def rows(self) -> Postings:
         """All postings, shape (P,), dtype `POSTING`."""
@@ -162,11 +170,13 @@ class Ledger:
 
 
 def misses(rows: Postings, totals: I8) -> I8:
-    """By how much each transaction misses what its two sides must add up to; `totals` and so on as in `Batch.finished`."""
+    """By how much each transaction misses what its two sides must add up to; `totals` and so on as in
+    `Batch.finished`."""
     sides = np.zeros_like(totals)
     np.add.at(sides, (rows["side"], rows["transaction"]), rows["amount_fen"])
     giving, receiving = sides - totals
-    return np.where(giving != 0, giving, receiving)
+    missed: I8 = np.where(giving != 0, giving, receiving)
+    return missed
 
 
 def refuse_misses(rows: Postings, totals: I8, which: str) -> None:

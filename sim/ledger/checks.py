@@ -43,7 +43,8 @@ def residual(ledger: Ledger) -> int:
 
 
 def payables_mirror(ledger: Ledger, holders: int) -> int:
-    """Largest difference between what payers say they owe an institution and what it says it is owed, fen. 0 when the books agree."""
+    """Largest difference between what payers say they owe an institution and what it says it is owed, fen. 0 when the
+    books agree."""
     rows = ledger.rows()
     owed = sum(change_by_holder(rows, f"{payer}.payable", holders) for payer in PAYERS_WITH_PAYABLES)
     claimed = change_by_holder(rows, "institution.receivable", holders)
@@ -63,7 +64,8 @@ def advances_mirror(ledger: Ledger, holders: int) -> int:
 def tie(ledger: Ledger, payer: str, first_month: int, months: int, **conditions: object) -> Tie:
     """Opening payable + incurred - paid - written off = closing payable, each term read from an account of its own.
 
-    Incurred comes from benefits, paid from cash and advances, written off from the deficit borne, opening and closing from the payable.
+    Incurred comes from benefits, paid from cash and advances, written off from the deficit borne, opening and closing
+    from the payable.
     """
     rows = where(ledger.rows(), payer=payer, **conditions)
     before, during = rows[rows["month"] < first_month], rows[_within(rows, first_month, months)]
@@ -82,5 +84,3 @@ def tie(ledger: Ledger, payer: str, first_month: int, months: int, **conditions:
 
 def _within(rows: Postings, first: int, months: int) -> np.ndarray:
     return (rows["month"] >= first) & (rows["month"] < first + months)
-
-

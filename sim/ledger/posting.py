@@ -7,7 +7,10 @@ import numpy.typing as npt
 
 POSTING = np.dtype(
     [
-        ("day", "<i4"),  # days since the horizon's first day; may lie behind the horizon (clearing) or before it (opening)
+        (
+            "day",
+            "<i4",
+        ),  # days since the horizon's first day; may lie behind the horizon (clearing) or before it (opening)
         ("month", "<i2"),  # months since the horizon's first month
         ("transaction", "<i4"),
         ("holder", "<u2"),  # institution, NO_HOLDER = none

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +16,12 @@ _CODES = {"debit": ACCOUNT, "credit": ACCOUNT, "line": LINE, "payer": PAYER, "pu
 
 
 def where(rows: Postings, **conditions: object) -> Postings:
-    """Postings that meet all conditions, e.g. `payer="basic_fund"`, `line=("inpatient", "outpatient")`, `scheme=0`, `month=range(12)`."""
+    """Postings that meet all conditions, e.g. `payer="basic_fund"`, `line=("inpatient", "outpatient")`, `scheme=0`,
+    `month=range(12)`."""
     keep = np.ones(rows.size, bool)
     for column, wanted in conditions.items():
         values = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
-        numbers = [_CODES[column][v] if isinstance(v, str) else v for v in values]
+        numbers: list[Any] = [_CODES[column][v] if isinstance(v, str) else v for v in values]
         keep &= np.isin(rows[column], numbers)
     return rows[keep]
 
@@ -38,7 +40,8 @@ def by(rows: Postings, column: str, size: int) -> I8:
 
 
 def change(rows: Postings, account: str, **conditions: object) -> int:
-    """By how much the account grew, fen: debit less credit for assets and expenses, credit less debit for the others."""
+    """By how much the account grew, fen: debit less credit for assets and expenses, credit less debit for the
+    others."""
     chosen = where(rows, **conditions)
     grown = total(where(chosen, debit=account)) - total(where(chosen, credit=account))
     return grown if _grows_by_debit(account) else -grown

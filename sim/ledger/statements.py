@@ -1,8 +1,10 @@
-"""The fund's year in the official lines (城乡居民基本医疗保险基金收支表), on the cash and on the incurred basis: a query on the book.
+"""The fund's year in the official lines (城乡居民基本医疗保险基金收支表), on the cash and on the incurred basis: a
+query on the book.
 
-Cash basis (收付实现制): benefits when paid. Incurred basis (权责发生制): benefits when the patient was discharged, less what institutions
-bear. Both count the premiums of a year as its income, although they were collected in the autumn before (暂收款). Prepayments are
-neither income nor spending until bills are set off against them. Sums and balances are never rows.
+Cash basis (收付实现制): benefits when paid. Incurred basis (权责发生制): benefits when the patient was discharged, less
+what institutions bear. Both count the premiums of a year as its income, although they were collected in the autumn
+before (暂收款). Prepayments are neither income nor spending until bills are set off against them. Sums and balances are
+never rows.
 """
 
 from __future__ import annotations
@@ -38,31 +40,47 @@ class StatementLine(NamedTuple):
     sign: int = 1
 
 
+def _income(code: str, zh: str, en: str, programme: str, account: str, *payers: str) -> StatementLine:
+    return StatementLine(code, zh, en, "income", programme, f"basic_fund.{account}", payers=payers)
+
+
+def _spending(code: str, zh: str, en: str, programme: str, account: str, *lines: str, sign: int = 1) -> StatementLine:
+    return StatementLine(code, zh, en, "spending", programme, f"basic_fund.{account}", lines, sign=sign)
+
+
 FUND_LINES = (
-    StatementLine("premium_income", "个人缴费收入", "premiums of residents", "income", "premium", "basic_fund.premiums",
-                  payers=("residents",)),
-    StatementLine("assisted_premium_income", "资助参保缴费收入", "premiums paid for the poor", "income", "premium",
-                  "basic_fund.premiums", payers=("assistance", "central", "province", "prefecture", "county")),
-    StatementLine("subsidy_central", "中央财政补助收入", "central subsidy", "income", "subsidy", "basic_fund.subsidies", payers=("central",)),
-    StatementLine("subsidy_province", "省级财政补助收入", "provincial subsidy", "income", "subsidy", "basic_fund.subsidies",
-                  payers=("province",)),
-    StatementLine("subsidy_prefecture", "市级财政补助收入", "prefecture subsidy", "income", "subsidy", "basic_fund.subsidies",
-                  payers=("prefecture",)),
-    StatementLine("subsidy_county", "县级财政补助收入", "county subsidy", "income", "subsidy", "basic_fund.subsidies", payers=("county",)),
-    StatementLine("other_income", "利息及其他收入", "interest and other income", "income", "other", "basic_fund.other_income"),
-    StatementLine("inpatient_benefits", "住院待遇支出", "inpatient benefits", "spending", "inpatient", "basic_fund.benefits",
-                  lines=("inpatient",)),
-    StatementLine("outpatient_benefits", "普通门诊待遇支出", "ordinary outpatient benefits", "spending", "outpatient",
-                  "basic_fund.benefits", lines=("outpatient",)),
-    StatementLine("chronic_benefits", "门诊慢特病待遇支出", "chronic and special outpatient benefits", "spending",
-                  "chronic_outpatient", "basic_fund.benefits", lines=("chronic_outpatient",)),
-    StatementLine("two_disease_benefits", "“两病”门诊用药支出", "two-disease drug benefits", "spending", "two_disease",
-                  "basic_fund.benefits", lines=("two_disease",)),
-    StatementLine("catastrophic_premium", "大病保险支出", "premium of catastrophic insurance", "spending", "catastrophic_premium",
-                  "basic_fund.catastrophic_premium"),
-    StatementLine("retained_surplus", "结余留用支出", "surplus left to institutions", "spending", "clearing", "basic_fund.retained"),
-    StatementLine("deficit_borne", "超支由机构分担（冲减支出）", "deficit borne by institutions, less spending", "spending", "clearing",
-                  "basic_fund.not_paid", sign=-1),
+    _income("premium_income", "个人缴费收入", "premiums of residents", "premium", "premiums", "residents"),
+    _income(
+        "assisted_premium_income", "资助参保缴费收入", "premiums paid for the poor", "premium", "premiums",
+        "assistance", "central", "province", "prefecture", "county",
+    ),
+    _income("subsidy_central", "中央财政补助收入", "central subsidy", "subsidy", "subsidies", "central"),
+    _income("subsidy_province", "省级财政补助收入", "provincial subsidy", "subsidy", "subsidies", "province"),
+    _income("subsidy_prefecture", "市级财政补助收入", "prefecture subsidy", "subsidy", "subsidies", "prefecture"),
+    _income("subsidy_county", "县级财政补助收入", "county subsidy", "subsidy", "subsidies", "county"),
+    _income("other_income", "利息及其他收入", "interest and other income", "other", "other_income"),
+    _spending("inpatient_benefits", "住院待遇支出", "inpatient benefits", "inpatient", "benefits", "inpatient"),
+    _spending(
+        "outpatient_benefits", "普通门诊待遇支出", "ordinary outpatient benefits", "outpatient", "benefits",
+        "outpatient",
+    ),
+    _spending(
+        "chronic_benefits", "门诊慢特病待遇支出", "chronic and special outpatient benefits", "chronic_outpatient",
+        "benefits", "chronic_outpatient",
+    ),
+    _spending(
+        "two_disease_benefits", "“两病”门诊用药支出", "two-disease drug benefits", "two_disease", "benefits",
+        "two_disease",
+    ),
+    _spending(
+        "catastrophic_premium", "大病保险支出", "premium of catastrophic insurance", "catastrophic_premium",
+        "catastrophic_premium",
+    ),
+    _spending("retained_surplus", "结余留用支出", "surplus left to institutions", "clearing", "retained"),
+    _spending(
+        "deficit_borne", "超支由机构分担（冲减支出）", "deficit borne by institutions, less spending", "clearing",
+        "not_paid", sign=-1,
+    ),
 )  # fmt: skip
 COLUMNS = (
     "year", "month", "basis", "scheme", "side", "line", "name_zh", "name_en", "programme", "place", "amount_yuan",
@@ -72,7 +90,8 @@ COLUMNS = (
 def fund_statement(ledger: Ledger, first: date, place: npt.NDArray[np.uint8]) -> pd.DataFrame:
     """Income and spending of the residents' fund by month, line and place of care.
 
-    `first` is the first day of month 0 of the book, `place` (H,) indexes `PLACES`. Columns as in `COLUMNS`; amounts are exact fen / 100.
+    `first` is the first day of month 0 of the book, `place` (H,) indexes `PLACES`. Columns as in `COLUMNS`; amounts are
+    exact fen / 100.
     """
     rows = ledger.rows()
     parts = [_line(rows, line, basis, first, place) for basis in BASES for line in FUND_LINES]
@@ -86,8 +105,8 @@ def _line(rows: Postings, line: StatementLine, basis: str, first: date, place: n
     cared = (chosen["holder"] != NO_HOLDER) & (line.account == "basic_fund.benefits")
     where_to[cared] = place[chosen["holder"][cared]]
     table = pd.DataFrame({"index": chosen["month"].astype(np.int64), "to": where_to, "fen": grown})
-    table = table.groupby(["index", "to"], as_index=False)["fen"].sum()
-    month = table["index"] + first.year * 12 + first.month - 1
+    sums = table.groupby(["index", "to"], as_index=False).agg({"fen": "sum"})
+    month = sums["index"] + first.year * 12 + first.month - 1
     return pd.DataFrame(
         {
             "year": month // 12,
@@ -99,8 +118,8 @@ def _line(rows: Postings, line: StatementLine, basis: str, first: date, place: n
             "name_zh": line.zh,
             "name_en": line.en,
             "programme": line.programme,
-            "place": [(*PLACES, "")[p] for p in table["to"]],
-            "amount_yuan": line.sign * table["fen"] / 100,
+            "place": [(*PLACES, "")[p] for p in sums["to"]],
+            "amount_yuan": line.sign * sums["fen"] / 100,
         }
     )
 
@@ -113,14 +132,18 @@ def moves(rows: Postings, line: StatementLine, basis: str) -> tuple[Postings, np
     if line.payers:
         narrowed = where(narrowed, payer=[PAYER[code] for code in line.payers])
     if basis == CASH and line.account == "basic_fund.benefits":
-        paid = where(narrowed, debit="basic_fund.payable", credit=("basic_fund.cash", "basic_fund.advanced", "basic_fund.recoverable"))
+        paid = where(
+            narrowed,
+            debit="basic_fund.payable",
+            credit=("basic_fund.cash", "basic_fund.advanced", "basic_fund.recoverable"),
+        )
         return paid, paid["amount_fen"].astype(np.int64)
     if basis == CASH and line.account == "basic_fund.not_paid":
         return rows[:0], np.zeros(0, np.int64)
     account = ACCOUNT[line.account]
     touched = narrowed[(narrowed["debit"] == account) | (narrowed["credit"] == account)]
     debit = np.where(touched["debit"] == account, 1, -1)
-    grows = 1 if line.account in ("basic_fund.benefits", "basic_fund.catastrophic_premium", "basic_fund.retained") else -1
+    grows = (
+        1 if line.account in ("basic_fund.benefits", "basic_fund.catastrophic_premium", "basic_fund.retained") else -1
+    )
     return touched, debit * grows * touched["amount_fen"]
-
-

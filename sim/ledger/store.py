@@ -51,7 +51,9 @@ def read(path: str | os.PathLike[str], institutions: Sequence[str], schemes: Seq
     stored = pq.read_table(os.fspath(path))
     version = (stored.schema.metadata or {}).get(b"schema_version", b"").decode()
     if version != SCHEMA_VERSION:
-        raise ValueError(f"{os.fspath(path)}: ledger of schema version {version or 'unknown'}, expected {SCHEMA_VERSION}")
+        raise ValueError(
+            f"{os.fspath(path)}: ledger of schema version {version or 'unknown'}, expected {SCHEMA_VERSION}"
+        )
     names: dict[str, Sequence[str]] = {column: [n.code for n in of] for column, of in _NAMED.items()}
     names["scheme"], names["side"], names["holder"] = schemes, ("giving", "receiving"), institutions
     rows = np.zeros(stored.num_rows, POSTING)
@@ -67,4 +69,3 @@ def read(path: str | os.PathLike[str], institutions: Sequence[str], schemes: Seq
         else:
             rows[column] = values.to_numpy()
     return rows
-

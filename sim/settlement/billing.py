@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,22 +14,35 @@ from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
 
-INSURERS = {"basic": "basic_fund", "catastrophic": "catastrophic", "assistance": "assistance", "supplement": "supplement"}
+INSURERS = {
+    "basic": "basic_fund",
+    "catastrophic": "catastrophic",
+    "assistance": "assistance",
+    "supplement": "supplement",
+}
 """Measure of the totals -> payer of the book: those who pay later and owe until then."""
 AT_THE_DESK = {"own_paid": "residents", "other_paid": "other_payers"}
-"""Those who pay when they leave. The streams of other payers settle outside the residents' fund; their payables are not modelled."""
+"""Those who pay when they leave. The streams of other payers settle outside the residents' fund; their payables are not
+modelled."""
 LINE_OF_KIND = np.array([LINE[kind] for kind in KINDS])
 
 
 def post_bills(batch: Batch, care: I8) -> None:
-    """Post a month's care (H, schemes, KINDS, MEASURES). The parts that payers bear must add up to the charge, or the book refuses."""
+    """Post a month's care (H, schemes, KINDS, MEASURES). The parts that payers bear must add up to the charge, or the
+    book refuses."""
     charge = care[..., MEASURE["charge"]]
     holder, scheme, kind = np.nonzero(charge)
     numbers = batch.transactions(charge[holder, scheme, kind])
     for measure, payer in (INSURERS | AT_THE_DESK).items():
         amount = care[holder, scheme, kind, MEASURE[measure]]
         owed = measure in INSURERS
-        what = {"holder": holder, "scheme": scheme, "line": LINE_OF_KIND[kind], "payer": PAYER[payer], "purpose": "bill"}
+        what: dict[str, Any] = {
+            "holder": holder,
+            "scheme": scheme,
+            "line": LINE_OF_KIND[kind],
+            "payer": PAYER[payer],
+            "purpose": "bill",
+        }
         expense = f"{payer}.benefits" if owed else f"{payer}.care"
         batch.add(numbers, expense, f"{payer}.payable" if owed else f"{payer}.cash", amount, GIVING, **what)
         asset = "institution.receivable" if owed else "institution.cash"

@@ -2,10 +2,11 @@
 
     alliance_money = retained + assessment - borne
     net_income     = medical revenue by source + alliance_money + other income - costs
-    bonus          = clip(staff_share x (net_income - debts and statutory funds), 0, headroom under the approved pay total)
+    bonus          = clip(staff_share x (net_income - debts and statutory funds), 0, headroom under the approved pay
+    total)
 
-Basic pay is a cost; the bonus is what may be paid on top of it. Where the county gives no costs of an institution, the chain ends with
-the alliance money, which is then not called a bonus.
+Basic pay is a cost; the bonus is what may be paid on top of it. Where the county gives no costs of an institution, the
+chain ends with the alliance money, which is then not called a bonus.
 """
 
 from __future__ import annotations
@@ -58,16 +59,18 @@ class Chain:
 
 def fen_of(county: County, column: str) -> I8:
     """A money fact of the county's institutions in fen, (H,); 0 where it is not known or the column is missing."""
-    other = county.institutions.other
-    values = other[column].to_numpy(float) if column in other else np.zeros(len(county.institutions))
-    return np.rint(np.nan_to_num(values) * 100).astype(np.int64)
+    return _whole(county, column, 100)
 
 
 def ratio_of(county: County, column: str) -> I8:
     """A ratio of the county's institutions in ppm, (H,); 0 where it is not known."""
+    return _whole(county, column, PPM)
+
+
+def _whole(county: County, column: str, unit: int) -> I8:
     other = county.institutions.other
     values = other[column].to_numpy(float) if column in other else np.zeros(len(county.institutions))
-    return np.rint(np.nan_to_num(values) * PPM).astype(np.int64)
+    return np.asarray(np.rint(np.nan_to_num(values) * unit), np.int64)
 
 
 def known_costs(county: County) -> npt.NDArray[np.bool_]:
@@ -75,7 +78,8 @@ def known_costs(county: County) -> npt.NDArray[np.bool_]:
     other = county.institutions.other
     if "basic_pay_yuan" not in other:
         return np.zeros(len(county.institutions), bool)
-    return ~np.isnan(other["basic_pay_yuan"].to_numpy(float))
+    known: npt.NDArray[np.bool_] = ~np.isnan(other["basic_pay_yuan"].to_numpy(float))
+    return known
 
 
 def chain(
@@ -107,21 +111,21 @@ def chain(
     free = np.maximum(net - service - funds, 0)
     bonus = np.minimum(share(free, ratio_of(county, "staff_share")), headroom)
     return Chain(
-        revenue, money.retained, money.assessment, money.borne, alliance_money, other_income, costs, net, service + funds, headroom,
-        bonus, known_costs(county),
-    )  # fmt: skip
+        revenue, *money, alliance_money, other_income, costs, net, service + funds, headroom, bonus, known_costs(county)
+    )
 
 
 def variable_cost(county: County, care: I8, condition_charge: I8) -> I8:
-    """Costs that grow with volume, (H,): a share of the income of each item class. Other payers' income, of which the classes are not
-    known, costs what the institution's residents cost on average."""
+    """Costs that grow with volume, (H,): a share of the income of each item class. Other payers' income, of which the
+    classes are not known, costs what the institution's residents cost on average."""
     classes = by_class(condition_charge, county)
     rates = np.stack([ratio_of(county, f"variable_{name}") for name in ITEM_CLASSES], axis=1)
     ours = np.asarray(share(classes, rates), np.int64).sum(axis=1)
     charge = classes.sum(axis=1)
     average = np.where(charge > 0, ours * PPM // np.maximum(charge, 1), rates.mean(axis=1).astype(np.int64))
     rest = care[..., MEASURE["charge"]].sum(axis=(1, 2)) - charge
-    return ours + np.asarray(share(np.maximum(rest, 0), np.minimum(average, PPM)), np.int64)
+    cost: I8 = ours + share(np.maximum(rest, 0), np.minimum(average, PPM))
+    return cost
 
 
 def contracts_of(county: County, residents: npt.NDArray[np.void]) -> I8:

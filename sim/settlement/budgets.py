@@ -1,7 +1,9 @@
-"""Who holds a budget under the policy, which bills are charged to it, and what its clearing needs: the bridge to the pure rules.
+"""Who holds a budget under the policy, which bills are charged to it, and what its clearing needs: the bridge to the
+pure rules.
 
-A township's outpatient pool is held by its health centre for itself and its village clinics. A hospital budget is held by every
-institution of the county that has a past. Hospitals outside the county are under other offices' budgets and are paid what they bill.
+A township's outpatient pool is held by its health centre for itself and its village clinics. A hospital budget is held
+by every institution of the county that has a past. Hospitals outside the county are under other offices' budgets and
+are paid what they bill.
 """
 
 from __future__ import annotations
@@ -61,11 +63,12 @@ def budgets(
     Args:
         policy: the policy on that day; budget and sharing rules of the year are those of its first day.
         enrolees_by_township: (townships,) members of the residents' scheme.
-        spent_before: year -> (H, KINDS) basic fund at each institution in earlier years, from the county's history and from the run.
-        part_ppm: share of the year that is accounted, for a short first year.
+        spent_before: year -> (H, KINDS) basic fund at each institution in earlier years, from the county's history and
+        from the run. part_ppm: share of the year that is accounted, for a short first year.
 
     Raises:
-        ValueError: a payment rule of which the settlement does not know who holds it (not modelled is not zero); two budgets that
+        ValueError: a payment rule of which the settlement does not know who holds it (not modelled is not zero); two
+        budgets that
             would be charged with the same bill.
     """
     found: list[Budget] = []
@@ -108,10 +111,16 @@ def _centre(county: County, township: int) -> int:
     return int(centres[0])
 
 
-def _hospitals(rule: Rule, values: Values, county: County, spent_before: dict[int, I8], now: int, part_ppm: int) -> Budget:
+def _hospitals(
+    rule: Rule, values: Values, county: County, spent_before: dict[int, I8], now: int, part_ppm: int
+) -> Budget:
     h, kinds = county.institutions, _kinds(values)
     years = sorted(year for year in spent_before if year < now)
-    history = np.stack([spent_before[year][:, kinds].sum(axis=1) for year in years]) if years else np.zeros((0, len(h)), np.int64)
+    history = (
+        np.stack([spent_before[year][:, kinds].sum(axis=1) for year in years])
+        if years
+        else np.zeros((0, len(h)), np.int64)
+    )
     inside = (values["tiers"][h.tier] > 0) & (h.place == 0) & (history.sum(axis=0) > 0)
     holder = np.flatnonzero(inside)
     group = np.full(len(h), -1, np.int64)
@@ -129,7 +138,8 @@ def _with_budget(
 
 
 def history_of(county: County, residents: int) -> dict[int, I8]:
-    """The county's past as year -> (H, KINDS) fen of the basic fund, scaled to the number of residents that is simulated."""
+    """The county's past as year -> (H, KINDS) fen of the basic fund, scaled to the number of residents that is
+    simulated."""
     number = {name: i for i, name in enumerate(county.institutions.id)}
     past: dict[int, I8] = {}
     scale = round(residents * PPM / county.enrolees) if county.enrolees else PPM

@@ -1,7 +1,8 @@
-"""A month's encounters become claims: facts of the visit beside facts of the person, of the institution and of the condition.
+"""A month's encounters become claims: facts of the visit beside facts of the person, of the institution and of the
+condition.
 
-Residents' stays are always claims; of their visits those that draw on the fund. What a referral is worth is a rule; here stands only
-how the patient came.
+Residents' stays are always claims; of their visits those that draw on the fund. What a referral is worth is a rule;
+here stands only how the patient came.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ def _flag(county: County, name: str) -> B1:
 
 
 def referral(encounters: Encounters, tier: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """How the patient came, index into `sim.policy.claims.REFERRALS`; a stay in a city or higher hospital that was neither advised
-    nor an emergency has skipped the county."""
+    """How the patient came, index into `sim.policy.claims.REFERRALS`; a stay in a city or higher hospital that was
+    neither advised nor an emergency has skipped the county."""
     flags = encounters["flags"]
     skipped = (encounters["kind"] == STAY) & (tier >= TIERS.index("city"))
     conditions = [(flags & DOWN) != 0, (flags & REFERRED) != 0, (flags & EMERGENCY) != 0, skipped]
@@ -118,9 +119,11 @@ def claims_of(encounters: Encounters, facts: Facts) -> Claims:
 
 
 def in_rounds(person: npt.NDArray[Any]) -> tuple[I8, I8]:
-    """Order claims so that the k-th claims of all persons stand together: (order (N,), start of each round (rounds + 1,)).
+    """Order claims so that the k-th claims of all persons stand together: (order (N,), start of each round (rounds +
+    1,)).
 
-    Claims must come in the order in which they are settled; within a round every person stands once, in ascending order.
+    Claims must come in the order in which they are settled; within a round every person stands once, in ascending
+    order.
     """
     n = person.size
     if n == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,8 @@ from sim.settlement.terms import Terms
 
 I8 = npt.NDArray[np.int64]
 _CODED: dict[str, Sequence[str]] = {
-    "scheme": SCHEMES, "kind": KINDS, "tier": TIERS, "place": PLACES, "level": LEVELS, "severity": SEVERITIES, "referral": REFERRALS,
+    "scheme": SCHEMES, "kind": KINDS, "tier": TIERS, "place": PLACES, "level": LEVELS, "severity": SEVERITIES,
+    "referral": REFERRALS,
 }  # fmt: skip
 
 
@@ -30,28 +31,25 @@ class Kept(NamedTuple):
     settled: I8
 
 
-def claim_frame(kept: Sequence[Kept], settled: Sequence[str], county: County, calendar: Calendar, terms: Terms) -> pd.DataFrame:
-    """One row a claim, in the order of settlement. Facts as in `sim.policy.claims.Claims`, components in fen, and the dates: admitted,
-    discharged, settled (at the desk, on discharge), approved (month's end after `terms.approval_lag`), paid (after `terms.lag`; bills held
-    over the budget are paid or written off at the clearing instead)."""
+def claim_frame(
+    kept: Sequence[Kept], settled: Sequence[str], county: County, calendar: Calendar, terms: Terms
+) -> pd.DataFrame:
+    """One row a claim, in the order of settlement. Facts as in `sim.policy.claims.Claims`, components in fen, and the
+    dates: admitted, discharged, settled (at the desk, on discharge), approved (month's end after `terms.approval_lag`),
+    paid (after `terms.lag`; bills held over the budget are paid or written off at the clearing instead)."""
     return pd.concat([_month(part, settled, county, calendar, terms) for part in kept], ignore_index=True)
 
 
 def _month(part: Kept, settled: Sequence[str], county: County, calendar: Calendar, terms: Terms) -> pd.DataFrame:
     claims = part.claims
+    names = _CODED | {"condition": county.conditions.id, "klass": county.classes}
     columns: dict[str, object] = {
-        "institution": pd.Categorical.from_codes(part.institution.astype(np.int32), county.institutions.id),
+        "institution": _named(part.institution, county.institutions.id),
         "episode": part.episode,
     }
     for field in fields(claims):
         values = getattr(claims, field.name)
-        if field.name in _CODED:
-            values = pd.Categorical.from_codes(values.astype(np.int16), list(_CODED[field.name]))
-        elif field.name == "condition":
-            values = pd.Categorical.from_codes(values.astype(np.int32), county.conditions.id)
-        elif field.name == "klass":
-            values = pd.Categorical.from_codes(values.astype(np.int16), county.classes)
-        columns[field.name] = values
+        columns[field.name] = _named(values, names[field.name]) if field.name in names else values
     columns |= {f"{name}_fen": values for name, values in zip(settled, part.settled, strict=True)}
     start = np.datetime64(calendar.start, "D")
     discharged = start + claims.discharged_day
@@ -60,3 +58,7 @@ def _month(part: Kept, settled: Sequence[str], county: County, calendar: Calenda
     columns["approved"] = (month + terms.approval_lag + 1).astype("datetime64[D]") - 1
     columns["paid"] = (month + terms.lag + 1).astype("datetime64[D]") - 1
     return pd.DataFrame(columns).drop(columns=["admitted_day", "discharged_day"])
+
+
+def _named(codes: npt.NDArray[Any], names: Sequence[str]) -> Any:
+    return pd.Categorical.from_codes(codes.astype(np.int64), pd.Index(names))

@@ -1,7 +1,8 @@
-"""Money that comes into the fund, and the catastrophic premium that leaves it: amounts a head from the county, dates from the terms.
+"""Money that comes into the fund, and the catastrophic premium that leaves it: amounts a head from the county, dates
+from the terms.
 
-Premiums of a year are collected in the last quarter of the year before and become income on 1 January (暂收款). Subsidies of every
-level of government arrive in tranches. What the county's table does not name is not invented.
+Premiums of a year are collected in the last quarter of the year before and become income on 1 January (暂收款).
+Subsidies of every level of government arrive in tranches. What the county's table does not name is not invented.
 """
 
 from __future__ import annotations
@@ -103,5 +104,3 @@ def _subsidy(batch: Batch, income: str, payer: str, amount: int) -> None:
     account = income.split(".")[0] + ".cash"
     giver = ("government.subsidy", "government.cash")
     batch.move(amount, giver, (account, income), line="income", payer=PAYER[payer], purpose="subsidy")
-
-

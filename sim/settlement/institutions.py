@@ -8,18 +8,23 @@ import pandas as pd
 from sim.county.county import PLACES, TIERS, County
 from sim.settlement.bonus import Chain
 from sim.settlement.budgets import RESIDENTS
-from sim.settlement.totals import KINDS, MEASURE, I8
+from sim.settlement.totals import I8, KINDS, MEASURE
 
 BEHIND_THE_COSTS = ("other_income", "costs", "net_income", "debts_and_funds", "headroom", "bonus")
 """Links that exist only where the county gives costs."""
 REVENUE = {
-    "basic": "revenue_basic_yuan", "catastrophic": "revenue_catastrophic_yuan", "assistance": "revenue_assistance_yuan",
-    "supplement": "revenue_supplement_yuan", "own_paid": "revenue_patients_yuan", "other_paid": "revenue_other_payers_yuan",
-}  # fmt: skip
+    "basic": "revenue_basic_yuan",
+    "catastrophic": "revenue_catastrophic_yuan",
+    "assistance": "revenue_assistance_yuan",
+    "supplement": "revenue_supplement_yuan",
+    "own_paid": "revenue_patients_yuan",
+    "other_paid": "revenue_other_payers_yuan",
+}
 
 
 def institution_rows(county: County, year: int, care: I8, chain: Chain) -> pd.DataFrame:
-    """A row an institution for one year; `care` (H, schemes, KINDS, MEASURES). Money in yuan, exact fen / 100; empty = not known."""
+    """A row an institution for one year; `care` (H, schemes, KINDS, MEASURES). Money in yuan, exact fen / 100; empty =
+    not known."""
     h = county.institutions
     ours = care[:, RESIDENTS, :, MEASURE["cases"]]
     inpatient = KINDS.index("inpatient")

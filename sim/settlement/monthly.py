@@ -1,8 +1,8 @@
 """The office's month: bills of an earlier month are approved and paid, as far as the year's budget reaches.
 
-One-stop settlement: hospitals advance the parts of all insurers and carry the receivable until then. What the fund owes above a budget is
-held back from its holder until the clearing - for a pool from the township's centre, while its village clinics are paid - and what has to
-be paid back from earlier years is taken off later payments.
+One-stop settlement: hospitals advance the parts of all insurers and carry the receivable until then. What the fund owes
+above a budget is held back from its holder until the clearing - for a pool from the township's centre, while its
+village clinics are paid - and what has to be paid back from earlier years is taken off later payments.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Payments:
         self._paid[year] = [np.zeros_like(b.budget) for b in budgets]
 
     def pay(self, month: int, day: int, care: I8, year: int, budgets: list[Budget]) -> None:
-        """Post the payments of a month of the horizon for earlier bills `care` (H, schemes, KINDS, MEASURES), which belong to `year` and
-        its budgets."""
+        """Post the payments of a month of the horizon for earlier bills `care` (H, schemes, KINDS, MEASURES), which
+        belong to `year` and its budgets."""
         batch = Batch(day, month)
         for measure, payer in INSURERS.items():
             due = care[..., MEASURE[measure]].copy()
@@ -91,8 +91,8 @@ class Payments:
         self._instalment = -(-self.recoverable // self.terms.recovery_months)
 
     def release(self, batch: Batch, year: int, borne: I8) -> I8:
-        """Clear what was held of a year (H,): `borne` is never paid, the rest is paid now. Returns what of `borne` had been paid before and
-        must be recovered."""
+        """Clear what was held of a year (H,): `borne` is never paid, the rest is paid now. Returns what of `borne` had
+        been paid before and must be recovered."""
         held = self.held.pop(year)
         lost = first_come(borne, held)
         holder, kind = np.nonzero(lost)
@@ -111,4 +111,4 @@ class Payments:
 def first_come(limit: I8, amounts: I8) -> I8:
     """Take up to `limit` (N,) from the columns of `amounts` (N, P), from the first column on."""
     before = np.cumsum(amounts, axis=1) - amounts
-    return np.clip(limit[:, None] - before, 0, amounts)
+    return np.asarray(np.clip(limit[:, None] - before, 0, amounts), np.int64)

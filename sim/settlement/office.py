@@ -1,8 +1,10 @@
-"""The fund office's calendar: opening balances, income, budgets, payments with their lag, and clearings when they fall due."""
+"""The fund office's calendar: opening balances, income, budgets, payments with their lag, and clearings when they fall
+due."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,10 +26,17 @@ I8 = npt.NDArray[np.int64]
 
 
 class Office:
-    """Posts everything of a run but knows no patient. Months count from the horizon's first; clearings may lie behind its end."""
+    """Posts everything of a run but knows no patient. Months count from the horizon's first; clearings may lie behind
+    its end."""
 
     def __init__(
-        self, county: County, residents: npt.NDArray[np.void], policy: Policy, calendar: Calendar, terms: Terms, totals: Totals
+        self,
+        county: County,
+        residents: npt.NDArray[np.void],
+        policy: Policy,
+        calendar: Calendar,
+        terms: Terms,
+        totals: Totals,
     ) -> None:
         self.county, self.policy, self.calendar, self.terms, self.totals = county, policy, calendar, terms, totals
         self.ledger = Ledger(county.institutions.id, SCHEMES)
@@ -42,7 +51,9 @@ class Office:
         self.year_ends: dict[int, YearEnd] = {}
         self._pending: dict[int, YearEnd] = {}  # month in which to post -> clearing
         self._first: int | None = None  # first accounted month
-        self._opening = np.zeros((len(county.institutions), len(KINDS)), np.int64)  # bills of each open month before that
+        self._opening = np.zeros(
+            (len(county.institutions), len(KINDS)), np.int64
+        )  # bills of each open month before that
 
     def day_of_month(self, m: int) -> date:
         """First day of month `m`, which may lie behind the horizon."""
@@ -82,7 +93,8 @@ class Office:
         self._routine(m)
 
     def year_end(self, year: int) -> YearEnd:
-        """Clear a year that is over; it is posted in `terms.clearing_month` of the following year, behind the horizon if need be."""
+        """Clear a year that is over; it is posted in `terms.clearing_month` of the following year, behind the horizon
+        if need be."""
         within = [m for m in range(self._first or 0, self.months) if self.day_of_month(m).year == year]
         basic = spent_of(self.totals.care[within])
         self.history[year] = basic
@@ -108,8 +120,8 @@ class Office:
             self.ledger.post(batch)
 
     def _open(self, m: int, first: date) -> None:
-        """Balances on the day before the accounts begin: cash, premiums collected early, and what is still owed for the last months:
-        one month's bills are taken as a twelfth of the last year in the county's history."""
+        """Balances on the day before the accounts begin: cash, premiums collected early, and what is still owed for the
+        last months: one month's bills are taken as a twelfth of the last year in the county's history."""
         self._first = m
         batch = Batch(self.calendar.minute(first) // DAY - 1, m - 1)
         open_fund(batch, self.funding, first.year)
@@ -117,7 +129,7 @@ class Office:
         owed = self._opening * self.terms.lag
         holder, kind = np.nonzero(owed)
         numbers = batch.transactions(owed[holder, kind])
-        what = {"holder": holder, "scheme": RESIDENTS, "line": LINE_OF_KIND[kind], "purpose": "opening"}
+        what: dict[str, Any] = {"holder": holder, "scheme": RESIDENTS, "line": LINE_OF_KIND[kind], "purpose": "opening"}
         batch.add(numbers, "basic_fund.balance", "basic_fund.payable", owed[holder, kind], GIVING, **what)
         batch.add(numbers, "institution.receivable", "institution.opening", owed[holder, kind], RECEIVING, **what)
         self.ledger.post(batch)

@@ -1,4 +1,5 @@
-"""Each resident's year to date, which begins anew on 1 January, and what of it the journey may see: the benefit state."""
+"""Each resident's year to date, which begins anew on 1 January, and what of it the journey may see: the benefit
+state."""
 
 from __future__ import annotations
 
@@ -16,13 +17,15 @@ _CHAIN = COLUMNS.index("last_deductible_fen")
 
 
 class Persons:
-    """Year to date of N residents as one block (N, columns of `YearToDate`) of int64, so that a person is two cache lines."""
+    """Year to date of N residents as one block (N, columns of `YearToDate`) of int64, so that a person is two cache
+    lines."""
 
     def __init__(self, residents: int) -> None:
         self.block = np.zeros((residents, len(COLUMNS)), np.int64)
-        self.chain = np.zeros(residents, np.uint32)  # episode of the last stay + 1: a chain of referrals never leaves its episode
-        self.visits = np.zeros(residents, np.uint16)
-        self.stays = np.zeros(residents, np.uint16)
+        self.chain = np.zeros(
+            residents, np.uint32
+        )  # episode of the last stay + 1: a chain of referrals never leaves its episode
+        self.visits = np.zeros(residents, np.uint16)  # this year, claimed or not
 
     def new_year(self) -> None:
         """1 January: what was used last year is forgotten; a chain of referrals is not."""
@@ -30,11 +33,10 @@ class Persons:
         self.block[:] = 0
         self.block[:, _CHAIN] = chain
         self.visits[:] = 0
-        self.stays[:] = 0
 
     def before(self, claims: Claims, episode: npt.NDArray[np.uint32]) -> YearToDate:
-        """Year to date of the claims' persons (each at most once). The deductible of earlier stays counts only for a stay to which the
-        patient was referred, up or down, within the same episode."""
+        """Year to date of the claims' persons (each at most once). The deductible of earlier stays counts only for a
+        stay to which the patient was referred, up or down, within the same episode."""
         rows = np.ascontiguousarray(self.block[claims.person].T)
         continues = (claims.kind == INPATIENT) & ((claims.referral == UP) | (claims.referral == DOWN))
         continues &= self.chain[claims.person] == episode + np.uint32(1)
@@ -55,7 +57,8 @@ class Persons:
         return self.block[:, COLUMNS.index(name)]
 
     def benefit_state(self, cap_used: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
-        """State of every resident, see `sim.county.county.STATES`; `cap_used` says whose outpatient cap is used up. Shape (N,)."""
+        """State of every resident, see `sim.county.county.STATES`; `cap_used` says whose outpatient cap is used up.
+        Shape (N,)."""
         stays = np.minimum(self.column("admissions"), STAYS - 1)
         line = self.column("catastrophic_base_used_fen") > 0
         return ((stays * CAPS + cap_used) * LINES + line).astype(np.uint8)

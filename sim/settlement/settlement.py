@@ -1,12 +1,14 @@
 """Where law meets book: the only object of a run that calls rules and writes postings.
 
-Month by month: encounters -> claims, settled in rounds under the rules in force on the day of discharge -> totals -> bills, income and
-payments in the ledger. At the year's end the budgets are cleared, in the following year's accounts.
+Month by month: encounters -> claims, settled in rounds under the rules in force on the day of discharge -> totals ->
+bills, income and payments in the ledger. At the year's end the budgets are cleared, in the following year's accounts.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,30 +17,38 @@ import pandas as pd
 from sim.county.county import SCHEMES, County
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import CLAIMED, OTHER_PAYER, STAY, Encounters, in_order
+from sim.ledger import checks
+from sim.ledger.posting import GIVING
+from sim.ledger.query import total, where
 from sim.ledger.statements import fund_statement
 from sim.policy.benefit.bill import bill
 from sim.policy.claims import Claims
 from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.billing import INSURERS
 from sim.settlement.bonus import Chain, chain, contracts_of
 from sim.settlement.claim import Facts, claims_of, in_rounds
 from sim.settlement.claim_frame import Kept, claim_frame
+from sim.settlement.counts import care_table, contacts_table, items_table, mix_table, persons_table
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
 from sim.settlement.persons import Persons
 from sim.settlement.tables import clearing_rows, flows, patients
 from sim.settlement.terms import Terms, read_terms
+from sim.settlement.totals import KINDS as LINES
 from sim.settlement.totals import UNCLAIMED, Totals
 from sim.settlement.yearend import YearEnd
 
 I8 = npt.NDArray[np.int64]
 SETTLED = ("eligible", "deductible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
 """Columns of a bill that are kept."""
+PATIENTS = {"own_paid": "residents"}
 OUTPATIENT_CAP = "benefit.outpatient_year_cap"
 """The rule whose cap a resident may have used up, which the journey should know."""
 
 
 class Settlement:
-    """Settles one run. `keep_claims` keeps every claim with its dates (`claims()`), otherwise only totals and people remain."""
+    """Settles one run. `keep_claims` keeps every claim with its dates (`claims()`), otherwise only totals and people
+    remain."""
 
     def __init__(
         self,
@@ -62,8 +72,11 @@ class Settlement:
         self._contracts = contracts_of(county, residents)
         self.office = Office(county, residents, policy, calendar, self.terms, self.totals)
         self.ledger = self.office.ledger
-        self.claim_sums = np.zeros((len(self.months), len(SETTLED)), np.int64)  # summed claim by claim: what the ledger must equal
-        self.open_stays = 0
+        self.claim_sums = np.zeros(
+            (len(self.months), len(SETTLED)), np.int64
+        )  # summed claim by claim: what the ledger must equal
+        self.persons_seen: dict[int, tuple[int, int]] = {}  # year -> residents with a visit, with a stay
+        self.open_stays = 0  # memo: residents and others still in a bed when the horizon ends, billed on discharge
         self._kept: list[Kept] | None = [] if keep_claims else None
         self._day: date | None = None  # last settled day
 
@@ -110,7 +123,7 @@ class Settlement:
         encounters = encounters.take(rows[order])
         claims = claims_of(encounters, self.facts)
         settled = np.zeros((len(SETTLED), len(claims)), np.int64)
-        for first, last in zip(rounds[:-1], rounds[1:], strict=True):
+        for first, last in pairwise(rounds.tolist()):
             for era, part in self._eras(m, claims.discharged_day[first:last], first):
                 episode, some = encounters["episode"][part], claims.take(part)
                 before = self.persons.before(some, episode)
@@ -120,9 +133,13 @@ class Settlement:
                     settled[i, part] = getattr(billed, name)
         self._count(m, encounters, claims, settled)
 
-    def _eras(self, m: int, day: npt.NDArray[np.int32], first: int) -> list[tuple[PolicyAt, slice | I8]]:
-        """The rules in force at discharge, and the claims they settle: one slice unless the rules change within the month."""
-        start, end = self.calendar.date(self.calendar.month_starts[m]), self.calendar.date(self.calendar.month_starts[m + 1] - 1)
+    def _eras(self, m: int, day: npt.NDArray[np.int32], first: int) -> list[tuple[PolicyAt, Any]]:
+        """The rules in force at discharge, and the claims they settle: one slice unless the rules change within the
+        month."""
+        start, end = (
+            self.calendar.date(self.calendar.month_starts[m]),
+            self.calendar.date(self.calendar.month_starts[m + 1] - 1),
+        )
         changes = [era.date for era in self.policy.eras if start < era.date <= end]
         if not changes:
             return [(self.policy.at(start), slice(first, first + day.size))]
@@ -135,12 +152,9 @@ class Settlement:
         ]
 
     def _count(self, m: int, encounters: Encounters, claims: Claims, settled: I8) -> None:
-        measures: dict[str, npt.NDArray[np.integer]] = {
-            "days": claims.days,
-            "charge": claims.charge_fen,
-            "selfpaid": claims.selfpaid_fen,
-            "firstpaid": claims.firstpaid_fen,
-        } | dict(zip(SETTLED, settled, strict=True))
+        measures: dict[str, npt.NDArray[Any]] = dict(zip(SETTLED, settled, strict=True))
+        measures |= {"charge": claims.charge_fen, "selfpaid": claims.selfpaid_fen, "firstpaid": claims.firstpaid_fen}
+        measures["days"] = claims.days
         self.totals.add_care(m, encounters["institution"], claims.scheme, claims.kind, measures)
         self.totals.add_people(m, claims.klass, claims.age, claims.kind, measures)
         self.claim_sums[m] += settled.sum(axis=1)
@@ -157,6 +171,8 @@ class Settlement:
 
     def year_end(self, year: int) -> YearEnd:
         """Clear a year that is over. Posted in the following year, when it happens."""
+        stayed = self.persons.column("admissions") > 0
+        self.persons_seen[year] = int((self.persons.visits > 0).sum()), int(stayed.sum())
         return self.office.year_end(year)
 
     def benefit_state(self) -> npt.NDArray[np.uint8]:
@@ -175,9 +191,10 @@ class Settlement:
         return chain(self.county, care, charges, self._contracts, money, part)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """fund, institutions (of cleared years), flows and patients, in the columns of the result files, and `clearing`: every
-        holder's budget with what was kept and borne."""
-        first, h = self._first_month(), self.county.institutions
+        """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
+        every holder's budget with what was kept and borne; and the sums behind the indicators: care, contacts, persons,
+        items, mix."""
+        first, h, first_year = self._first_month(), self.county.institutions, self.county.start.year
         years = sorted(self.office.year_ends)
         rows = [institution_rows(self.county, year, self._year_of(year)[0], self.chain(year)) for year in years]
         return {
@@ -186,6 +203,30 @@ class Settlement:
             "flows": flows(self.totals, self.county, self.months, first),
             "patients": patients(self.totals, self.county, self.residents, self.months, first),
             "clearing": clearing_rows([self.office.year_ends[year] for year in years], self.county),
+            "care": care_table(self.totals, self.county, self.months, first),
+            "contacts": contacts_table(self.totals, self.county, self.months, first),
+            "persons": persons_table(self.persons_seen, self.office.enrolees, self.office.part_of_year),
+            "items": items_table(self.totals, self.county, self.calendar.years, first_year),
+            "mix": mix_table(self.totals, self.county, self.calendar.years, first_year),
+        }
+
+    def checks(self) -> dict[str, int]:
+        """What must be zero, in fen: the ledger's residual; claims less ledger; payables against receivables; the two
+        bases untied."""
+        rows, h = self.ledger.rows(), len(self.county.institutions)
+        billed = where(rows, purpose="bill", scheme=SCHEMES.index("residents"), line=LINES[:UNCLAIMED])
+        of_ledger = {
+            name: total(where(billed, payer=payer, side=GIVING)) for name, payer in (INSURERS | PATIENTS).items()
+        }
+        of_claims = dict(zip(SETTLED, self.claim_sums.sum(axis=0).tolist(), strict=True))
+        first, months = self._first_month(), len(self.months) - self._first_month()
+        ties = [checks.tie(self.ledger, payer, first, months) for payer in checks.PAYERS_WITH_PAYABLES]
+        return {
+            "ledger_residual": checks.residual(self.ledger),
+            "claims_less_ledger": sum(abs(of_claims[name] - of_ledger[name]) for name in of_ledger),
+            "payables_less_receivables": checks.payables_mirror(self.ledger, h),
+            "recoverable_less_repayable": checks.advances_mirror(self.ledger, h),
+            "bases_untied": sum(abs(t.miss) for t in ties),
         }
 
     def _first_month(self) -> int:
@@ -197,7 +238,8 @@ class Settlement:
         return self.totals.care[months].sum(axis=0), self.totals.condition_charge[self.calendar.years.index(year)]
 
     def claims(self) -> pd.DataFrame:
-        """Every claim with its dates and components, see `sim.settlement.claim_frame`. ValueError if they were not kept."""
+        """Every claim with its dates and components, see `sim.settlement.claim_frame`. ValueError if they were not
+        kept."""
         if self._kept is None:
             raise ValueError("claims were not kept; make the settlement with keep_claims=True")
         return claim_frame(self._kept, SETTLED, self.county, self.calendar, self.terms)

@@ -50,11 +50,14 @@ def flows(totals: Totals, county: County, months: Sequence[date], first: int) ->
     return pd.DataFrame(rows)
 
 
-def patients(totals: Totals, county: County, residents: npt.NDArray[np.void], months: Sequence[date], first: int) -> pd.DataFrame:
+def patients(
+    totals: Totals, county: County, residents: npt.NDArray[np.void], months: Sequence[date], first: int
+) -> pd.DataFrame:
     """What enrolees paid by year, benefit class and age band: a row wherever somebody belongs.
 
-    Columns: year, klass, age_band, persons, visits, stays, and in yuan charge, eligible, basic, catastrophic, assistance, supplement,
-    own_paid. Visits that did not draw on the fund are part of charge and own_paid, not of eligible.
+    Columns: year, klass, age_band, persons, visits, stays, and in yuan charge, eligible, basic, catastrophic,
+    assistance, supplement, own_paid. Visits that did not draw on the fund are part of charge and own_paid, not of
+    eligible.
     """
     bands, classes = len(AGE_BANDS), len(county.classes)
     cell = residents["klass"].astype(np.int64) * bands + band_of(residents["age"])
@@ -75,13 +78,14 @@ def patients(totals: Totals, county: County, residents: npt.NDArray[np.void], mo
             "stays": cases[:, INPATIENT],
         } | {f"{name}_yuan": all_kinds[:, MEASURE[name]] / 100 for name in money}
         parts.append(pd.DataFrame(table))
-    table = pd.concat(parts, ignore_index=True)
-    return table[(table["persons"] > 0) | (table["charge_yuan"] > 0)].reset_index(drop=True)
+    found = pd.concat(parts, ignore_index=True)
+    return found.loc[(found["persons"] > 0) | (found["charge_yuan"] > 0)].reset_index(drop=True)
 
 
 def clearing_rows(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
-    """医共体年度清算表: a row a budget holder and year. Columns: year, rule, rule_zh, id, name_zh, name_en, and in yuan budget, spent, balance,
-    retained, fund_keeps, borne, fund_adds. retained + fund_keeps is a surplus, borne + fund_adds a deficit."""
+    """医共体年度清算表: a row a budget holder and year. Columns: year, rule, rule_zh, id, name_zh, name_en, and in yuan
+    budget, spent, balance, retained, fund_keeps, borne, fund_adds. retained + fund_keeps is a surplus, borne +
+    fund_adds a deficit."""
     h = county.institutions
     parts = []
     for end in year_ends:

@@ -78,7 +78,9 @@ def read_terms(name_or_path: str | Path = "usual") -> Terms:
             values[term.name] = tuple(ppm(v, term.unit) for v in term.value)
             if sum(values[term.name]) != 1_000_000:
                 problems.append(
-                    read.problem(("term", n, "value"), "比例之和必须为1", "the shares must add up to 1", found=str(term.value))
+                    read.problem(
+                        ("term", n, "value"), "比例之和必须为1", "the shares must add up to 1", found=str(term.value)
+                    )
                 )
         else:
             values[term.name] = bool(term.value) if term.unit == "flag" else int(term.value)

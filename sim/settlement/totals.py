@@ -33,7 +33,8 @@ class Totals:
 
     `care` (M, H, schemes, KINDS, MEASURES); `people` (M, K, age bands, KINDS, MEASURES), residents only;
     `flow` (M, H, visit or stay, 2 ** FLAG_BITS) counts residents' encounters by their flags;
-    `waits` (M, H, visit or stay) minutes from request to start, residents; `condition_charge` (years, H, C, visit or stay) fen.
+    `waits` (M, H, visit or stay) minutes from request to start, residents; `condition_charge` (years, H, C, visit or
+    stay) fen and `condition_cases`, the same in numbers.
     """
 
     def __init__(self, months: int, years: int, institutions: int, conditions: int, classes: int) -> None:
@@ -43,6 +44,7 @@ class Totals:
         self.flow = np.zeros((months, institutions, 2, 1 << FLAG_BITS), np.int32)
         self.waits = np.zeros((months, institutions, 2), np.int64)
         self.condition_charge = np.zeros((years, institutions, conditions, 2), np.int64)
+        self.condition_cases = np.zeros((years, institutions, conditions, 2), np.int32)
 
     def add_care(
         self,
@@ -69,21 +71,31 @@ class Totals:
         _add(self.people[month], cell, measures)
 
     def add_flow(
-        self, month: int, institution: npt.NDArray[Any], kind: npt.NDArray[Any], flags: npt.NDArray[Any], wait_min: npt.NDArray[Any]
+        self,
+        month: int,
+        institution: npt.NDArray[Any],
+        kind: npt.NDArray[Any],
+        flags: npt.NDArray[Any],
+        wait_min: npt.NDArray[Any],
     ) -> None:
         """Count residents' encounters by flags, and the minutes they waited."""
         place = institution.astype(np.int64) * 2 + kind
         cell = (place << FLAG_BITS) + (flags & (1 << FLAG_BITS) - 1)
-        self.flow[month] += np.bincount(cell, minlength=self.flow[month].size).reshape(self.flow[month].shape).astype(np.int32)
+        self.flow[month] += (
+            np.bincount(cell, minlength=self.flow[month].size).reshape(self.flow[month].shape).astype(np.int32)
+        )
         self.waits[month] += grouped(place, wait_min, self.waits[month].size).reshape(self.waits[month].shape)
 
     def add_conditions(
         self, year: int, institution: npt.NDArray[Any], condition: npt.NDArray[Any], kind: npt.NDArray[Any], charge: I8
     ) -> None:
-        """Charges by institution, condition and visit or stay: what the item classes are split from."""
+        """Charges and cases by institution, condition and visit or stay: what item classes and the case mix are made
+        of."""
         cell = (institution.astype(np.int64) * self.conditions + condition) * 2 + kind
         charges = self.condition_charge[year]
         charges += grouped(cell, charge, charges.size).reshape(charges.shape)
+        cases = self.condition_cases[year]
+        cases += np.bincount(cell, minlength=cases.size).reshape(cases.shape).astype(np.int32)
 
 
 _BAND = np.searchsorted(AGE_BAND_START, np.arange(256), side="right") - 1
@@ -91,7 +103,8 @@ _BAND = np.searchsorted(AGE_BAND_START, np.arange(256), side="right") - 1
 
 def band_of(age: npt.NDArray[Any]) -> I8:
     """Index into AGE_BANDS of whole years."""
-    return _BAND[age]
+    band: I8 = _BAND[age]
+    return band
 
 
 def _add(into: I8, cell: npt.NDArray[Any], measures: dict[str, npt.NDArray[Any]]) -> None:

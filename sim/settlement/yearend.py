@@ -34,12 +34,14 @@ class YearEnd:
 
 
 def clear(year: int, budgets: list[Budget], basic: I8) -> YearEnd:
-    """Clear a year by the policy's own functions; `basic` (H, KINDS) fen is what the residents' fund was billed in it."""
+    """Clear a year by the policy's own functions; `basic` (H, KINDS) fen is what the residents' fund was billed in
+    it."""
     return YearEnd(year, budgets, [budget.clear(budget.charged(basic)) for budget in budgets])
 
 
 def post_earmarks(batch: Batch, budgets: list[Budget], back: bool = False) -> None:
-    """Set the outpatient pools of the townships aside within the fund on 1 January, or give them back at the clearing."""
+    """Set the outpatient pools of the townships aside within the fund on 1 January, or give them back at the
+    clearing."""
     accounts = ("basic_fund.balance", "basic_fund.pools")
     for budget in budgets:
         if budget.line == "pool_clearing":
@@ -50,8 +52,8 @@ def post_earmarks(batch: Batch, budgets: list[Budget], back: bool = False) -> No
 
 
 def post(batch: Batch, done: YearEnd, payments: Payments, institutions: int) -> None:
-    """Post a clearing: surplus paid out, deficits borne written off what was held, the rest of what was held paid, and what had been paid
-    too much made a claim on later bills."""
+    """Post a clearing: surplus paid out, deficits borne written off what was held, the rest of what was held paid, and
+    what had been paid too much made a claim on later bills."""
     for budget, clearing in zip(done.budgets, done.clearings, strict=True):
         batch.move(
             clearing.retained,

@@ -1,4 +1,5 @@
-"""A county small enough to be settled by hand: two townships, one hospital, one city hospital, and a maker of encounters."""
+"""A county small enough to be settled by hand: two townships, one hospital, one city hospital, and a maker of
+encounters."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def institutions() -> Institutions:
 
 
 def conditions() -> Conditions:
-    """A cold, the refill of a diabetic, pneumonia, an injury; a tenth of every charge is paid first, nothing is a herb."""
+    """A cold, the refill of a diabetic, pneumonia, an injury; a tenth of every charge is paid first, nothing is a
+    herb."""
     n, t = 4, 5
     ones = np.ones((n, t))
     items = np.zeros((n, t, len(ITEM_CLASSES)))
@@ -61,7 +63,8 @@ def conditions() -> Conditions:
         chronic=np.array([-1, 1, -1, -1], np.int8),
         refill_days=np.array([0.0, 30.0, 0.0, 0.0]),
         severity=per_severity, able=np.zeros((n, 3), np.uint8), p_seek=per_severity, p_emergency=per_severity,
-        p_admit=per_severity, p_return=np.zeros(n), return_days=np.zeros(n), p_readmit=np.zeros(n), p_step_down=np.zeros(n),
+        p_admit=per_severity, p_return=np.zeros(n), return_days=np.zeros(n), p_readmit=np.zeros(n),
+        p_step_down=np.zeros(n),
         share=ones, stay_days=ones, stay_cv=ones, charge_ip=ones, charge_ip_cv=ones, charge_op=ones, charge_op_cv=ones,
         noncovered_op=ones * 0, noncovered_ip=ones * 0, first_paid_op=ones * 0.1, first_paid_ip=ones * 0.1,
         items_op=items, items_ip=items, weight=np.array([0.0, 0.0, 0.8, 1.2]),
@@ -69,19 +72,32 @@ def conditions() -> Conditions:
     )  # fmt: skip
 
 
-def county(funding: list[tuple[int, str, str, float]] | None = None, history: list[tuple[int, str, str, int]] | None = None) -> County:
-    """The whole place. `funding` rows are (year, line, payer, yuan a head), `history` rows (year, institution, line, fen)."""
+def county(
+    funding: list[tuple[int, str, str, float]] | None = None, history: list[tuple[int, str, str, int]] | None = None
+) -> County:
+    """The whole place. `funding` rows are (year, line, payer, yuan a head), `history` rows (year, institution, line,
+    fen)."""
     empty = np.zeros(0)
     streams = Streams(
         np.array([HOSPITAL], np.int32), np.array([1], np.uint8), *(np.ones(1) for _ in range(8))
     )  # fmt: skip
-    demand = Demand(**{name: None for name in Demand.__dataclass_fields__})  # type: ignore[arg-type]  # settlement reads no demand
-    villages = Villages(("a", "b"), ("甲村", "乙村"), np.array([0, 1]), np.array([0, 1]), np.array([2, 3]), np.ones(2) / 2, np.zeros((2, 6)))  # type: ignore[arg-type]
+    demand = Demand(**dict.fromkeys(Demand.__dataclass_fields__))  # type: ignore[arg-type]  # settlement reads no demand
+    villages = Villages(
+        ("a", "b"),
+        ("甲村", "乙村"),
+        np.array([0, 1]),
+        np.array([0, 1]),
+        np.array([2, 3]),
+        np.ones(2) / 2,
+        np.zeros((2, 6)),
+    )  # type: ignore[arg-type]
     return County(
         id="small", name_zh="小县", name_en="small county", start=FIRST, enrolees=4,
-        townships=("甲镇", "乙镇"), classes=("general", "low_income", "destitute", "registered_poor"), chronic=("hypertension", "diabetes"),
+        townships=("甲镇", "乙镇"), classes=("general", "low_income", "destitute", "registered_poor"),
+        chronic=("hypertension", "diabetes"),
         institutions=institutions(), villages=villages, conditions=conditions(), streams=streams, demand=demand,
-        incidence=empty, chronic_factor=empty, month_index=empty, weekday_index=empty, age_share=empty, male_share=empty,
+        incidence=empty, chronic_factor=empty, month_index=empty, weekday_index=empty, age_share=empty,
+        male_share=empty,
         class_share=empty, home_share=empty, chronic_share=empty, contract_share=empty,
         history=pd.DataFrame(history or [], columns=["year", "institution", "line", "fen"]),
         trend=pd.DataFrame(columns=["line", "year", "growth_ppm"]),
@@ -91,7 +107,8 @@ def county(funding: list[tuple[int, str, str, float]] | None = None, history: li
 
 
 def people(n: int = 4) -> np.ndarray:
-    """n residents of general class, age 50, alternating between the two villages; person 1 is registered with diabetes."""
+    """n residents of general class, age 50, alternating between the two villages; person 1 is registered with
+    diabetes."""
     residents = np.zeros(n, PERSON)
     residents["age"] = 50
     residents["village"] = np.arange(n) % 2
@@ -133,7 +150,8 @@ def array(*encounters: np.void) -> np.ndarray:
 
 
 def policy(*values: Mapping[str, tuple[Any, str]], id: str = "test") -> Policy:
-    """A policy from tables {parameter path: (value, unit)}; the first holds from 2000, each further one from its key `from`."""
+    """A policy from tables {parameter path: (value, unit)}; the first holds from 2000, each further one from its key
+    `from`."""
     rules = builtin_rules()
     settings: dict[str, list[Setting]] = {}
     days: list[date] = []
@@ -152,9 +170,7 @@ def policy(*values: Mapping[str, tuple[Any, str]], id: str = "test") -> Policy:
         found, problems = era(id, day, params, rules, {}, read)
         assert found is not None, [p.en for p in problems]
         eras.append(found)
-    return Policy(
-        id, "", "", "", "", "", days[0], "", "", (), (), (), (), params, tuple(eras), id, read
-    )
+    return Policy(id, "", "", "", "", "", days[0], "", "", (), (), (), (), params, tuple(eras), id, read)
 
 
 PLAIN: dict[str, tuple[Any, str]] = {

@@ -1,0 +1,128 @@
+"""The sums behind every indicator, as long tables by year, tier and place. Money in whole fen, so that ratios are exact
+until divided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.county.county import ITEM_CLASSES, PLACES, SCHEMES, TIERS, County
+from sim.journey.encounters import AWAY, CLAIMED, DOWN, EMERGENCY, LEFT_QUEUE, READMISSION, REFERRED
+from sim.settlement.items import by_class
+from sim.settlement.totals import FLAG_BITS, KINDS, MEASURES, Totals
+
+I8 = npt.NDArray[np.int64]
+FLAGS = {
+    "claimed": CLAIMED, "emergency": EMERGENCY, "referred": REFERRED, "stepped_down": DOWN, "readmissions": READMISSION,
+    "left_queue": LEFT_QUEUE,
+}  # fmt: skip
+
+
+def _cells(county: County) -> tuple[npt.NDArray[np.int64], list[int]]:
+    """(tier, place) of every institution as one number, and those that occur."""
+    cell = county.institutions.tier.astype(np.int64) * len(PLACES) + county.institutions.place
+    return cell, np.unique(cell).tolist()
+
+
+def _named(cell: int) -> dict[str, object]:
+    return {"tier": TIERS[cell // len(PLACES)], "place": PLACES[cell % len(PLACES)]}
+
+
+def _years(months: Sequence[date], first: int) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for m in range(first, len(months)):
+        found.setdefault(months[m].year, []).append(m)
+    return found
+
+
+def care_table(totals: Totals, county: County, months: Sequence[date], first: int) -> pd.DataFrame:
+    """All measures by year, tier, place, scheme and kind of care: cases, days, and `<measure>_fen`."""
+    cell, cells = _cells(county)
+    rows = []
+    for year, within in _years(months, first).items():
+        care = totals.care[within].sum(axis=0)
+        for c in cells:
+            at = care[cell == c].sum(axis=0)
+            for s, scheme in enumerate(SCHEMES):
+                for k, kind in enumerate(KINDS):
+                    counts = {
+                        name if name in ("cases", "days") else f"{name}_fen": int(v)
+                        for name, v in zip(MEASURES, at[s, k], strict=True)
+                    }
+                    rows.append({"year": year, **_named(c), "scheme": scheme, "kind": kind, **counts})
+    return pd.DataFrame(rows)
+
+
+def contacts_table(totals: Totals, county: County, months: Sequence[date], first: int) -> pd.DataFrame:
+    """Contacts of residents by year, tier, place, visit or stay, and whether they live away: count, those with each
+    flag of the encounter, and (all of them together, living away or not) minutes waited."""
+    cell, cells = _cells(county)
+    bits = np.arange(1 << FLAG_BITS)
+    rows = []
+    for year, within in _years(months, first).items():
+        flow, waits = totals.flow[within].sum(axis=0, dtype=np.int64), totals.waits[within].sum(axis=0)
+        for c in cells:
+            at, waited = flow[cell == c].sum(axis=0), waits[cell == c].sum(axis=0)
+            for k, kind in enumerate(("visit", "stay")):
+                for away in (False, True):
+                    chosen = ((bits & AWAY) != 0) == away
+                    counts = {name: int(at[k, chosen & ((bits & flag) != 0)].sum()) for name, flag in FLAGS.items()}
+                    row = {
+                        "year": year,
+                        **_named(c),
+                        "kind": kind,
+                        "away": away,
+                        "count": int(at[k, chosen].sum()),
+                        **counts,
+                    }
+                    rows.append(row | {"waited_min": int(waited[k]) if not away else 0})
+    return pd.DataFrame(rows)
+
+
+def persons_table(
+    seen: dict[int, tuple[int, int]], enrolees: int, part_of_year_ppm: Callable[[int], int]
+) -> pd.DataFrame:
+    """Distinct persons by cleared year: enrolees, with a visit, with a stay, and the accounted part of the year."""
+    return pd.DataFrame(
+        [
+            {
+                "year": year,
+                "enrolees": enrolees,
+                "visited": visited,
+                "stayed": stayed,
+                "part_of_year": part_of_year_ppm(year) / 1e6,
+            }
+            for year, (visited, stayed) in sorted(seen.items())
+        ]
+    )
+
+
+def items_table(totals: Totals, county: County, years: Sequence[int], first_year: int) -> pd.DataFrame:
+    """Residents' charges by year, institution and item class: `<class>_fen`, adding up to the institution's charges to
+    the fen."""
+    parts = []
+    for n, year in enumerate(years):
+        if year >= first_year:
+            classes = by_class(totals.condition_charge[n], county)
+            columns = {f"{name}_fen": classes[:, i] for i, name in enumerate(ITEM_CLASSES)}
+            parts.append(pd.DataFrame({"year": year, "id": county.institutions.id} | columns))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def mix_table(totals: Totals, county: County, years: Sequence[int], first_year: int) -> pd.DataFrame:
+    """Stays of residents and their CHS-DRG relative weights by year, tier and place: cases, weight."""
+    cell, cells = _cells(county)
+    rows = []
+    for n, year in enumerate(years):
+        if year >= first_year:
+            stays = totals.condition_cases[n, :, :, 1].astype(np.int64)
+            for c in cells:
+                at = stays[cell == c].sum(axis=0)
+                rows.append(
+                    {"year": year, **_named(c), "cases": int(at.sum()), "weight": float(at @ county.conditions.weight)}
+                )
+    return pd.DataFrame(rows)
