@@ -38,7 +38,7 @@ Parsed: TypeAlias = tuple[Any, Any]
 """The value in the frame's unit, and as written: what limits and choices are compared with."""
 
 FEN_OF_UNIT = {"yuan": 100, "元": 100, "": 100, "万元": 1_000_000, "fen": 1, "分": 1}
-"""Fen in one unit of an amount; anything after "/" or "_per_" ("yuan_per_head") does not matter."""
+"""Fen in one unit of an amount."""
 
 _NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?", re.ASCII)
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d{1,3}", re.ASCII)
@@ -52,6 +52,11 @@ _LOST = Bad(
         "把单元格格式改成「文本」或「数值」，重新填写再另存", "format the cells as text or number and enter it again"
     ),
 )
+
+
+def base_unit(unit: str) -> str:
+    """The unit without what it is per: `yuan_per_head` -> `yuan`."""
+    return re.split("/|_per_", unit)[0]
 
 
 def text(cell: str, _unit: str) -> Parsed | Bad:
@@ -89,7 +94,7 @@ def amount(cell: str, unit: str) -> Parsed | Bad:
     number = _number(cell, exponent=False)
     if isinstance(number, Bad):
         return number
-    fen = whole(number, FEN_OF_UNIT[re.split("/|_per_", unit)[0]])
+    fen = whole(number, FEN_OF_UNIT[base_unit(unit)])
     if fen is None:
         return Bad("不是整分", "not a whole number of fen", Words("最多精确到分", "at most to the fen"))
     if abs(fen) > MAX_FEN:
@@ -107,7 +112,7 @@ def rate(cell: str, unit: str) -> Parsed | Bad:
         if unit not in ("%", "ratio"):
             return Bad(f"这一列的单位是 {unit}，不能带 %", f"the unit of this column is {unit}: no percent sign", unit)
         number = number if unit == "%" else number.scaleb(-2, Context(prec=80))
-    ppm = whole(number, PPM_OF_UNIT[unit])
+    ppm = whole(number, PPM_OF_UNIT[base_unit(unit)])
     if ppm is None:
         return Bad("小数位太多，超出百万分之一", "finer than one part per million")
     if abs(ppm) > 10**12:

@@ -15,8 +15,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from sim.foundation.cells import PARSERS, Bad
+from sim.foundation.cells import FEN_OF_UNIT, PARSERS, Bad, base_unit
 from sim.foundation.errors import NOTHING, Problem, Problems, Words, did_you_mean, nearest, one_of, quoted, refuse
+from sim.foundation.rates import PPM_OF_UNIT
 from sim.foundation.text import read_text
 
 Kind: TypeAlias = Literal["str", "int", "float", "fen", "ppm", "date", "bool", "id"]
@@ -47,6 +48,13 @@ class Column:
     """Chinese name; accepted as the heading too."""
     en: str = ""
 
+    def __post_init__(self) -> None:
+        units = {"fen": FEN_OF_UNIT, "ppm": PPM_OF_UNIT}.get(self.kind, {})
+        if units and base_unit(self.unit) not in units:
+            raise ValueError(
+                f"column {self.name}: unknown unit {self.unit!r}; allowed: {', '.join(filter(None, units))}"
+            )
+
 
 @dataclass(frozen=True, eq=False)
 class Origin:
@@ -76,7 +84,9 @@ def read_csv(
     """
     file = os.fspath(path)
     rows = _rows(read_text(file), file)
-    _, heading = next(rows)
+    _, heading = next(rows, (1, []))
+    if not heading:
+        raise Problems([Problem(file, None, "", "", "", "", "文件是空的", "the file is empty")])
     place, problems = _headings(heading, columns, file)
     body = []
     for line, cells in rows:

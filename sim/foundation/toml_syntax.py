@@ -112,7 +112,8 @@ def _faults(text: str, file: str) -> list[Problem]:
     """Every syntax fault: after each one its line is blanked and the rest read again, as long as that is telling."""
     lines = text.split("\n")
     problems: list[Problem] = []
-    while len(problems) < _MOST:
+    most = _MOST if len(text) < 1_000_000 else 1  # each further one costs another reading
+    while len(problems) < most:
         try:
             tomllib.loads("\n".join(lines), parse_float=_decimal)
             break

@@ -129,6 +129,14 @@ def test_a_percent_sign_is_read_as_the_unit_allows(unit, written, ppm):
     assert PARSERS["ppm"](written, unit)[0] == ppm
 
 
+def test_a_column_of_money_or_rates_needs_a_known_unit():
+    assert Column("cost", "fen", "yuan_per_head").unit == "yuan_per_head"
+    with pytest.raises(ValueError, match="allowed: %, ‰, ratio, ppm"):
+        Column("share", "ppm")
+    with pytest.raises(ValueError, match="cost: unknown unit 'usd'"):
+        Column("cost", "fen", "usd")
+
+
 def test_a_percent_sign_in_a_column_of_per_mille_is_refused():
     assert isinstance(PARSERS["ppm"]("5%", "‰"), Bad)
     assert isinstance(PARSERS["float"]("5%", "minutes"), Bad)
