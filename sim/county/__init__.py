@@ -1,4 +1,4 @@
-"""The place, as facts: residents, institutions, conditions, travel - read from a folder of tables that an office edits in Excel."""
+"""The place, as facts: residents, institutions, conditions, travel, read from a folder of tables."""
 
 from sim.county.county import County
 from sim.county.rates import rates

@@ -136,7 +136,7 @@ class Conditions:
     items_op: F8  # (C, T, 11) item-class shares, sum 1
     items_ip: F8  # (C, T, 11)
     weight: F8  # CHS-DRG relative weight
-    flags: pd.DataFrame = field(repr=False)  # day_surgery, per_diem, tcm, severe_list, chronic_special, ... by condition id
+    flags: pd.DataFrame = field(repr=False)  # by condition id: day_surgery, per_diem, severe_list, chronic_special, ...
 
     def __len__(self) -> int:
         return len(self.id)
@@ -144,7 +144,7 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Streams:
-    """Patients of other payers (employees' scheme, visitors, self-paying), shape (K,): who takes slots and beds beside the residents."""
+    """Patients of other payers (employees' scheme, visitors, self-paying), shape (K,): they too take slots and beds."""
 
     institution: I4
     scheme: U1  # index into SCHEMES
@@ -194,7 +194,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class County:
-    """A place and a year. `hash` is the content hash of everything read; `sources` lists every number with its source."""
+    """A place and a year. `hash` is the content hash of all that was read; `sources` lists each number with its source."""
 
     id: str
     name_zh: str
@@ -209,7 +209,7 @@ class County:
     conditions: Conditions
     streams: Streams
     demand: Demand
-    incidence: F8  # (A, 2, C) latent episodes a person-year of the general population by age band and sex, before scale_*
+    incidence: F8  # (A, 2, C) latent episodes a person-year of everybody of an age band and sex, before scales
     chronic_factor: F8  # (B, C) factor on incidence for a person registered with chronic condition b
     month_index: F8  # (C, 12) season, mean 1
     weekday_index: F8  # (7,) Monday first, mean 1
@@ -223,5 +223,5 @@ class County:
     trend: pd.DataFrame = field(repr=False)  # line, year, growth_ppm
     funding: pd.DataFrame = field(repr=False)  # year, line, payer, yuan_per_head
     targets: pd.DataFrame = field(repr=False)  # row, value, unit, kind (echo/fitted/predicted), source
-    sources: pd.DataFrame = field(repr=False)  # file, key, value, unit, kind, source: the county's part of the parameter book
+    sources: pd.DataFrame = field(repr=False)  # file, key, value, unit, kind, status, source: for the parameter book
     hash: str = ""

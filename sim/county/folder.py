@@ -1,10 +1,11 @@
-"""Everything a county folder holds, read and typed but not yet checked against each other; all faults of all files at once."""
+"""All files of a county folder, read and typed but not yet checked against each other; all faults at once."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +35,20 @@ class Folder:
 def open_folder(path: Path) -> Folder:
     """Read all files of a county folder. Raises `Problems` with every fault of every file."""
     if not path.is_dir():
-        raise Problems([Problem(str(path), None, "", "", "", Words("检查路径", "check the path"), "没有这个县文件夹", "there is no such county folder")])
+        raise Problems(
+            [
+                Problem(
+                    str(path),
+                    None,
+                    "",
+                    "",
+                    "",
+                    Words("检查路径", "check the path"),
+                    "没有这个县文件夹",
+                    "there is no such county folder",
+                )
+            ]
+        )
     problems: list[Problem] = []
     county = _attempt(lambda: read_document(path / "county.toml", CountyDocument, kind="county", version=1), problems)
     demand = _attempt(lambda: read_document(path / "demand.toml", DemandDocument, kind="demand", version=1), problems)
@@ -43,7 +57,8 @@ def open_folder(path: Path) -> Folder:
         sheets["residents"] = residents_sheet(county.content.county.classes, [c.id for c in county.content.chronic])
     tables = {}
     for name, sheet in sheets.items():
-        frame = _attempt(lambda n=name, s=sheet: read_csv(path / f"{n}.csv", s.columns, key=s.key, empty=s.empty), problems)  # type: ignore[misc]
+        read = partial(read_csv, path / f"{name}.csv", sheet.columns, key=sheet.key, empty=sheet.empty)
+        frame = _attempt(read, problems)
         if frame is not None:
             tables[name] = frame
     if problems or county is None or demand is None:

@@ -1,4 +1,4 @@
-"""The two documents of a county folder: `county.toml` (basic facts) and `demand.toml` (constants of choice and flow)."""
+"""The documents of a county folder: `county.toml` (basic facts), `demand.toml` (constants of choice and flow)."""
 
 from __future__ import annotations
 
@@ -41,14 +41,18 @@ class Enrolees(_Strict):
 
 
 class WeekdayIndex(_Strict):
-    value: Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=7, max_length=7), Label("星期指数", "weekday index")]
+    value: Annotated[
+        tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=7, max_length=7), Label("星期指数", "weekday index")
+    ]
     unit: Annotated[Literal["index, Monday first, mean 1"], Label("单位", "unit")]
     source: Annotated[Filled, Label("来源", "source")]
 
     @model_validator(mode="after")
     def _mean_one(self) -> WeekdayIndex:
         if abs(sum(self.value) - 7.0) > 0.005:
-            raise Refused("七天指数的平均值应为 1", "the seven values must have mean 1", allowed="Σ = 7", key=("value",))
+            raise Refused(
+                "七天指数的平均值应为 1", "the seven values must have mean 1", allowed="Σ = 7", key=("value",)
+            )
         return self
 
 
@@ -76,7 +80,9 @@ class CountyDocument(_Strict):
     document: Annotated[CountyHead, Label("表头", "head")]
     county: Annotated[CountyFacts, Label("县", "county")]
     facts: Annotated[Facts, Label("基本数字", "basic numbers")]
-    chronic: Annotated[tuple[Chronic, ...], Field(max_length=4), Label("登记慢病", "registered chronic conditions")] = ()
+    chronic: Annotated[
+        tuple[Chronic, ...], Field(max_length=4), Label("登记慢病", "registered chronic conditions")
+    ] = ()
     alliance: Annotated[tuple[Alliance, ...], Label("医共体", "alliances")] = ()
 
 
@@ -87,11 +93,13 @@ class DemandHead(_Strict):
 
 
 class Constant(_Strict):
-    """One constant: value, unit, what kind of number it is, and where it comes from. An assumption says why and has a range."""
+    """One constant: value, unit, kind of number, and where it comes from. An assumption says why and has a range."""
 
     value: Annotated[float, Label("数值", "value")]
     unit: Annotated[Filled, Label("单位", "unit")]
-    kind: Annotated[Literal["behavioural assumption", "calibrated", "county fact"], Label("参数种类", "kind of parameter")]
+    kind: Annotated[
+        Literal["behavioural assumption", "calibrated", "county fact"], Label("参数种类", "kind of parameter")
+    ]
     status: Annotated[Literal["sourced", "assumption"], Label("依据", "status")]
     source: Annotated[str, Label("来源", "source")] = ""
     why: Annotated[str, Label("理由", "why")] = ""
@@ -105,10 +113,13 @@ class Constant(_Strict):
         if self.status == "assumption" and (not self.why or self.range is None):
             raise Refused("假设必须写明理由 why 和范围 range", "an assumption needs `why` and `range`", key=("status",))
         if self.range is not None and not self.range[0] <= self.value <= self.range[1]:
-            raise Refused("数值不在所写范围内", "the value lies outside its range", allowed=f"{self.range[0]:g} … {self.range[1]:g}", key=("value",))
+            raise Refused(
+                "数值不在所写范围内",
+                "the value lies outside its range",
+                allowed=f"{self.range[0]:g} … {self.range[1]:g}",
+                key=("value",),
+            )
         return self
-
-
 
 
 class Constants(_Strict):

@@ -13,7 +13,17 @@ from sim.county.folder import Folder
 from sim.county.places import codes
 from sim.county.sheets import MONTHS
 
-FLAGS = ("maternal_child", "day_surgery", "per_diem", "tcm", "severe_list", "two_disease", "chronic_special", "admission_share", "visit_share")
+FLAGS = (
+    "maternal_child",
+    "day_surgery",
+    "per_diem",
+    "tcm",
+    "severe_list",
+    "two_disease",
+    "chronic_special",
+    "admission_share",
+    "visit_share",
+)
 
 
 def both(folder: Folder) -> pd.DataFrame:
@@ -51,10 +61,12 @@ def conditions(folder: Folder) -> Conditions:
     visit = _items(items, ["visit"] * n_ip)
     inpatient = (kind == CONDITION_KINDS.index("inpatient"))[:, None, None]
     return Conditions(
-        id=tuple(t["id"]), name_zh=tuple(t["name_zh"]), name_en=tuple(t["name_en"]), icd10=tuple(t["icd10"]), mdc=tuple(t["mdc"]),
+        id=tuple(t["id"]), name_zh=tuple(t["name_zh"]), name_en=tuple(t["name_en"]), icd10=tuple(t["icd10"]),
+            mdc=tuple(t["mdc"]),
         kind=kind.astype(np.uint8), chronic=codes(t["chronic"], chronic_ids).astype(np.int8),
         refill_days=t["refill_days"].fillna(0.0).to_numpy(float),
-        severity=severity["share_percent"], p_seek=severity["seek_percent"], p_emergency=severity["emergency_percent"],
+        severity=severity["share_percent"], p_seek=severity["seek_percent"],
+            p_emergency=severity["emergency_percent"],
         p_admit=severity["admit_percent"],
         able=np.stack([codes(t[f"able_{s}"], TIERS) for s in SEVERITIES], axis=1).astype(np.uint8),
         p_return=t["return_percent"].to_numpy(float) / 100, return_days=t["return_days"].to_numpy(float),
@@ -65,7 +77,8 @@ def conditions(folder: Folder) -> Conditions:
         charge_op=charge_op, charge_op_cv=by_tier("charge_visit_cv"),
         noncovered_op=np.minimum(by_tier("noncovered_visit_percent", 0.01) * factor, 1.0),
         noncovered_ip=np.minimum(by_tier("noncovered_stay_percent", 0.01) * factor, 1.0),
-        first_paid_op=by_tier("first_paid_visit_percent", 0.01), first_paid_ip=by_tier("first_paid_stay_percent", 0.01),
+        first_paid_op=by_tier("first_paid_visit_percent", 0.01), first_paid_ip=by_tier("first_paid_stay_percent",
+            0.01),
         items_op=np.concatenate([visit, item_shares[n_ip:]]),
         items_ip=np.where(inpatient, np.concatenate([surgical, item_shares[n_ip:]]), 0.0),
         weight=t["weight"].fillna(0.0).to_numpy(float), flags=_flags(t),
@@ -74,7 +87,8 @@ def conditions(folder: Folder) -> Conditions:
 
 def incidence(folder: Folder, order: tuple[str, ...]) -> F8:
     """Latent episodes a person-year by age band, sex and condition, shape (A, 2, C); refills have none."""
-    rows = folder["incidence"].set_index("condition").reindex(list(order)).fillna(0.0)
+    table = folder["incidence"].set_index("condition").drop(columns=["unit", "source"])
+    rows = table.reindex(list(order)).fillna(0.0)
     out = np.zeros((len(AGE_BANDS), len(SEXES), len(order)))
     for a, band in enumerate(AGE_BANDS):
         for s, sex in enumerate(SEXES):
@@ -86,8 +100,8 @@ def chronic_factor(folder: Folder, order: tuple[str, ...]) -> F8:
     """(B, C), 1 where chronic.csv says nothing."""
     ids = [c.id for c in folder.county.content.chronic]
     out = np.ones((len(ids), len(order)))
-    for row in folder["chronic"].itertuples(index=False):
-        out[ids.index(row.chronic), order.index(row.condition)] = row.factor
+    t = folder["chronic"]
+    out[codes(t["chronic"], tuple(ids)), codes(t["condition"], order)] = t["factor"].to_numpy(float)
     return out
 
 
@@ -95,11 +109,12 @@ def month_index(folder: Folder) -> F8:
     """(C, 12), each row with mean 1."""
     season = folder["season"].set_index("pattern")[list(MONTHS)]
     index = season.loc[list(both(folder)["season"])].to_numpy(float)
-    return index / index.mean(axis=1, keepdims=True)
+    even: F8 = index / index.mean(axis=1, keepdims=True)
+    return even
 
 
 def _severity(folder: Folder, t: pd.DataFrame) -> dict[str, F8]:
-    """Share, seek, emergency and admit of each condition's pattern, each (C, S), as fractions; shares sum to exactly 1."""
+    """Share, seek, emergency and admit of each condition's pattern, (C, S) fractions; shares sum to exactly 1."""
     patterns = folder["severity"].set_index(["pattern", "severity"])
     out: dict[str, F8] = {}
     for name in ("share_percent", "seek_percent", "emergency_percent", "admit_percent"):
@@ -113,7 +128,8 @@ def _items(items: pd.DataFrame, patterns: list[str]) -> F8:
     """Item shares (rows, T, 11) of the patterns; each row and tier sums to exactly 1."""
     keys = pd.MultiIndex.from_product([patterns, TIERS])
     shares = items.loc[keys].to_numpy(float).reshape(len(patterns), len(TIERS), len(ITEM_CLASSES))
-    return shares / shares.sum(axis=2, keepdims=True)
+    whole: F8 = shares / shares.sum(axis=2, keepdims=True)
+    return whole
 
 
 def _flags(t: pd.DataFrame) -> pd.DataFrame:
@@ -126,5 +142,3 @@ def _flags(t: pd.DataFrame) -> pd.DataFrame:
         else:
             out[name] = t[name].fillna(False).astype(bool).to_numpy()
     return pd.DataFrame(out, index=pd.Index(t["id"], name="condition"))
-
-

@@ -32,8 +32,10 @@ def institutions(folder: Folder) -> Institutions:
         id=tuple(t["id"]), name_zh=tuple(t["name_zh"]), name_en=tuple(t["name_en"]),
         tier=tier.astype(np.uint8), place=place.astype(np.uint8), level=level.astype(np.uint8),
         kind=codes(t["kind"], KINDS).astype(np.uint8), setting=setting.astype(np.uint8),
-        alliance=t["alliance"].fillna(-1).to_numpy(np.int32), township=codes(t["township"], townships).astype(np.int32),
-        beds=t["beds"].to_numpy(np.int32), slots=t["slots_per_day"].to_numpy(np.int32), staff=t["staff"].to_numpy(float),
+        alliance=t["alliance"].fillna(-1).to_numpy(np.int32), township=codes(t["township"],
+            townships).astype(np.int32),
+        beds=t["beds"].to_numpy(np.int32), slots=t["slots_per_day"].to_numpy(np.int32),
+            staff=t["staff"].to_numpy(float),
         minutes=np.where(place > 0, t["seat_minutes"].fillna(0.0).to_numpy(float), 0.0), other=_money(folder, t),
     )  # fmt: skip
 
@@ -71,7 +73,8 @@ def streams(folder: Folder, inst: Institutions) -> Streams:
     s = folder["streams"]
     column = {name: s[name].to_numpy(float) for name in s.columns if name not in ("institution", "scheme", "source")}
     return Streams(
-        institution=codes(s["institution"], inst.id).astype(np.int32), scheme=codes(s["scheme"], SCHEMES).astype(np.uint8),
+        institution=codes(s["institution"], inst.id).astype(np.int32), scheme=codes(s["scheme"],
+            SCHEMES).astype(np.uint8),
         visits_per_day=column["visits_per_day"], stays_per_day=column["stays_per_day"],
         stay_days=column["stay_days"], stay_cv=column["stay_days_cv"],
         charge_op=column["charge_visit_yuan"], charge_ip=column["charge_stay_yuan"],
@@ -82,7 +85,8 @@ def streams(folder: Folder, inst: Institutions) -> Streams:
 def _money(folder: Folder, t: pd.DataFrame) -> pd.DataFrame:
     """Money facts a year by institution, in yuan; NaN where the cost group gives none.
 
-    Columns: cost_group, doctors, lead, enrolees (of the catchment), basic_pay_yuan, pay_ceiling_yuan (of all staff together), staff_share,
+    Columns: cost_group, doctors, lead, enrolees (of the catchment), basic_pay_yuan,
+        pay_ceiling_yuan (of all staff together), staff_share,
     statutory_fund, fixed_cost_yuan, subsidy_yuan, public_health_yuan, contract_fee_yuan (per contract), debt_yuan,
     debt_service_yuan, and variable_<item class>: variable cost as a share of that item's income.
     """
@@ -95,7 +99,12 @@ def _money(folder: Folder, t: pd.DataFrame) -> pd.DataFrame:
         at = np.array([number.get(name, -1) for name in v[column]])
         np.add.at(enrolees, at[at >= 0], share[at >= 0])
     leads = {a.lead for a in folder.county.content.alliance}
-    out = {"cost_group": t["cost_group"].to_numpy(), "doctors": t["doctors"].to_numpy(float), "lead": t["id"].isin(leads).to_numpy(), "enrolees": enrolees}
+    out = {
+        "cost_group": t["cost_group"].to_numpy(),
+        "doctors": t["doctors"].to_numpy(float),
+        "lead": t["id"].isin(leads).to_numpy(),
+        "enrolees": enrolees,
+    }
     for name in ("basic_pay", "pay_ceiling", "fixed_cost", "subsidy", "debt", "debt_service"):
         out[f"{name}_yuan"] = cost[f"{name}_yuan_per_staff"].to_numpy(float) * staff
     out["staff_share"] = cost["staff_share_percent"].to_numpy(float) / 100

@@ -8,11 +8,11 @@ from sim.county.county import CONDITION_KINDS, F8, County
 
 
 def rates(county: County, month: int) -> F8:
-    """Latent episodes per person-month, shape (P, C), of a person with frailty 1 in calendar month `month` (0 = January).
+    """Latent episodes per person-month, shape (P, C), of a person with frailty 1 in a month (0 = January).
 
-    Row = (age band * 2 + sex) * 2**B + chronic bits. A registered chronic patient has `chronic_factor` times the incidence of those
-    who are not; the level is set so that the people of an age band and sex together have the incidence of the table.
-    Refills have rate 0: they have a rhythm, not a risk. `scale_op` and `scale_ip` are included.
+    Row = (age band * 2 + sex) * 2**B + chronic bits. A registered chronic patient has `chronic_factor` times the
+    incidence of those who are not; the level is set so that the people of an age band and sex together have the
+    incidence of the table. Refills have rate 0: they have a rhythm, not a risk. `scale_op` and `scale_ip` are included.
     """
     if not 0 <= month < 12:
         raise ValueError(f"month must be 0 to 11, not {month}")
@@ -25,14 +25,16 @@ def rates(county: County, month: int) -> F8:
     mean = np.prod(1.0 + county.chronic_share[:, :, None] * (county.chronic_factor - 1.0), axis=1)  # (A, C)
     ages = len(county.age_share)
     by_profile = (monthly / mean[:, None, :])[:, :, None, :] * relative
-    return by_profile.reshape(ages * 2 * 2**b, len(kind))
+    latent: F8 = by_profile.reshape(ages * 2 * 2**b, len(kind))
+    return latent
 
 
 def expected_stays(county: County) -> F8:
-    """Stays a person-year at base prices by age band, sex and condition, shape (A, 2, C): latent episodes x seeking x admission x what follows.
+    """Stays a person-year at base prices by age band, sex and condition, shape (A, 2, C).
 
-    A stay is followed by a readmission with p_readmit, and a hospital stay by a rehabilitation stay with p_step_down. Capacity,
-    referral and a second doctor's view are left out, so a run differs a little.
+    Latent episodes x seeking x admission x what follows: a stay is followed by a readmission with p_readmit, a hospital
+    stay by a rehabilitation stay with p_step_down. Capacity, referral and a second doctor's view are left out, so a
+    run differs a little.
     """
     c = county.conditions
     admitted = (c.severity * c.p_seek * c.p_admit).sum(axis=1)
@@ -43,7 +45,7 @@ def expected_stays(county: County) -> F8:
 
 
 def expected_visits(county: County) -> F8:
-    """Visits a person-year at base prices by age band, shape (A,): needs, first contacts of inpatient groups, refills; no referrals."""
+    """Visits a person-year at base prices by age band, shape (A,): needs, first contacts, refills; no referrals."""
     c = county.conditions
     sought = (c.severity * c.p_seek).sum(axis=1)
     scale = np.array([county.demand.scale_op, county.demand.scale_ip, 0.0])[c.kind]

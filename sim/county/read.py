@@ -1,4 +1,7 @@
-"""A county folder -> `County`: the one way in. What each file holds is in `sheets` and `heads`; what they must say together in `checks`."""
+"""A county folder -> `County`: the one way in.
+
+What each file holds is in `sheets` and `heads`; what they must say together in `checks`.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,9 @@ def read(path: str | os.PathLike[str]) -> County:
     people = folder["residents"].set_index("age_band").loc[list(AGE_BANDS)]
 
     def share(*columns: str) -> F8:
-        return np.stack([people[f"{c}_percent"].to_numpy(float) / 100 for c in columns], axis=1).reshape(len(people), -1)
+        return np.stack([people[f"{c}_percent"].to_numpy(float) / 100 for c in columns], axis=1).reshape(
+            len(people), -1
+        )
 
     def with_rest_first(parts: F8) -> F8:
         return np.concatenate([1.0 - parts.sum(axis=1, keepdims=True), parts], axis=1)
@@ -43,11 +48,15 @@ def read(path: str | os.PathLike[str]) -> County:
     trend = folder["trend"].rename(columns={"growth_percent": "growth_ppm"})
     return County(
         id=head.document.id, name_zh=head.county.name_zh, name_en=head.county.name_en, start=head.county.start,
-        enrolees=head.facts.enrolees.value, townships=tuple(folder["townships"]["name_zh"]), classes=classes, chronic=chronic,
-        institutions=inst, villages=places.villages(folder, inst), conditions=conditions, streams=places.streams(folder, inst),
-        demand=demand(folder), incidence=needs.incidence(folder, conditions.id), chronic_factor=needs.chronic_factor(folder, conditions.id),
+        enrolees=head.facts.enrolees.value, townships=tuple(folder["townships"]["name_zh"]), classes=classes,
+            chronic=chronic,
+        institutions=inst, villages=places.villages(folder, inst), conditions=conditions,
+            streams=places.streams(folder, inst),
+        demand=demand(folder), incidence=needs.incidence(folder, conditions.id),
+            chronic_factor=needs.chronic_factor(folder, conditions.id),
         month_index=needs.month_index(folder), weekday_index=weekday / weekday.mean(), age_share=age / age.sum(),
-        male_share=share("male")[:, 0], class_share=with_rest_first(share(*classes[1:])) if classes[1:] else np.ones((len(age), 1)),
+        male_share=share("male")[:, 0],
+            class_share=with_rest_first(share(*classes[1:])) if classes[1:] else np.ones((len(age), 1)),
         home_share=with_rest_first(share("work_away", "settled_away", "school_away")),
         chronic_share=share(*chronic) if chronic else np.zeros((len(age), 0)), contract_share=share("contract")[:, 0],
         history=history, trend=trend, funding=folder["funding"], targets=folder["targets"], sources=sources(folder),
@@ -60,8 +69,10 @@ def demand(folder: Folder) -> Demand:
     c = {name: constant.value for name, constant in folder.demand.content.constants}
     claimed = folder["tiers"].set_index("tier").loc[list(TIERS), "claimed_percent"].to_numpy(float) / 100
     same = (
-        "scale_op", "scale_ip", "scale_claim", "scale_noncovered", "b_price_op", "b_price_ip", "b_time_op", "b_time_ip", "b_wait_op",
-        "b_wait_ip", "b_contract", "b_advice", "away_home_penalty", "elasticity_op", "elasticity_ip", "p_refer_able", "p_refer_unable",
+        "scale_op", "scale_ip", "scale_claim", "scale_noncovered", "b_price_op", "b_price_ip", "b_time_op",
+            "b_time_ip", "b_wait_op",
+        "b_wait_ip", "b_contract", "b_advice", "away_home_penalty", "elasticity_op", "elasticity_ip", "p_refer_able",
+            "p_refer_unable",
         "stay_charge_corr", "step_down_days", "step_down_charge", "frailty_sd",
     )  # fmt: skip
     return Demand(

@@ -19,8 +19,8 @@ OLDEST = 95
 def residents(county: County, seed: int, scale: float = 1.0) -> npt.NDArray[np.void]:
     """The enrolees of the county, shape (N,) of `PERSON`, N = round(enrolees * scale).
 
-    Deterministic in (county, seed). Persons are numbered by village in blocks by largest remainder. A person's attributes
-    are drawn under the key (village, position in the village), so that adding one person to a village changes nobody else.
+    Deterministic in (county, seed). Persons are numbered by village in blocks by largest remainder. A person's
+    attributes are drawn under the key (village, position in it): one more person in a village changes nobody else.
     `scale` is for tests and teaching: queues do not scale.
     """
     n = round(county.enrolees * scale)

@@ -1,7 +1,7 @@
-"""The tables of a county folder: which columns each CSV has, with unit and both names. A heading may be written in either.
+"""The tables of a county folder: which columns each CSV has, with unit and both names; a heading may be in either.
 
-Every table has a `source` column: where the row's numbers come from, or "assumption: ..." with the reason. A unit is the end of a
-column's name: `_percent`, `_yuan`, `_days`, `_minutes`, `_per_day`.
+Every table has a `source` column: where the row's numbers come from, or "assumption: ..." with the reason. A unit is
+the end of a column's name: `_percent`, `_yuan`, `_days`, `_minutes`, `_per_day`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ SEVERITY_ZH = ("轻", "中", "重")
 AGE_ZH = ("0-4岁", "5-14岁", "15-24岁", "25-44岁", "45-59岁", "60-64岁", "65-74岁", "75岁以上")
 SEX_ZH = ("女", "男")
 ITEM_ZH = (
-    "床位费", "诊查费", "检查费", "化验费", "治疗费", "手术费", "护理费", "材料费", "西药费", "中药饮片费", "中成药费",
+    "床位费", "诊查费", "检查费", "化验费", "治疗费", "手术费", "护理费", "材料费", "西药费", "中药饮片费",
+        "中成药费",
 )  # fmt: skip
 HISTORY_LINES = ("inpatient", "outpatient", "chronic_outpatient")
 TREND_LINES = ("charge_visit", "charge_stay", "admission_rate", "income_per_head")
@@ -72,20 +73,34 @@ def _tiers(name: str, suffix: str, unit: str, zh: str, en: str, first: int, high
 
 SOURCE = _text("source", "来源", "source")
 NAMES = [_text("name_zh", "名称", "name (zh)"), _text("name_en", "英文名称", "name (en)")]
-ABLE = [_text(f"able_{s}", f"{z}症最低能治级别", f"lowest tier able, {s}", TIERS) for s, z in zip(SEVERITIES, SEVERITY_ZH, strict=True)]
-_CONDITION_HEAD = [_id("编号", "id"), *NAMES, _text("icd10", "ICD-10", "ICD-10"), _text("mdc", "主要诊断大类", "CHS-DRG category")]
+ABLE = [
+    _text(f"able_{s}", f"{z}症最低能治级别", f"lowest tier able, {s}", TIERS)
+    for s, z in zip(SEVERITIES, SEVERITY_ZH, strict=True)
+]
+_CONDITION_HEAD = [
+    _id("编号", "id"),
+    *NAMES,
+    _text("icd10", "ICD-10", "ICD-10"),
+    _text("mdc", "主要诊断大类", "CHS-DRG category"),
+]
 _CONDITION_TAIL = [
     _number("noncovered_factor", "factor", "目录外倍数", "factor on the tier's non-covered share", 0, 5),
     _percent("return", "复诊概率", "probability of a further visit", high=95),
     _number("return_days", "days", "复诊间隔天", "mean days until it"),
     _text("season", "季节类型", "season pattern"),
     _text("items", "费用结构类型", "item pattern"),
-    _number("maternal_child", "factor", "妇幼院吸引倍数", "factor on the odds of a maternal-child hospital, 0 = not treated there"),
+    _number(
+        "maternal_child",
+        "factor",
+        "妇幼院吸引倍数",
+        "factor on the odds of a maternal-child hospital, 0 = not treated there",
+    ),
 ]
 
 SHEETS: dict[str, Sheet] = {
     "townships": Sheet(
-        (_id("编号", "id"), *NAMES, _number("seat_minutes", "minutes", "到县城分钟", "minutes to the county seat"), SOURCE)
+        (_id("编号", "id"), *NAMES, _number("seat_minutes", "minutes", "到县城分钟", "minutes to the county seat"),
+            SOURCE)
     ),
     "villages": Sheet((
         _id("编号", "id"), NAMES[0], _text("township", "乡镇", "township"),
@@ -112,43 +127,59 @@ SHEETS: dict[str, Sheet] = {
         _percent("statutory_fund", "法定提取基金", "statutory funds", False),
         *[_number(f"{n}_yuan_per_staff", "yuan", f"人均{z}", f"{e} per staff", required=False) for n, z, e in (
             ("fixed_cost", "固定成本", "fixed cost without pay"), ("subsidy", "财政补助", "government subsidy"))],
-        _number("public_health_yuan_per_enrolee", "yuan", "每参保人公卫经费", "public health money per enrolee", required=False),
-        _number("contract_fee_yuan_per_contract", "yuan", "每签约人签约费", "contract fee per contract", required=False),
+        _number("public_health_yuan_per_enrolee", "yuan", "每参保人公卫经费", "public health money per enrolee",
+            required=False),
+        _number("contract_fee_yuan_per_contract", "yuan", "每签约人签约费", "contract fee per contract",
+            required=False),
         _number("debt_yuan_per_staff", "yuan", "人均债务", "debt per staff", required=False),
-        _number("debt_service_yuan_per_staff", "yuan", "人均年还债", "debt service per staff and year", required=False),
+        _number("debt_service_yuan_per_staff", "yuan", "人均年还债", "debt service per staff and year",
+            required=False),
         *[_percent(f"variable_{i}", f"变动成本占{z}", f"variable cost as a share of {i} income", False)
           for i, z in zip(ITEM_CLASSES, ITEM_ZH, strict=True)], SOURCE,
     )),
     "conditions": Sheet((
-        *_CONDITION_HEAD, _percent("admission_share", "住院占比", "share of admissions"), _text("severity", "病情类型", "severity pattern"),
+        *_CONDITION_HEAD, _percent("admission_share", "住院占比", "share of admissions"), _text("severity",
+            "病情类型", "severity pattern"),
         *ABLE, *_tiers("p", "_percent", "%", "收治占比%", "share treated", 1, 100),
-        *_tiers("charge", "_yuan", "yuan", "次均费用元", "charge of a stay", 1), *_tiers("stay", "_days", "days", "住院日", "stay", 1, 365),
-        _number("visit_charge_factor", "factor", "门诊费用倍数", "factor on the tier's visit charge"), *_CONDITION_TAIL,
+        *_tiers("charge", "_yuan", "yuan", "次均费用元", "charge of a stay", 1), *_tiers("stay", "_days", "days",
+            "住院日", "stay", 1, 365),
+        _number("visit_charge_factor", "factor", "门诊费用倍数", "factor on the tier's visit charge"),
+            *_CONDITION_TAIL,
         _percent("readmit", "30天再入院", "readmission within 30 days", high=60),
         _percent("step_down", "下转康复", "step-down to the township", high=100),
-        _number("weight", "weight", "权重", "CHS-DRG relative weight"), _flag("day_surgery", "日间手术", "day surgery"),
+        _number("weight", "weight", "权重", "CHS-DRG relative weight"), _flag("day_surgery", "日间手术",
+            "day surgery"),
         _flag("per_diem", "按床日", "per diem"), _flag("tcm", "中医优势病种", "Chinese-medicine list"),
         _flag("severe_list", "重大疾病", "severe-disease list"), SOURCE,
     )),
     "outpatient": Sheet((
-        *_CONDITION_HEAD, _text("kind", "种类", "kind", ("outpatient", "refill")), _text("chronic", "慢病", "chronic condition", required=False),
+        *_CONDITION_HEAD, _text("kind", "种类", "kind", ("outpatient", "refill")), _text("chronic", "慢病",
+            "chronic condition", required=False),
         _number("refill_days", "days", "续方周期天", "days between refills", 1, required=False),
-        _percent("visit_share", "门诊需求占比", "share of outpatient needs", False), _text("severity", "病情类型", "severity pattern"),
-        *ABLE, *_tiers("pull", "", "factor", "相对吸引力", "relative pull", 0), *_tiers("charge", "_yuan", "yuan", "次均费用元", "charge of a visit", 0),
-        *_CONDITION_TAIL, _flag("two_disease", "两病", "two-disease list"), _flag("chronic_special", "慢特病", "chronic-special list"), SOURCE,
+        _percent("visit_share", "门诊需求占比", "share of outpatient needs", False), _text("severity", "病情类型",
+            "severity pattern"),
+        *ABLE, *_tiers("pull", "", "factor", "相对吸引力", "relative pull", 0), *_tiers("charge", "_yuan", "yuan",
+            "次均费用元", "charge of a visit", 0),
+        *_CONDITION_TAIL, _flag("two_disease", "两病", "two-disease list"), _flag("chronic_special", "慢特病",
+            "chronic-special list"), SOURCE,
     )),
     "severity": Sheet((
-        _text("pattern", "病情类型", "pattern"), _text("severity", "病情", "severity", SEVERITIES), _percent("share", "占比", "share"),
-        _percent("seek", "就诊概率", "probability of seeking care"), _percent("emergency", "急诊概率", "probability of an emergency"),
+        _text("pattern", "病情类型", "pattern"), _text("severity", "病情", "severity", SEVERITIES), _percent("share",
+            "占比", "share"),
+        _percent("seek", "就诊概率", "probability of seeking care"), _percent("emergency", "急诊概率",
+            "probability of an emergency"),
         _percent("admit", "收治概率", "probability of admission"), SOURCE,
     ), ("pattern", "severity")),
     "tiers": Sheet((
-        _text("tier", "级别", "tier", TIERS), _number("visit_charge_yuan", "yuan", "门诊次均费用元", "mean charge of a visit"),
+        _text("tier", "级别", "tier", TIERS), _number("visit_charge_yuan", "yuan", "门诊次均费用元",
+            "mean charge of a visit"),
         _number("charge_visit_cv", "cv", "门诊费用变异系数", "coefficient of variation, visit charge", 0, 5),
         _number("charge_stay_cv", "cv", "住院费用变异系数", "coefficient of variation, stay charge", 0, 5),
         _number("stay_days_cv", "cv", "住院日变异系数", "coefficient of variation, stay", 0, 5),
-        _percent("noncovered_visit", "门诊目录外", "non-covered share, visit"), _percent("first_paid_visit", "门诊先行自付", "first-paid share, visit"),
-        _percent("noncovered_stay", "住院目录外", "non-covered share, stay"), _percent("first_paid_stay", "住院先行自付", "first-paid share, stay"),
+        _percent("noncovered_visit", "门诊目录外", "non-covered share, visit"), _percent("first_paid_visit",
+            "门诊先行自付", "first-paid share, visit"),
+        _percent("noncovered_stay", "住院目录外", "non-covered share, stay"), _percent("first_paid_stay",
+            "住院先行自付", "first-paid share, stay"),
         _percent("claimed", "门诊报销人次占比", "share of visits that draw on the fund"), SOURCE,
     ), ("tier",)),
     "items": Sheet((
@@ -156,7 +187,8 @@ SHEETS: dict[str, Sheet] = {
         *[_percent(i, z, i) for i, z in zip(ITEM_CLASSES, ITEM_ZH, strict=True)], SOURCE,
     ), ("pattern", "tier")),
     "season": Sheet((
-        _text("pattern", "季节类型", "pattern"), *[_number(m, "index", f"{n}月", m, 0, 12) for n, m in enumerate(MONTHS, 1)], SOURCE,
+        _text("pattern", "季节类型", "pattern"), *[_number(m, "index", f"{n}月", m, 0, 12) for n,
+            m in enumerate(MONTHS, 1)], SOURCE,
     ), ("pattern",)),
     "incidence": Sheet((
         _text("condition", "病种", "condition"), _text("unit", "单位", "unit", ("episodes per 1000 person-years",)),
@@ -169,14 +201,18 @@ SHEETS: dict[str, Sheet] = {
     ), ("chronic", "condition"), empty=True),
     "streams": Sheet((
         _text("institution", "机构", "institution"), _text("scheme", "险种", "scheme", SCHEMES[1:]),
-        _number("visits_per_day", "visits", "每日门诊", "visits a day"), _number("stays_per_day", "stays", "每日入院", "stays a day"),
-        _number("stay_days", "days", "住院日", "stay"), _number("stay_days_cv", "cv", "住院日变异系数", "coefficient of variation, stay", 0, 5),
-        _number("charge_visit_yuan", "yuan", "门诊次均元", "charge of a visit"), _number("charge_stay_yuan", "yuan", "住院次均元", "charge of a stay"),
+        _number("visits_per_day", "visits", "每日门诊", "visits a day"), _number("stays_per_day", "stays",
+            "每日入院", "stays a day"),
+        _number("stay_days", "days", "住院日", "stay"), _number("stay_days_cv", "cv", "住院日变异系数",
+            "coefficient of variation, stay", 0, 5),
+        _number("charge_visit_yuan", "yuan", "门诊次均元", "charge of a visit"), _number("charge_stay_yuan", "yuan",
+            "住院次均元", "charge of a stay"),
         _number("charge_visit_cv", "cv", "门诊费用变异系数", "coefficient of variation, visit", 0, 5),
         _number("charge_stay_cv", "cv", "住院费用变异系数", "coefficient of variation, stay charge", 0, 5), SOURCE,
     ), ("institution", "scheme"), empty=True),
     "history": Sheet((
-        _whole("year", "", "年份", "year", 1990), _text("institution", "机构", "institution"), _text("line", "项目", "line", HISTORY_LINES),
+        _whole("year", "", "年份", "year", 1990), _text("institution", "机构", "institution"), _text("line", "项目",
+            "line", HISTORY_LINES),
         Column("amount_yuan", "fen", "yuan", True, 0, zh="金额元", en="paid by the pooled fund, yuan"), SOURCE,
     ), ("year", "institution", "line"), empty=True),
     "trend": Sheet((
@@ -184,22 +220,26 @@ SHEETS: dict[str, Sheet] = {
         Column("growth_percent", "ppm", "%", True, -50, 100, zh="增长%", en="growth on the year before, %"), SOURCE,
     ), ("line", "year"), empty=True),
     "funding": Sheet((
-        _whole("year", "", "年份", "year", 1990), _text("line", "项目", "line", FUNDING_LINES), _text("payer", "承担方", "payer", PAYERS),
+        _whole("year", "", "年份", "year", 1990), _text("line", "项目", "line", FUNDING_LINES), _text("payer",
+            "承担方", "payer", PAYERS),
         _number("yuan_per_head", "yuan", "人均元", "yuan per head"), SOURCE,
     ), ("year", "line", "payer")),
     "targets": Sheet((
-        _text("row", "指标", "row"), _whole("year", "", "年份", "year", 1990), _number("value", "", "数值", "value", None),
+        _text("row", "指标", "row"), _whole("year", "", "年份", "year", 1990), _number("value", "", "数值", "value",
+            None),
         _text("unit", "单位", "unit"), _text("kind", "种类", "kind", TARGET_KINDS), SOURCE,
     ), ("row",), empty=True),
 }  # fmt: skip
 
 
 def residents_sheet(classes: Sequence[str], chronic: Sequence[str]) -> Sheet:
-    """residents.csv names the benefit classes and chronic conditions of its county; the first class is the remainder."""
+    """residents.csv names the benefit classes and chronic conditions; the first class is the remainder."""
     return Sheet((
-        _text("age_band", "年龄段", "age band", AGE_BANDS), _percent("share", "占比", "share of enrolees"), _percent("male", "男性", "male"),
+        _text("age_band", "年龄段", "age band", AGE_BANDS), _percent("share", "占比", "share of enrolees"),
+            _percent("male", "男性", "male"),
         *[_percent(k, f"待遇类别{k}", f"benefit class {k}") for k in classes[1:]],
         _percent("work_away", "外出务工", "working away"), _percent("settled_away", "异地安置", "settled elsewhere"),
         _percent("school_away", "在外就学", "at school elsewhere"),
-        *[_percent(c, f"登记{c}", f"registered with {c}") for c in chronic], _percent("contract", "家医签约", "family-doctor contract"), SOURCE,
+        *[_percent(c, f"登记{c}", f"registered with {c}") for c in chronic], _percent("contract", "家医签约",
+            "family-doctor contract"), SOURCE,
     ), ("age_band",))  # fmt: skip
