@@ -136,4 +136,4 @@ class _Reader:
         return match.group()
 
     def _line(self) -> int:
-        return bisect_right(self.newlines, self.pos - 1) + 1
+        return bisect_right(self.newlines, self.pos) + 1

@@ -184,3 +184,11 @@ def test_dates_of_toml_are_dates(tmp_path):
     assert read(tmp_path, "day = 2021-03-05\n", Dated).content.day == date(2021, 3, 5)
     (problem,) = refused(tmp_path, "day = 2021-03-05T10:00:00\n", Dated)
     assert problem.en == "a date is expected"
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 5000 + "]" * 5000, "a = " + "{b=" * 5000, "a" + ".a" * 99_999 + " = 1"]
+)
+def test_nesting_that_would_exhaust_the_parser_is_refused_before_parsing(tmp_path, text):
+    (problem,) = refused(tmp_path, "# first\n" + text)
+    assert (problem.line, problem.en) == (2, "nested too deeply")
