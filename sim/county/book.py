@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
+
 import pandas as pd
 
 from sim.county.folder import Folder
@@ -21,50 +22,38 @@ COLUMNS = ["file", "key", "value", "unit", "kind", "status", "source"]
 
 def sources(folder: Folder) -> pd.DataFrame:
     """One row a number: file, key ("row id.column"), value as text, unit, kind, status, source."""
-    parts = [_documents(folder), *(_table(folder, name) for name in sorted(folder.tables))]
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
+    rows = [*_documents(folder), *(row for name in sorted(folder.tables) for row in _table(folder, name))]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _table(folder: Folder, name: str) -> pd.DataFrame:
-    frame = folder[name]
-    rows = frame[list(KEYS.get(name, ("id",)))].astype(str).agg(".".join, axis=1)
-    assumed = np.where(frame["source"].str.startswith(("assumption", "假设")), "assumption", "sourced")
-    parts = []
+def _table(folder: Folder, name: str) -> Iterator[tuple[str, ...]]:
+    frame, ids = folder[name], KEYS.get(name, ("id",))
+    named = [".".join(map(str, key)) for key in zip(*(frame[i] for i in ids), strict=True)]
+    source = frame["source"].tolist()
+    status = [_status(text) for text in source]
     for column in folder.sheets[name].columns:
-        if column.kind in ("str", "id", "bool") or column.name in KEYS.get(name, ("id",)):
+        if column.kind in ("str", "id", "bool") or column.name in ids:
             continue
-        there = frame[column.name].notna().to_numpy()
-        unit = {"fen": "fen", "ppm": "ppm"}.get(column.kind, column.unit)
-        parts.append(pd.DataFrame({
-            "file": f"{name}.csv", "key": (rows + "." + column.name)[there],
-                "value": frame[column.name][there].map(lambda v: f"{v:.10g}"),
-            "unit": unit, "kind": "county fact", "status": assumed[there], "source": frame["source"][there],
-        }))  # fmt: skip
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+        unit = column.kind if column.kind in ("fen", "ppm") else column.unit
+        there = frame[column.name].notna().tolist()
+        for n, value in enumerate(frame[column.name].tolist()):
+            if there[n]:
+                key = f"{named[n]}.{column.name}"
+                yield f"{name}.csv", key, f"{value:.10g}", unit, "county fact", status[n], source[n]
 
 
-def _documents(folder: Folder) -> pd.DataFrame:
-    facts = folder.county.content.facts
-    rows = [
-        (
-            "county.toml",
-            "enrolees",
-            str(facts.enrolees.value),
-            facts.enrolees.unit,
-            "county fact",
-            facts.enrolees.source,
-        ),
-        (
-            "county.toml",
-            "weekday_index",
-            " ".join(f"{v:g}" for v in facts.weekday_index.value),
-            facts.weekday_index.unit,
-            "county fact",
-            facts.weekday_index.source,
-        ),
-    ]
-    out = [(*r[:5], "assumption" if r[5].startswith("assumption") else "sourced", r[5]) for r in rows]
+def _documents(folder: Folder) -> Iterator[tuple[str, ...]]:
+    enrolees, week = folder.county.content.facts.enrolees, folder.county.content.facts.weekday_index
+    for key, value, fact in (
+        ("enrolees", str(enrolees.value), enrolees),
+        ("weekday_index", " ".join(f"{v:g}" for v in week.value), week),
+    ):
+        yield "county.toml", key, value, fact.unit, "county fact", _status(fact.source), fact.source
     for name, c in folder.demand.content.constants:
-        said = "; ".join(t for t in (c.source, c.why, f"range {c.range[0]:g} … {c.range[1]:g}" if c.range else "") if t)
-        out.append(("demand.toml", name, f"{c.value:.10g}", c.unit, c.kind, c.status, said))
-    return pd.DataFrame(out, columns=COLUMNS)
+        spread = f"range {c.range[0]:g} … {c.range[1]:g}" if c.range else ""
+        said = "; ".join(text for text in (c.source, c.why, spread) if text)
+        yield "demand.toml", name, f"{c.value:.10g}", c.unit, c.kind, c.status, said
+
+
+def _status(source: str) -> str:
+    return "assumption" if source.startswith(("assumption", "假设")) else "sourced"

@@ -194,7 +194,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class County:
-    """A place and a year. `hash` is the content hash of all that was read; `sources` lists each number with its source."""
+    """A place and a year. `hash` is the content hash of all that was read, `sources` each number with its source."""
 
     id: str
     name_zh: str

@@ -1,4 +1,4 @@
-"""A wrong table is answered with file, row and column, in both languages, all files at once - never with a traceback."""
+"""A wrong table is answered by file, row and column, in both languages, all files at once, never a traceback."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
     "negative beds": (("institutions", 0, "beds", "-700"), "太小", "too small"),
     "half a bed": (("institutions", 0, "beds", "1.5"), "", ""),
     "no slots": (("institutions", 3, "slots_per_day", "0"), "号源必须为正", "slots must be positive"),
-    "a tier that is none": (("institutions", 0, "tier", "countty"), "不在允许的取值之内", "not one of the allowed values"),
+    "a tier that is none": (("institutions", 0, "tier", "countty"), "不在允许的取值之内", "not one of the allowed"),
     "beds in a village clinic": (("institutions", 40, "beds", "3"), "村卫生室不设床位", "village clinic has no beds"),
     "a hospital without beds": (("institutions", 1, "beds", "0"), "医院必须有床位", "a hospital needs beds"),
     "an alliance that is none": (("institutions", 1, "alliance", "7"), "引用的编号不存在", "there is no such id"),
@@ -57,7 +57,7 @@ BROKEN: dict[str, tuple[Edit, str, str]] = {
     "treated for nothing": (("conditions", 2, "charge_county_yuan", "0"), "必须为正", "must be positive"),
     "money with words": (("conditions", 2, "charge_county_yuan", "六千"), "", ""),
     "an unknown pattern": (("conditions", 2, "season", "winter"), "引用的编号不存在", "there is no such id"),
-    "graver but easier": (("conditions", 2, "able_severe", "village"), "不能越低", "cannot be treatable at a lower tier"),
+    "graver but easier": (("conditions", 2, "able_severe", "village"), "不能越低", "treatable at a lower tier"),
     "half a severity": (("severity", 0, "share_percent", "5"), "合计应为 100%", "add up to 100 %"),
     "items over 100 %": (("items", 0, "western_drugs_percent", "99"), "合计应为 100%", "add up to 100 %"),
     "a season without mean 1": (("season", 0, "jan", "3"), "平均值应为 1", "must have mean 1"),

@@ -1,4 +1,4 @@
-"""The two Henan counties start from the 2011 columns of He et al., IJERPH 2018;15(12):2839, table 2 - never the later ones."""
+"""The Henan counties start from the 2011 columns of He et al., IJERPH 2018;15(12):2839, table 2, never later ones."""
 
 from __future__ import annotations
 
