@@ -54,7 +54,8 @@ class Chain:
     @property
     def revenue_medical(self) -> I8:
         """Billed to all payers together."""
-        return np.sum(list(self.revenue.values()), axis=0, dtype=np.int64)
+        medical: I8 = np.stack(list(self.revenue.values())).sum(axis=0)
+        return medical
 
 
 def fen_of(county: County, column: str) -> I8:
@@ -69,8 +70,11 @@ def ratio_of(county: County, column: str) -> I8:
 
 def _whole(county: County, column: str, unit: int) -> I8:
     other = county.institutions.other
-    values = other[column].to_numpy(float) if column in other else np.zeros(len(county.institutions))
-    return np.asarray(np.rint(np.nan_to_num(values) * unit), np.int64)
+    if column not in other:
+        return np.zeros(len(county.institutions), np.int64)
+    values = np.array(other[column], np.float64)
+    whole: I8 = np.rint(np.where(np.isnan(values), 0.0, values) * unit).astype(np.int64)
+    return whole
 
 
 def known_costs(county: County) -> npt.NDArray[np.bool_]:

@@ -105,10 +105,11 @@ class Payments:
         rest = np.zeros((held.shape[0], len(SCHEMES), held.shape[1]), np.int64)
         rest[:, RESIDENTS] = held - lost
         pay_bills(batch, "basic_fund", rest)
-        return borne - lost.sum(axis=1)
+        too_much: I8 = borne - lost.sum(axis=1)
+        return too_much
 
 
 def first_come(limit: I8, amounts: I8) -> I8:
     """Take up to `limit` (N,) from the columns of `amounts` (N, P), from the first column on."""
     before = np.cumsum(amounts, axis=1) - amounts
-    return np.asarray(np.clip(limit[:, None] - before, 0, amounts), np.int64)
+    return np.minimum(np.maximum(limit[:, None] - before, 0), amounts)
