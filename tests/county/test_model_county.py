@@ -23,7 +23,7 @@ GROUPS = {
     "neon": 1.1,
     "ami": 0.5,
 }
-"""Shares of all admissions in percent; the printed table adds up to 99.9."""
+"""Shares of all admissions in percent, nine of the forty."""
 
 
 def test_fifteen_admissions_per_hundred_enrolees(model_county: County) -> None:
