@@ -49,6 +49,9 @@ compiled: Any = numba.njit(cache=True, error_model="numpy", _nrt=False)
 """Decorator of every compiled function. No fastmath: both engines must get the same bits. `_nrt=False`: compiled code works on
 arrays that it is given and allocates none, so it need not count references (a choice takes a quarter of the time)."""
 
+inlined: Any = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
+"""The same, put in place of every call: for what each contact passes through, since the tables of a county are many arguments."""
+
 
 def is_compiled() -> bool:
     """Whether a run on this machine has compiled everything before, so that it starts at once."""

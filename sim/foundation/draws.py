@@ -15,7 +15,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.compiled import compiled
+from sim.foundation.compiled import compiled, inlined
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
@@ -25,7 +25,7 @@ _32 = np.uint64(32)
 Words = tuple[np.uint32, np.uint32, np.uint32, np.uint32]
 
 
-@compiled
+@inlined
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     """Philox 4x32-10: a counter of four uint32 and a key of two give four uint32."""
     c0, c1, c2, c3 = np.uint32(c0), np.uint32(c1), np.uint32(c2), np.uint32(c3)
@@ -42,31 +42,37 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@compiled
+@inlined
 def words(seed, stream, person, episode, n):  # type: ignore[no-untyped-def]
     """The four 32-bit words of one key. `seed` is a uint64; `stream` says what the draw is for."""
     s = np.uint64(seed)
     return philox(person, episode, stream, n, s & _LOW, s >> _32)
 
 
-@compiled
+@inlined
 def unit(high, low):  # type: ignore[no-untyped-def]
     """Two words to a float64 in (0, 1): 52 bits and a half, so that neither 0 nor 1 is ever reached by rounding."""
     return ((np.uint64(high) >> np.uint64(6)) * 67108864.0 + (np.uint64(low) >> np.uint64(6)) + 0.5) / 4503599627370496.0
 
 
-@compiled
+@inlined
 def unit32(word):  # type: ignore[no-untyped-def]
     """One word to a float64 in (0, 1): 32 bits, never 0 and never 1."""
     return (float(word) + 0.5) / 4294967296.0
 
 
-@compiled
+@inlined
 def normals(u, v):  # type: ignore[no-untyped-def]
     """Two independent standard normals from two uniforms (Box and Muller 1958)."""
     radius = math.sqrt(-2.0 * math.log(u))
     angle = 2.0 * math.pi * v
     return radius * math.cos(angle), radius * math.sin(angle)
+
+
+@inlined
+def normal(u, v):  # type: ignore[no-untyped-def]
+    """The first of `normals`."""
+    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 
 
 def stream_code(name: str) -> int:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.compiled import compiled
+from sim.foundation.compiled import compiled, inlined
 
 QUEUE = np.dtype(
     [
         ("next_slot", "<i8"),  # first free slot, counted from the first day
         ("slots", "<i4"),  # slots an open day; 0 = closed
+        ("slot_days", "<f8"),  # 1 / slots
         ("beds", "<i4"),  # open beds
         ("occupied", "<i4"),
         ("waiting", "<i4"),  # patients in the queue for a bed
@@ -39,11 +40,12 @@ def queues(slots: npt.NDArray[np.int32], beds: npt.NDArray[np.int32]) -> Queues:
     """Empty institutions with `slots` a day and `beds`, both of shape (H,)."""
     q = np.zeros(len(slots), QUEUE)
     q["slots"], q["beds"] = slots, beds
+    q["slot_days"] = 1.0 / np.maximum(slots, 1)
     q["head"] = q["tail"] = -1
     return q
 
 
-@compiled
+@inlined
 def earliest_slot(slots, minute, open_min, close_min):  # type: ignore[no-untyped-def]
     """The first slot that starts at or after `minute`."""
     day = minute // 1440
@@ -51,14 +53,14 @@ def earliest_slot(slots, minute, open_min, close_min):  # type: ignore[no-untype
     return day * slots + (since * slots + close_min - open_min - 1) // (close_min - open_min)
 
 
-@compiled
+@inlined
 def slot_minute(slots, slot, open_min, close_min):  # type: ignore[no-untyped-def]
     """When a slot starts: the first whole minute not before it."""
     day = slot // slots
     return day * 1440 + open_min + ((slot - day * slots) * (close_min - open_min) + slots - 1) // slots
 
 
-@compiled
+@inlined
 def take_slot(q, h, minute, open_min, close_min):  # type: ignore[no-untyped-def]
     """Take the first free slot of institution h at or after `minute`; returns when it starts."""
     slot = max(earliest_slot(q[h].slots, minute, open_min, close_min), q[h].next_slot)
@@ -66,14 +68,20 @@ def take_slot(q, h, minute, open_min, close_min):  # type: ignore[no-untyped-def
     return max(minute, slot_minute(q[h].slots, slot, open_min, close_min))
 
 
-@compiled
-def expected_slot_wait(q, h, minute, open_min, close_min):  # type: ignore[no-untyped-def]
-    """Days until the first free slot: slots already taken over slots a day."""
-    taken = q[h].next_slot - earliest_slot(q[h].slots, minute, open_min, close_min)
-    return taken / q[h].slots if taken > 0 else 0.0
+@inlined
+def slot_clock(minute, open_min, close_min):  # type: ignore[no-untyped-def]
+    """Days of opening hours since the first day: whole days plus the share of today's hours that has passed."""
+    day = minute // 1440
+    return day + min(max(minute - day * 1440 - open_min, 0), close_min - open_min) / (close_min - open_min)
 
 
-@compiled
+@inlined
+def expected_slot_wait(q, h, clock):  # type: ignore[no-untyped-def]
+    """Days until the first free slot: slots taken ahead of now over slots a day, at least 0."""
+    return max(q[h].next_slot * q[h].slot_days - clock, 0.0)
+
+
+@inlined
 def expected_bed_wait(q, h, mean_stay_days, emergency):  # type: ignore[no-untyped-def]
     """Days until a bed: the queue now over the beds' daily throughput; 0 while a bed is free."""
     if q[h].occupied < q[h].beds:
@@ -82,7 +90,7 @@ def expected_bed_wait(q, h, mean_stay_days, emergency):  # type: ignore[no-untyp
     return (ahead + 1) * mean_stay_days / q[h].beds
 
 
-@compiled
+@inlined
 def occupy(q, h, minute, change):  # type: ignore[no-untyped-def]
     """Change the number of occupied beds, keeping the integral of occupancy."""
     q[h].bed_minutes += np.int64(q[h].occupied) * (minute - q[h].last_min)
@@ -90,7 +98,7 @@ def occupy(q, h, minute, change):  # type: ignore[no-untyped-def]
     q[h].occupied += change
 
 
-@compiled
+@inlined
 def waiting(q, h, emergency, change):  # type: ignore[no-untyped-def]
     """Change the number of patients who wait for a bed."""
     q[h].waiting += change
@@ -102,7 +110,7 @@ def set_slots(q: Queues, h: int, slots: int, minute: int) -> None:
     """Change the slots a day of institution h from `minute` on; the time already booked stays booked."""
     old = int(q[h]["slots"])
     q[h]["next_slot"] = int(q[h]["next_slot"]) * slots // old if old else minute // 1440 * slots
-    q[h]["slots"] = slots
+    q[h]["slots"], q[h]["slot_days"] = slots, 1.0 / max(slots, 1)
 
 
 def close_month(q: Queues, minute: int) -> dict[str, npt.NDArray[np.int64]]:

@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
-from sim.foundation.compiled import compiled
-from sim.foundation.draws import normals, unit, unit32, words
+from sim.foundation.compiled import compiled, inlined
+from sim.foundation.draws import normal, normals, unit, unit32, words
 from sim.journey import streams
 from sim.journey.tables import ADMIT, INTENSITY, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
 
@@ -19,7 +19,7 @@ DONE, ADMITTED, REFERRED_UP, COMES_BACK = 0, 1, 2, 3
 HOME, READMITTED, STEPPED_DOWN = 0, 1, 2
 
 
-@compiled
+@inlined
 def tilt(p, log_odds):  # type: ignore[no-untyped-def]
     """A probability moved by log_odds on the logit scale; 0 leaves the very bits."""
     if log_odds == 0.0:
@@ -28,23 +28,23 @@ def tilt(p, log_odds):  # type: ignore[no-untyped-def]
     return p * e / (1.0 - p + p * e)
 
 
-@compiled
+@inlined
 def _fen(yuan):  # type: ignore[no-untyped-def]
     return np.int64(math.floor(yuan * 100.0 + 0.5))
 
 
-@compiled
+@inlined
 def visit_facts(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
     """(charge_fen, noncovered_fen, claimed) of visit n."""
     t = w.by_tier[c, w.institutions[h].tier]
     w0, w1, w2, w3 = words(w.const[0].seed, streams.VISIT, p, episode, n)
-    z, _ = normals(unit(w0, w1), unit32(w2))
+    z = normal(unit(w0, w1), unit32(w2))
     charge = _fen(math.exp(t.visit_mu + t.visit_sigma * z) * f.response[h, INTENSITY])
     noncovered = _fen(min(t.visit_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
     return charge, noncovered, unit32(w3) < t.p_claim
 
 
-@compiled
+@inlined
 def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
     """(what follows visit n, the tier that the doctor advises): DONE, ADMITTED, REFERRED_UP or COMES_BACK.
 
@@ -66,7 +66,7 @@ def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
     return DONE, tier
 
 
-@compiled
+@inlined
 def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
     """Minutes from visit n until the patient comes back: whole days, geometric in effect, at least one."""
     w0, w1, _, _ = words(w.const[0].seed, streams.RETURN, p, episode, n)
@@ -126,7 +126,7 @@ def stream_visit(w, key, episode, stream):  # type: ignore[no-untyped-def]
     """charge_fen of a visit of another payer's patient."""
     k = w.streams[stream]
     w0, w1, w2, _ = words(w.const[0].seed, streams.VISIT, key, episode, 0)
-    z, _ = normals(unit(w0, w1), unit32(w2))
+    z = normal(unit(w0, w1), unit32(w2))
     return _fen(math.exp(k.visit_mu + k.visit_sigma * z))
 
 

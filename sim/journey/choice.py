@@ -13,30 +13,41 @@ import math
 
 import numpy as np
 
-from sim.foundation.compiled import compiled
+from sim.foundation.compiled import compiled, inlined
 from sim.foundation.draws import unit32, words
 from sim.journey import streams
-from sim.journey.capacity import expected_bed_wait, expected_slot_wait
+from sim.journey.capacity import expected_bed_wait, expected_slot_wait, slot_clock
 
 NOWHERE = -1
-_MATERNAL_CHILD = 2  # index into sim.county.county.KINDS
-_CENTRE_BIT = np.uint64(1) << np.uint64(63)
 
 
-@compiled
-def _word(seed, stream, person, episode, n, h):  # type: ignore[no-untyped-def]
-    """The 32-bit word of one alternative: institutions in blocks of four share a Philox call."""
-    w0, w1, w2, w3 = words(seed, stream + np.uint32(((h >> 2) + 1) << 8), person, episode, n)
+@inlined
+def _bit(rank):  # type: ignore[no-untyped-def]
+    return np.uint64(1) << np.uint64(rank)
+
+
+@inlined
+def _block(seed, stream, person, episode, n, h):  # type: ignore[no-untyped-def]
+    """The four words shared by the institutions h // 4 * 4 and the three after it."""
+    return words(seed, stream + np.uint32(((h >> 2) + 1) << 8), person, episode, n)
+
+
+@inlined
+def _uniform(block, h):  # type: ignore[no-untyped-def]
+    """The draw of institution h out of its block."""
     k = h & 3
-    return w0 if k == 0 else (w1 if k == 1 else (w2 if k == 2 else w3))
+    return unit32(block[0] if k == 0 else (block[1] if k == 1 else (block[2] if k == 2 else block[3])))
 
 
-@compiled
-def _skill(const, s):  # type: ignore[no-untyped-def]
-    return const.skill_mild if s == 0 else (const.skill_moderate if s == 1 else const.skill_severe)
+@inlined
+def _time(u, a, best):  # type: ignore[no-untyped-def]
+    """The alternative's time in the race, or infinity when it is sure to lose: -log(u) is at least 1 - u."""
+    if 1.0 - u >= best * a:
+        return math.inf
+    return -math.log(u) / a
 
 
-@compiled
+@inlined
 def seeks(w, f, p, episode, c, s):  # type: ignore[no-untyped-def]
     """Whether person p seeks care: base probability times the price factor of his class and benefit state."""
     person = w.persons[p]
@@ -45,84 +56,72 @@ def seeks(w, f, p, episode, c, s):  # type: ignore[no-untyped-def]
     return u < w.by_severity[c, s].p_seek * f.seek[person.klass, person.state, c]
 
 
-@compiled
-def visit_attraction(w, f, q, p, c, s, h, minute, emergency):  # type: ignore[no-untyped-def]
-    """exp(U) of institution h for a visit; 0 where it is no alternative."""
-    const, person, place = w.const[0], w.persons[p], w.institutions[h]
-    a = w.by_tier[c, place.tier].visit_pull
-    if a == 0.0 or q[h].slots == 0:
-        return 0.0
-    if place.kind == _MATERNAL_CHILD and not w.conditions[c].maternal_child:
-        return 0.0
-    if place.tier >= w.by_severity[c, s].able:
-        a *= _skill(const, s)
-    if place.tier >= 2:
-        a *= place.pull_visit
-    elif person.contract:
-        a *= const.contract
-    a *= w.time_visit[person.village, h] if person.home == 0 else w.away_visit[h]
-    a *= f.price_visit[person.klass, person.state, c, place.setting]
-    if not emergency:
-        wait = expected_slot_wait(q, h, minute, const.open_min, const.close_min)
-        if wait > 0.0:
-            a *= math.exp(const.wait_visit * wait)
-    return a
-
-
-@compiled
+@inlined
 def choose_visit(w, f, q, p, episode, n, c, s, minute, lowest_tier, emergency):  # type: ignore[no-untyped-def]
     """The institution of a visit, among those of `lowest_tier` and above; NOWHERE if there is none."""
-    seed, person = w.const[0].seed, w.persons[p]
-    best, winner = math.inf, NOWHERE
+    const, person = w.const[0], w.persons[p]
     village = w.villages[person.village]
-    if lowest_tier <= 0 and village.clinic != 65535:
-        a = visit_attraction(w, f, q, p, c, s, village.clinic, minute, emergency)
-        if a > 0.0:
-            time = -math.log(unit32(_word(seed, streams.VISIT_CHOICE, p, episode, n, village.clinic))) / a
-            if time < best:
-                best, winner = time, int(village.clinic)
-    if lowest_tier <= 1:
-        a = visit_attraction(w, f, q, p, c, s, village.centre, minute, emergency)
-        if a > 0.0:
-            time = -math.log(unit32(_word(seed, streams.VISIT_CHOICE, p, episode, n, village.centre))) / a
-            if time < best:
-                best, winner = time, int(village.centre)
-    for i in range(w.hospitals.shape[0]):
-        h = int(w.hospitals[i])
-        if w.institutions[h].tier < lowest_tier:
+    pull = w.pull_visit[c, s]
+    times = w.time_visit[person.village] if person.home == 0 else w.away_visit
+    price = f.price_visit[person.klass, person.state, c]
+    clock = slot_clock(minute, const.open_min, const.close_min)
+    best, winner = math.inf, NOWHERE
+    block, words_of = -1, (np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0))
+    for r in range(w.ranks.shape[0]):
+        alternative = w.ranks[r]
+        if alternative.tier < lowest_tier:
             continue
-        a = visit_attraction(w, f, q, p, c, s, h, minute, emergency)
-        if a > 0.0:
-            time = -math.log(unit32(_word(seed, streams.VISIT_CHOICE, p, episode, n, h))) / a
-            if time < best:
-                best, winner = time, h
+        h = int(village.clinic) if r == 0 else (int(village.centre) if r == 1 else int(alternative.institution))
+        a = pull[r] * times[r] * price[alternative.setting]
+        if a == 0.0 or h == 65535 or q[h].slots == 0:
+            continue
+        if r < 2 and person.contract:
+            a *= const.contract
+        if not emergency:
+            wait = expected_slot_wait(q, h, clock)
+            if wait > 0.0:
+                a *= math.exp(const.wait_visit * wait)
+        if h >> 2 != block:
+            block, words_of = h >> 2, _block(const.seed, streams.VISIT_CHOICE, p, episode, n, h)
+        time = _time(_uniform(words_of, h), a, best)
+        if time < best:
+            best, winner = time, h
     return winner
 
 
 @compiled
-def stay_attraction(w, f, q, p, c, s, h, slip, advised_tier, emergency):  # type: ignore[no-untyped-def]
-    """exp(U) of institution h for a stay; 0 where it is no alternative."""
-    const, person, place = w.const[0], w.persons[p], w.institutions[h]
-    a = w.by_tier[c, place.tier].stay_pull
-    if a == 0.0 or q[h].beds == 0:
-        return 0.0
-    if place.kind == _MATERNAL_CHILD and not w.conditions[c].maternal_child:
-        return 0.0
-    if place.tier >= w.by_severity[c, s].able:
-        a *= _skill(const, s)
-    if place.tier >= 2:
-        a *= place.pull_stay
-    if place.tier == advised_tier:
-        a *= const.advice
-    a *= w.time_stay[person.village, h] if person.home == 0 else w.away_stay[h]
-    a *= f.price_stay[person.klass, person.state, slip, c, place.setting]
-    wait = expected_bed_wait(q, h, place.stay_days, emergency)
-    if wait > 0.0:
-        a *= math.exp(const.wait_stay * wait)
-    return a
+def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency, tried):  # type: ignore[no-untyped-def]
+    """The ward of a stay, without those `tried` (a bit for each rank, see `tried_bit`); NOWHERE if none is left.
+
+    A patient who could not be admitted falls back on the next best of the same draw.
+    """
+    const, person = w.const[0], w.persons[p]
+    centre = int(w.villages[person.village].centre)
+    pull = w.pull_stay[c, s]
+    times = w.time_stay[person.village] if person.home == 0 else w.away_stay
+    best, winner = math.inf, NOWHERE
+    block, words_of = -1, (np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0))
+    for r in range(1, w.ranks.shape[0]):
+        alternative = w.ranks[r]
+        h = centre if r == 1 else int(alternative.institution)
+        slip = slip_of(alternative.tier, from_tier, advised_tier, emergency)
+        a = pull[r] * times[r] * f.price_stay[person.klass, person.state, slip, c, alternative.setting]
+        if a == 0.0 or q[h].beds == 0 or tried & _bit(r):
+            continue
+        if alternative.tier == advised_tier:
+            a *= const.advice
+        wait = expected_bed_wait(q, h, w.institutions[h].stay_days, emergency)
+        if wait > 0.0:
+            a *= math.exp(const.wait_stay * wait)
+        if h >> 2 != block:
+            block, words_of = h >> 2, _block(const.seed, streams.STAY_CHOICE, p, episode, n, h)
+        time = _time(_uniform(words_of, h), a, best)
+        if time < best:
+            best, winner = time, h
+    return winner
 
 
-@compiled
+@inlined
 def slip_of(tier, from_tier, advised_tier, emergency):  # type: ignore[no-untyped-def]
     """The slip with which a patient seen at `from_tier` comes to a bed: emergency, referred on advice, or none."""
     if emergency:
@@ -130,37 +129,7 @@ def slip_of(tier, from_tier, advised_tier, emergency):  # type: ignore[no-untype
     return 1 if tier > from_tier and advised_tier > from_tier else 0
 
 
-@compiled
-def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency, tried):  # type: ignore[no-untyped-def]
-    """The ward of a stay, without those `tried` (bit i: the i-th hospital, bit 63: the township centre); NOWHERE if none is left.
-
-    A patient who could not be admitted falls back on the next best of the same draw.
-    """
-    seed, person = w.const[0].seed, w.persons[p]
-    best, winner = math.inf, NOWHERE
-    centre = int(w.villages[person.village].centre)
-    if not tried & _CENTRE_BIT:
-        slip = slip_of(1, from_tier, advised_tier, emergency)
-        a = stay_attraction(w, f, q, p, c, s, centre, slip, advised_tier, emergency)
-        if a > 0.0:
-            best = -math.log(unit32(_word(seed, streams.STAY_CHOICE, p, episode, n, centre))) / a
-            winner = centre
-    for i in range(w.hospitals.shape[0]):
-        if tried & (np.uint64(1) << np.uint64(i)):
-            continue
-        h = int(w.hospitals[i])
-        slip = slip_of(w.institutions[h].tier, from_tier, advised_tier, emergency)
-        a = stay_attraction(w, f, q, p, c, s, h, slip, advised_tier, emergency)
-        if a > 0.0:
-            time = -math.log(unit32(_word(seed, streams.STAY_CHOICE, p, episode, n, h))) / a
-            if time < best:
-                best, winner = time, h
-    return winner
-
-
-@compiled
+@inlined
 def tried_bit(w, h):  # type: ignore[no-untyped-def]
-    """The bit of institution h in `tried`."""
-    if w.institutions[h].tier < 2:
-        return _CENTRE_BIT
-    return np.uint64(1) << np.uint64(h - w.const[0].first_hospital)
+    """The bit of institution h in `tried`: its rank."""
+    return _bit(w.institutions[h].rank)

@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.compiled import compiled
+from sim.foundation.compiled import compiled, inlined
 from sim.journey import care, choice
 from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, waiting
 from sim.journey.encounters import (
     AWAY, CLAIMED, DOWN, EMERGENCY, ENCOUNTER, LEFT_QUEUE, OTHER_PAYER, READMISSION, REFERRED, REFILL, RETURN, STAY, VISIT,
-    Encounters,
+    Encounters, in_order,
 )  # fmt: skip
-from sim.journey.illness import Onsets
+from sim.journey.illness import Onsets, in_time
 from sim.journey.tables import Flow, World
 
 # kinds of event, in the order in which they happen inside one minute
@@ -53,12 +53,13 @@ class State(NamedTuple):
     count: npt.NDArray[np.int64]  # heap size, encounters written, free list, position in the onsets, episodes lost
 
 
-def new_state(size: int = 1 << 12) -> State:
-    """An empty county: nobody ill."""
+def new_state(residents: int) -> State:
+    """An empty county: nobody ill. Room for about a month of an ordinary county; `grown` makes more."""
+    size = max(residents // 8, 1 << 12)
     live = np.zeros(size, LIVE)
     live["next"] = np.arange(1, size + 1)
     return State(np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int32), live,
-                 np.zeros(size, ENCOUNTER), np.zeros(5, np.int64))  # fmt: skip
+                 np.zeros(4 * size, ENCOUNTER), np.zeros(5, np.int64))  # fmt: skip
 
 
 def grown(state: State) -> State:
@@ -78,18 +79,18 @@ def grown(state: State) -> State:
     return State(minute, who, slot, live, out, count)
 
 
-@compiled
+@inlined
 def _full(live, count):  # type: ignore[no-untyped-def]
     """Whether the next free place in the pool is its last: the free list is kept in a chain that ends at len(live)."""
     return live[count[2]].next >= live.shape[0]
 
 
-@compiled
+@inlined
 def _before(a0, a1, b0, b1):  # type: ignore[no-untyped-def]
     return a0 < b0 or (a0 == b0 and a1 < b1)
 
 
-@compiled
+@inlined
 def _push(s, minute, kind, h, i):  # type: ignore[no-untyped-def]
     live = s.live[i]
     k0 = (np.uint64(minute) << np.uint64(32)) | (np.uint64(kind) << np.uint64(28)) | np.uint64(h)
@@ -105,7 +106,7 @@ def _push(s, minute, kind, h, i):  # type: ignore[no-untyped-def]
     s.minute[j], s.who[j], s.slot[j] = k0, k1, i
 
 
-@compiled
+@inlined
 def _pop(s):  # type: ignore[no-untyped-def]
     n = s.count[0] - 1
     s.count[0] = n
@@ -124,7 +125,7 @@ def _pop(s):  # type: ignore[no-untyped-def]
     s.minute[j], s.who[j], s.slot[j] = k0, k1, i
 
 
-@compiled
+@inlined
 def _begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
     i = s.count[2]
     s.count[2] = s.live[i].next
@@ -137,14 +138,14 @@ def _begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
     return i
 
 
-@compiled
+@inlined
 def _end(s, i):  # type: ignore[no-untyped-def]
     s.live[i].status = FREE
     s.live[i].next = s.count[2]
     s.count[2] = i
 
 
-@compiled
+@inlined
 def _write(s, i, kind, end, charge, noncovered, flags):  # type: ignore[no-untyped-def]
     e, o = s.live[i], s.out[s.count[1]]
     s.count[1] += 1
@@ -157,7 +158,7 @@ def _write(s, i, kind, end, charge, noncovered, flags):  # type: ignore[no-untyp
     e.parent, e.n = e.n, min(e.n + 1, 254)
 
 
-@compiled
+@inlined
 def _arrive(w, f, q, s, i, now, month_end):  # type: ignore[no-untyped-def]
     """Take a slot (emergencies are seen at once); finish the visit now if it touches nobody else."""
     e, const = s.live[i], w.const[0]
@@ -180,7 +181,7 @@ def _arrive(w, f, q, s, i, now, month_end):  # type: ignore[no-untyped-def]
     _push(s, e.start, SEEN, e.institution, i)
 
 
-@compiled
+@inlined
 def _seen(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     e = s.live[i]
     if e.person >= w.const[0].residents:
@@ -198,7 +199,7 @@ def _seen_other_payer(w, s, i, now):  # type: ignore[no-untyped-def]
     _end(s, i)
 
 
-@compiled
+@inlined
 def _visit(w, f, q, s, i, now, follows, advised):  # type: ignore[no-untyped-def]
     """The visit takes place: charge, claim, and what follows."""
     e = s.live[i]
@@ -370,7 +371,7 @@ def _discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     _push(s, now + delay, WARD, e.institution, i)
 
 
-@compiled
+@inlined
 def _onset(w, f, q, s, person, episode, c, severity, now, month_end):  # type: ignore[no-untyped-def]
     const = w.const[0]
     if person >= const.residents:
@@ -387,8 +388,6 @@ def _onset(w, f, q, s, person, episode, c, severity, now, month_end):  # type: i
             e.event += 1
             _push(s, now, WARD, e.institution, i)
         return
-    if not choice.seeks(w, f, person, episode, c, severity & 3):
-        return
     lowest = 1 if severity >> 2 else 0
     h = choice.choose_visit(w, f, q, person, episode, 0, c, severity & 3, now, lowest, severity >> 2)
     if h < 0:
@@ -397,6 +396,18 @@ def _onset(w, f, q, s, person, episode, c, severity, now, month_end):  # type: i
     i = _begin(s, person, episode, c, severity)
     s.live[i].institution = h
     _arrive(w, f, q, s, i, now, month_end)
+
+
+@compiled
+def _who_seek(w, f, month, o, keep):  # type: ignore[no-untyped-def]
+    """Mark the episodes for which care is sought: in the order of persons, so that memory is read once from front to back."""
+    n = 0
+    for k in range(o.minute.shape[0]):
+        p = o.person[k]
+        if p >= w.const[0].residents or choice.seeks(w, f, p, month * 64 + o.j[k], o.condition[k], o.severity[k] & 3):
+            keep[n] = k
+            n += 1
+    return n
 
 
 @compiled
@@ -457,14 +468,18 @@ class CompiledEngine:
 
     def __init__(self, world: World, queues: Queues) -> None:
         self.world, self.queues = world, queues
-        self._state = new_state()
+        self._state = new_state(len(world.persons))
         self._onsets: Onsets | None = None
         self._flow: Flow | None = None
         self._month, self._month_end = 0, 0
 
     def begin_month(self, month: int, end_min: int, onsets: Onsets, flow: Flow) -> None:
         """Take over the latent episodes and the tables of a month; everything before it must have been advanced."""
-        self._month, self._month_end, self._onsets, self._flow = month, end_min, onsets, flow
+        keep = np.empty(len(onsets.minute), np.int64)
+        n = _who_seek(self.world, flow, month, onsets, keep)
+        sought = Onsets(*(a[keep[:n]] for a in onsets))
+        self._onsets = in_time(sought, self._month_end, end_min)
+        self._month, self._month_end, self._flow = month, end_min, flow
         self._state.count[_POSITION] = 0
 
     def advance(self, until_min: int) -> None:
@@ -483,10 +498,10 @@ class CompiledEngine:
             _fill_beds(self.world, self._flow, self.queues, self._state, h, now_min)
 
     def take(self) -> Encounters:
-        """The encounters that ended since the last call."""
+        """The encounters that ended since the last call, in canonical order."""
         n = int(self._state.count[_OUT])
         self._state.count[_OUT] = 0
-        return self._state.out[:n].copy()
+        return in_order(self._state.out[:n])
 
     def open_stays(self) -> Encounters:
         """Stays that have begun and not ended: a memo line, with the charge of the whole stay."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.compiled import compiled
+from sim.foundation.compiled import compiled, inlined
 from sim.foundation.draws import unit, unit32, words
 from sim.journey import streams
 
@@ -22,7 +22,7 @@ EMERGENCY_BIT = 4  # in `Onsets.severity`: severity + 4 * emergency
 
 
 class Onsets(NamedTuple):
-    """The latent episodes of a month in the order (minute, person, j); all arrays of one length."""
+    """The latent episodes of a month, all arrays of one length: as drawn by person, or `in_time`, by (minute, person, j)."""
 
     minute: npt.NDArray[np.int32]
     person: npt.NDArray[np.uint32]
@@ -54,7 +54,7 @@ def illness(
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def _poisson(u, mean):  # type: ignore[no-untyped-def]
     """The Poisson quantile of u: growing with the mean, so that more illness only adds episodes."""
     if u < 1.0 - mean:  # exp(-m) > 1 - m: most people, most months
@@ -68,20 +68,18 @@ def _poisson(u, mean):  # type: ignore[no-untyped-def]
     return n
 
 
-@compiled
+@inlined
 def _find(up_to, u):  # type: ignore[no-untyped-def]
-    """The first index whose cumulative value exceeds u; `up_to` is non-decreasing, u below its last value."""
-    low, high = 0, up_to.shape[0] - 1
-    while low < high:
-        middle = (low + high) >> 1
-        if up_to[middle] > u:
-            high = middle
-        else:
-            low = middle + 1
+    """The first index whose cumulative value exceeds u; `up_to` is non-decreasing, u below its last value. No branch depends on u."""
+    low, n = 0, up_to.shape[0]
+    while n > 1:
+        half = n >> 1
+        low = low + half if up_to[low + half - 1] <= u else low
+        n -= half
     return low
 
 
-@compiled
+@inlined
 def _minute(w, ill, day, u_minute, c, u_severity, u_emergency):  # type: ignore[no-untyped-def]
     """Severity with emergency bit, and the minute of onset: emergencies at any hour, others while clinics are open."""
     s = 0
@@ -206,7 +204,7 @@ def _order(first_min, start, n, minute, order):  # type: ignore[no-untyped-def]
 
 
 def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onsets:  # type: ignore[no-untyped-def]
-    """The latent episodes of residents and the arrivals of other payers in one month, in the order of `Onsets`.
+    """The latent episodes of residents and then the arrivals of other payers in one month, in the order of persons.
 
     `weekday_weight` (D,) has mean 1 over a week and scales the arrivals of other payers by day.
     """
@@ -226,6 +224,11 @@ def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onse
         raise ValueError("a stream of other payers brings more than 65,536 patients in one month; split it into several streams")
     condition[used : used + added] = 0
     used += added
-    order = np.empty(used, np.int64)
-    _order(ill.first_min, np.zeros(days * DAY + 1, np.int64), used, minute, order)
-    return Onsets(minute[order], person[order], condition[order], severity[order], j[order])
+    return Onsets(minute[:used], person[:used], condition[:used], severity[:used], j[:used])
+
+
+def in_time(o: Onsets, first_min: int, end_min: int) -> Onsets:
+    """The episodes of the month from `first_min` to `end_min` in the order of time."""
+    order = np.empty(len(o.minute), np.int64)
+    _order(first_min, np.zeros(end_min - first_min + 1, np.int64), len(o.minute), o.minute, order)
+    return Onsets(*(a[order] for a in o))

@@ -20,9 +20,9 @@ from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, w
 from sim.journey.compiled import ARRIVE, DISCHARGE, NO_PARENT, NONE, ONSET, PATIENCE, SEEN, WARD
 from sim.journey.encounters import (
     AWAY, CLAIMED, DOWN, EMERGENCY, ENCOUNTER, LEFT_QUEUE, OTHER_PAYER, READMISSION, REFERRED, REFILL, RETURN, STAY, VISIT,
-    Encounters,
+    Encounters, in_order,
 )  # fmt: skip
-from sim.journey.illness import Onsets
+from sim.journey.illness import Onsets, in_time
 from sim.journey.tables import Flow, World
 
 Process = Generator[simpy.Event, Any, None]
@@ -85,7 +85,7 @@ class ReferenceEngine:
     def begin_month(self, month: int, end_min: int, onsets: Onsets, flow: Flow) -> None:
         """The illness of a month: patients come to life when their symptoms do."""
         self.flow = flow
-        self.env.process(self._illness(month, onsets))
+        self.env.process(self._illness(month, in_time(onsets, self.env.now, end_min)))
 
     def advance(self, until_min: int) -> None:
         """SimPy has already done everything before `until_min`: patients are processes of the same environment."""
@@ -297,10 +297,10 @@ class ReferenceEngine:
         self._fill_beds(h)
 
     def take(self) -> Encounters:
-        """The encounters that ended since the last call."""
+        """The encounters that ended since the last call, in canonical order."""
         out = np.array(self._written, ENCOUNTER) if self._written else np.zeros(0, ENCOUNTER)
         self._written.clear()
-        return out
+        return in_order(out)
 
     def open_stays(self) -> Encounters:
         """Stays that have begun and not ended: a memo line, with the charge of the whole stay."""

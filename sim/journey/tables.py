@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import CONDITION_KINDS, NONE16, STATES, County
+from sim.county.county import CONDITION_KINDS, KINDS, NONE16, PLACES, STATES, County
 
 F8 = npt.NDArray[np.float64]
 Table = npt.NDArray[np.void]
@@ -28,17 +28,13 @@ INSTITUTION = np.dtype(
         ("tier", "u1"),
         ("place", "u1"),
         ("setting", "u1"),
-        ("kind", "u1"),
-        ("slots", "<i4"),
-        ("pull_visit", "<f4"),  # share of its tier's slots: bigger hospitals draw more of the tier's patients
-        ("pull_stay", "<f4"),  # share of its tier's beds
+        ("rank", "u1"),  # which alternative it is, see RANK
         ("stay_days", "<f4"),  # mean stay, for expected waits
     ]
 )
 CONDITION = np.dtype(
     [
         ("kind", "u1"),
-        ("maternal_child", "u1"),  # what a maternal and child hospital treats
         ("p_return", "<f8"),
         ("return_days", "<f8"),
         ("p_readmit", "<f8"),
@@ -52,8 +48,6 @@ BY_SEVERITY = np.dtype(  # (C, S)
 )
 BY_TIER = np.dtype(  # (C, T); log-normals as (mean of the log, sd of the log) of yuan and days
     [
-        ("visit_pull", "<f8"),
-        ("stay_pull", "<f8"),
         ("visit_mu", "<f8"),
         ("visit_sigma", "<f8"),
         ("visit_noncovered", "<f8"),
@@ -65,6 +59,8 @@ BY_TIER = np.dtype(  # (C, T); log-normals as (mean of the log, sd of the log) o
         ("p_claim", "<f8"),
     ]
 )
+RANK = np.dtype([("institution", "<u2"), ("tier", "u1"), ("setting", "u1")])
+"""One alternative: rank 0 the own village clinic, 1 the own township centre (no institution of its own), 2 + i the i-th hospital."""
 VILLAGE = np.dtype([("clinic", "<u2"), ("centre", "<u2")])
 STREAM = np.dtype(
     [
@@ -86,9 +82,6 @@ CONSTANTS = np.dtype(
         ("wait_stay", "<f8"),
         ("contract", "<f8"),  # factor on the odds of the contracted institutions
         ("advice", "<f8"),  # factor on the odds of what the doctor advised
-        ("skill_mild", "<f8"),  # factors on the odds of an institution able to treat
-        ("skill_moderate", "<f8"),
-        ("skill_severe", "<f8"),
         ("p_refer_able", "<f8"),
         ("p_refer_unable", "<f8"),
         ("patience_mild", "<f8"),
@@ -100,7 +93,6 @@ CONSTANTS = np.dtype(
         ("open_min", "<i4"),
         ("close_min", "<i4"),
         ("residents", "<i8"),
-        ("first_hospital", "<i4"),
     ]
 )
 
@@ -115,11 +107,13 @@ class World(NamedTuple):
     by_severity: Table  # (C, S) BY_SEVERITY
     by_tier: Table  # (C, T) BY_TIER
     villages: Table  # (V,) VILLAGE
-    time_visit: F8  # (V, H) odds factor of travel for a visit, living here
-    time_stay: F8  # (V, H)
-    away_visit: F8  # (H,) the same for people living away
-    away_stay: F8  # (H,)
-    hospitals: npt.NDArray[np.uint16]  # institutions of the county tier and above, in the choice set of everybody
+    pull_visit: F8  # (C, S, ranks) odds of an institution for a visit at base prices, without travel and waiting
+    pull_stay: F8  # (C, S, ranks)
+    time_visit: F8  # (V, ranks) odds factor of travel for a visit, living here
+    time_stay: F8  # (V, ranks)
+    away_visit: F8  # (ranks,) the same for people living away
+    away_stay: F8  # (ranks,)
+    ranks: Table  # (ranks,) RANK: the choice set of everybody
     streams: Table  # (K,) STREAM
 
 
@@ -148,13 +142,14 @@ def _shares(capacity: F8, group: npt.NDArray[Any]) -> F8:
 def world(county: County, residents: Table, seed: int) -> World:
     """The fixed tables of a run. `seed` is the replication's: every draw of the run is keyed by it."""
     h, c, d = county.institutions, county.conditions, county.demand
-    away = h.place == 3  # 'elsewhere' hospitals serve people living away only
     institutions = np.zeros(len(h), INSTITUTION)
-    for name in ("tier", "place", "setting", "kind", "slots"):
+    for name in ("tier", "place", "setting"):
         institutions[name] = getattr(h, name)
-    group = h.tier.astype(np.int64) * 2 + away
-    institutions["pull_visit"] = _shares(h.slots.astype(float), group)
-    institutions["pull_stay"] = _shares(h.beds.astype(float), group)
+    hospitals = np.flatnonzero(h.tier >= 2)
+    if len(hospitals) > 60:
+        raise ValueError(f"{len(hospitals)} hospitals: the choice set of everybody holds at most 60")
+    institutions["rank"] = h.tier
+    institutions["rank"][hospitals] = 2 + np.arange(len(hospitals))
     mix = county.incidence.mean((0, 1))[:, None] * c.share * (c.kind == CONDITION_KINDS.index("inpatient"))[:, None]
     mean_stay = np.divide((mix * c.stay_days).sum(0), mix.sum(0), out=np.ones(5), where=mix.sum(0) > 0)
     institutions["stay_days"] = mean_stay[h.tier]
@@ -162,21 +157,12 @@ def world(county: County, residents: Table, seed: int) -> World:
     conditions = np.zeros(len(c), CONDITION)
     for name in ("kind", "p_return", "return_days", "p_readmit", "p_step_down", "refill_days", "chronic"):
         conditions[name] = getattr(c, name)
-    if "maternal_child" in c.flags:
-        conditions["maternal_child"] = c.flags["maternal_child"].astype(bool)
-
     by_severity = np.zeros(c.severity.shape, BY_SEVERITY)
     by_severity["up_to"] = np.cumsum(c.severity, axis=1)
     for name in ("able", "p_seek", "p_emergency", "p_admit"):
         by_severity[name] = getattr(c, name)
 
     by_tier = np.zeros(c.share.shape, BY_TIER)
-    by_tier["visit_pull"] = np.where(c.charge_op > 0, c.share, 0.0) * np.exp(d.asc_op)
-    by_tier["stay_pull"] = np.where(c.charge_ip > 0, c.share, 0.0) * np.exp(d.asc_ip)
-    by_tier["stay_pull"][:, 0] = 0.0
-    inpatient = c.kind == CONDITION_KINDS.index("inpatient")
-    by_tier["visit_pull"][inpatient] = np.where(c.charge_op > 0, 1.0, 0.0)[inpatient] * np.exp(d.asc_op)
-    by_tier["stay_pull"][~inpatient] = 0.0
     by_tier["visit_mu"], by_tier["visit_sigma"] = _log_normal(c.charge_op, c.charge_op_cv)
     by_tier["stay_mu"], by_tier["stay_sigma"] = _log_normal(c.charge_ip, c.charge_ip_cv)
     by_tier["days_mu"], by_tier["days_sigma"] = _log_normal(c.stay_days, c.stay_cv)
@@ -188,8 +174,15 @@ def world(county: County, residents: Table, seed: int) -> World:
     villages = np.zeros(len(v.id), VILLAGE)
     villages["clinic"] = np.where(v.clinic < 0, NONE16, v.clinic)
     villages["centre"] = v.centre
-    here = np.where(away, 0.0, 1.0)
-    home = np.where(away, 1.0, math.exp(-d.away_home_penalty))
+    ranks = np.zeros(2 + len(hospitals), RANK)
+    first = [int(np.argmax(h.tier == 0)), int(np.argmax(h.tier == 1)), *hospitals.tolist()]
+    ranks["institution"], ranks["tier"], ranks["setting"] = first, h.tier[first], h.setting[first]
+    ranks["tier"][:2] = 0, 1
+    own = np.stack([np.where(v.clinic < 0, v.centre, v.clinic), v.centre], axis=1)
+    minutes = np.concatenate([v.minutes[np.arange(len(own))[:, None], own], v.minutes[:, hospitals]], axis=1)
+    elsewhere = (h.place == PLACES.index("elsewhere"))[first]
+    away_minutes = np.where(elsewhere, 0.0, h.minutes[first])
+    leave = np.where(elsewhere, 1.0, math.exp(-d.away_home_penalty))
     streams = np.zeros(len(county.streams.institution), STREAM)
     k = county.streams
     for name in ("institution", "visits_per_day", "stays_per_day"):
@@ -200,16 +193,37 @@ def world(county: County, residents: Table, seed: int) -> World:
 
     const = np.zeros(1, CONSTANTS)
     const[0] = (
-        seed, d.b_wait_op, d.b_wait_ip, math.exp(d.b_contract), math.exp(d.b_advice), *np.exp(d.b_skill),
-        d.p_refer_able, d.p_refer_unable, *d.patience_days, d.stay_charge_corr, d.step_down_days, d.step_down_charge,
-        d.open_min, d.close_min, len(residents), int(np.argmax(h.tier >= 2)),
+        seed, d.b_wait_op, d.b_wait_ip, math.exp(d.b_contract), math.exp(d.b_advice), d.p_refer_able, d.p_refer_unable, *d.patience_days, d.stay_charge_corr, d.step_down_days, d.step_down_charge,
+        d.open_min, d.close_min, len(residents),
     )  # fmt: skip
     return World(
-        const, residents, institutions, conditions, by_severity, by_tier, villages,
-        np.exp(d.b_time_op * v.minutes) * here, np.exp(d.b_time_ip * v.minutes) * here,
-        np.exp(d.b_time_op * h.minutes * ~away) * home, np.exp(d.b_time_ip * h.minutes * ~away) * home,
-        np.flatnonzero(h.tier >= 2).astype(np.uint16), streams,
+        const, residents, institutions, conditions, by_severity, by_tier, villages, *_pulls(county),
+        np.exp(d.b_time_op * minutes) * ~elsewhere, np.exp(d.b_time_ip * minutes) * ~elsewhere,
+        np.exp(d.b_time_op * away_minutes) * leave, np.exp(d.b_time_ip * away_minutes) * leave, ranks, streams,
     )  # fmt: skip
+
+
+def _pulls(county: County) -> tuple[F8, F8]:
+    """Odds at base prices of the own clinic, the own centre and every hospital: for visits and for stays, each (C, S, ranks).
+
+    A tier's attraction for a condition, times skill where the severity can be treated; hospitals of a tier share it by their slots or
+    beds, so that bigger ones draw more. A maternal and child hospital treats what is marked as such.
+    """
+    h, c, d = county.institutions, county.conditions, county.demand
+    inpatient = (c.kind == CONDITION_KINDS.index("inpatient"))[:, None]
+    visit = np.where(c.charge_op > 0, np.where(inpatient, 1.0, c.share), 0.0) * np.exp(d.asc_op)
+    stay = np.where((c.charge_ip > 0) & inpatient & (np.arange(5) > 0), c.share, 0.0) * np.exp(d.asc_ip)
+    hospitals = h.tier >= 2
+    tier = np.concatenate([[0, 1], h.tier[hospitals]])
+    group = h.tier.astype(np.int64) * 2 + (h.place == PLACES.index("elsewhere"))
+    skill = np.where(tier >= c.able[:, :, None], np.exp(d.b_skill)[:, None], 1.0)
+    mother_and_child = c.flags["maternal_child"].to_numpy(bool) if "maternal_child" in c.flags else np.zeros(len(c), bool)
+    treats = np.concatenate([[True, True], h.kind[hospitals] != KINDS.index("maternal_child")]) | mother_and_child[:, None]
+    out = []
+    for pull, capacity in ((visit, h.slots), (stay, h.beds)):
+        share = np.concatenate([[1.0, 1.0], _shares(capacity.astype(float), group)[hospitals]])
+        out.append((pull[:, tier] * share * treats)[:, None, :] * skill)
+    return out[0], out[1]
 
 
 def no_response(institutions: int) -> F8:
@@ -261,7 +275,7 @@ def flow(
 def usual_settings(county: County) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The setting where most patients of a condition go at base prices: for visits and for stays, each of shape (C,)."""
     h, c, d = county.institutions, county.conditions, county.demand
-    first = np.array([int(h.setting[np.argmax((h.tier == t) & (h.place != 3))]) if np.any(h.tier == t) else -1 for t in range(5)])
+    first = np.array([int(h.setting[np.argmax((h.tier == t) & (h.place != PLACES.index("elsewhere")))]) if np.any(h.tier == t) else -1 for t in range(5)])
     visit = np.where(c.charge_op > 0, c.share, 0.0) * np.exp(d.asc_op) * (first >= 0)
     stay = np.where(c.charge_ip > 0, c.share, 0.0) * np.exp(d.asc_ip) * (first >= 0) * (np.arange(5) > 0)
     return first[visit.argmax(1)], first[stay.argmax(1)]

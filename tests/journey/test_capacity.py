@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journey.ward import lone_ward
-from sim.journey.capacity import expected_slot_wait, queues, set_slots, take_slot
+from sim.journey.capacity import expected_slot_wait, queues, set_slots, slot_clock, take_slot
 
 
 def clinic(slots: int) -> Any:
@@ -51,7 +51,7 @@ def test_the_expected_wait_is_the_queue_over_the_daily_throughput() -> None:
     q = clinic(4)
     for _ in range(6):
         take_slot(q, 0, 480, 480, 960)
-    assert expected_slot_wait(q, 0, 480, 480, 960) == 6 / 4
+    assert expected_slot_wait(q, 0, slot_clock(480, 480, 960)) == 6 / 4
 
 
 def test_more_slots_shorten_a_queue_that_is_already_booked() -> None:

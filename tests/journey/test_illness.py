@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import worlds
-from sim.journey.illness import Onsets, illness, onsets
+from sim.journey.illness import Onsets, illness, in_time, onsets
 from sim.journey.tables import world
 
 
@@ -17,7 +17,7 @@ def month(place: Any, people: Any, seed: int = 1, m: int = 0, factor: Any = None
     weekdays = np.arange(31) % 7
     factors = np.ones(4) if factor is None else factor
     ill = illness(m, m * 31 * 1440, weekdays, place.weekday_index, worlds.monthly_rates(place, m), factors)
-    return onsets(w, ill, place.weekday_index[weekdays])
+    return in_time(onsets(w, ill, place.weekday_index[weekdays]), ill.first_min, ill.first_min + 31 * 1440)
 
 
 def rows(o: Onsets, below: int | None = None) -> set[tuple[int, ...]]:

@@ -1,0 +1,230 @@
+"""The SimPy calendar of one run: month after month, illness -> journeys -> settlement -> what patients know next month.
+
+SimPy conducts both engines. Patients are SimPy processes (`reference`) or one compiled event loop that is advanced from calendar
+event to calendar event (`compiled`). A study may add processes of its own, `def event(env, world)`: an epidemic, a new ward. They see
+the world through `EventWorld`, which knows no policy, so that what they do to illness is the same under every policy of the study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.behaviour.prices import Prices, price_tables
+from sim.county import rates, residents
+from sim.county.county import PERSON, County
+from sim.foundation.calendar import DAY, Calendar
+from sim.journey.capacity import Queues, close_month, queues, set_slots
+from sim.journey.compiled import CompiledEngine
+from sim.journey.encounters import Encounters
+from sim.journey.illness import Onsets, illness, onsets
+from sim.journey.reference import ReferenceEngine
+from sim.journey.tables import Flow, World, flow, world
+from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.settlement import Settlement
+
+EngineName = Literal["compiled", "reference"]
+Progress = Callable[[float], None]
+Event = Callable[[simpy.Environment, "EventWorld"], Generator[simpy.Event, Any, None]]
+
+
+class Engine(Protocol):
+    """What the conductor asks of an engine; see `sim.journey.reference` for what it means."""
+
+    lost: int
+
+    def begin_month(self, month: int, end_min: int, onsets: Onsets, flow: Flow) -> None: ...
+    def advance(self, until_min: int) -> None: ...
+    def set_beds(self, h: int, beds: int, now_min: int) -> None: ...
+    def take(self) -> Encounters: ...
+    def open_stays(self) -> Encounters: ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run: a county, the law, chance."""
+
+    county: County
+    baseline: Policy
+    policy: Policy
+    seed: int
+    years: int = 1
+    warm_up_days: int = 60
+    scale: float = 1.0
+    engine: EngineName = "compiled"
+    events: Sequence[Event] = ()
+    keep_encounters: bool = False
+    keep_claims: bool = False
+
+
+@dataclass
+class Outcome:
+    """What is left of a run when the calendar has ended."""
+
+    plan: Plan
+    calendar: Calendar
+    residents: npt.NDArray[np.void]
+    settlement: Settlement
+    capacity: dict[str, npt.NDArray[np.int64]]  # counters of `close_month`, shape (months, H)
+    contacts: int
+    lost: int
+    encounters: Encounters | None = None
+    open_stays: Encounters = field(default_factory=lambda: np.zeros(0))
+
+
+class EventWorld:
+    """What a study's own process may see and change: the date, capacity, and how much illness there will be.
+
+    Everything is named by id. Changes of capacity take effect at once, illness factors from the next month on.
+    """
+
+    def __init__(self, env: simpy.Environment, county: County, calendar: Calendar, engine: Engine, q: Queues) -> None:
+        self._env, self._county, self._calendar, self._engine, self._queues = env, county, calendar, engine, q
+        self.factors = np.ones(len(county.conditions))
+
+    @property
+    def today(self) -> date:
+        """The date of the present minute."""
+        return self._calendar.date(self._env.now)
+
+    def until(self, day: date) -> simpy.Event:
+        """An event that happens at the start of `day`, at once if it is past."""
+        return self._env.timeout(max(self._calendar.minute(day) - self._env.now, 0))
+
+    def beds(self, institution: str) -> int:
+        """Open beds of an institution."""
+        return int(self._queues[self._place(institution)]["beds"])
+
+    def set_beds(self, institution: str, beds: int) -> None:
+        """Open or close beds. Patients already in a bed stay; those who wait are admitted as beds allow."""
+        if beds < 0:
+            raise ValueError(f"beds must be 0 or more, not {beds}")
+        self._engine.advance(self._env.now)
+        self._engine.set_beds(self._place(institution), beds, self._env.now)
+
+    def set_slots(self, institution: str, slots: int) -> None:
+        """Change the outpatient slots of an open day; 0 closes the outpatient department."""
+        if slots < 0:
+            raise ValueError(f"slots must be 0 or more, not {slots}")
+        self._engine.advance(self._env.now)
+        set_slots(self._queues, self._place(institution), slots, self._env.now)
+
+    def set_illness(self, condition: str, factor: float) -> None:
+        """Multiply the latent episodes of a condition from the next month on, until changed again."""
+        if factor < 0:
+            raise ValueError(f"an illness factor must be 0 or more, not {factor}")
+        self.factors[self._index(self._county.conditions.id, condition, "condition")] = factor
+
+    def _place(self, institution: str) -> int:
+        return self._index(self._county.institutions.id, institution, "institution")
+
+    @staticmethod
+    def _index(names: tuple[str, ...], name: str, what: str) -> int:
+        if name not in names:
+            raise ValueError(f"this county has no {what} {name!r}; it has {', '.join(names[:8])} ...")
+        return names.index(name)
+
+
+class FlowTables:
+    """The journey's tables under a policy: computed anew only when the law changes."""
+
+    def __init__(self, county: County, baseline: Policy, policy: Policy) -> None:
+        self._county, self._baseline, self._policy = county, baseline, policy
+        self._prices: dict[int, Prices] = {}
+        self._flows: dict[tuple[int, int], Flow] = {}
+
+    def on(self, day: date) -> Flow:
+        """The tables of a month that begins on `day`. Before the accounted time everybody lives under the baseline."""
+        policy = self._policy if day >= self._county.start else self._baseline
+        if day < self._baseline.eras[0].date or day < policy.eras[0].date:
+            return flow(self._county)
+        now, base = policy.at(day), self._baseline.at(day)
+        key = (id(now), id(base))
+        if key not in self._flows:
+            new, old = self._price(now), self._price(base)
+            self._flows = {key: flow(self._county, new.op, new.ip, old.op, old.ip)}
+        return self._flows[key]
+
+    def _price(self, law: PolicyAt) -> Prices:
+        if id(law) not in self._prices:
+            self._prices[id(law)] = price_tables(law, self._county)
+        return self._prices[id(law)]
+
+
+def conduct(plan: Plan, progress: Progress = lambda _: None) -> Outcome:
+    """Run the calendar once. `progress` is told the share of the horizon that is done, from 0 to 1."""
+    county = plan.county
+    start = county.start - timedelta(days=plan.warm_up_days)
+    calendar = Calendar(start, (date(county.start.year + plan.years, 1, 1) - start).days)
+    people = residents(county, plan.seed, plan.scale)
+    if people.dtype != PERSON:
+        raise TypeError("residents must be a PERSON array")
+    places = world(county, people, plan.seed)
+    if plan.scale != 1.0:
+        places.streams["visits_per_day"] *= plan.scale
+        places.streams["stays_per_day"] *= plan.scale
+    q = queues(county.institutions.slots, county.institutions.beds)
+    settlement = Settlement(county, people, plan.policy, calendar, plan.seed, keep_claims=plan.keep_claims)
+    env = simpy.Environment(0)
+    engine: Engine = (
+        CompiledEngine(places, q) if plan.engine == "compiled" else ReferenceEngine(places, q, env)
+    )
+    stage = EventWorld(env, county, calendar, engine, q)
+    outcome = Outcome(plan, calendar, people, settlement, {}, 0, 0)
+    office = env.process(_fund_year(env, plan, calendar, places, engine, stage, outcome, progress))
+    for event in plan.events:
+        env.process(event(env, stage))
+    env.run(until=office)
+    outcome.lost, outcome.open_stays = engine.lost, engine.open_stays()
+    return outcome
+
+
+def _fund_year(
+    env: simpy.Environment, plan: Plan, calendar: Calendar, places: World, engine: Engine, stage: EventWorld,
+    outcome: Outcome, progress: Progress,
+) -> Generator[simpy.Event, Any, None]:  # fmt: skip
+    """The office's calendar: a month of journeys, the monthly settlement, at the year's end the clearing."""
+    county, settlement = plan.county, outcome.settlement
+    tables = FlowTables(county, plan.baseline, plan.policy)
+    kept: list[Encounters] = []
+    counters: list[dict[str, npt.NDArray[np.int64]]] = []
+    bounds = calendar.month_starts.tolist()
+    for m, (first, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        day = calendar.date(first)
+        _begin_month(plan, calendar, places, engine, stage, tables, m, first, end)
+        yield env.timeout(end - first)
+        engine.advance(end)
+        encounters = engine.take()
+        counters.append(close_month(stage._queues, end))
+        settlement.month(m, encounters)
+        if day >= county.start:
+            outcome.contacts += len(encounters)
+            places.persons["state"] = settlement.benefit_state()
+            if plan.keep_encounters:
+                kept.append(encounters)
+        if (day.month == 12 or m == len(bounds) - 2) and day >= county.start:
+            if m == len(bounds) - 2:
+                settlement.open_stays = len(engine.open_stays())
+            settlement.year_end(day.year)
+        progress((m + 1) / (len(bounds) - 1))
+    outcome.capacity = {name: np.array([c[name] for c in counters]) for name in counters[0]}
+    outcome.encounters = np.concatenate(kept) if plan.keep_encounters else None
+
+
+def _begin_month(
+    plan: Plan, calendar: Calendar, places: World, engine: Engine, stage: EventWorld, tables: FlowTables, m: int,
+    first: int, end: int,
+) -> None:  # fmt: skip
+    county, day = plan.county, calendar.date(first)
+    days = (end - first) // DAY
+    weekdays = np.asarray(calendar.weekday(np.arange(first // DAY, end // DAY)))
+    whole = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - date(day.year, day.month, 1)).days
+    monthly = rates(county, day.month - 1) * (days / whole)
+    ill = illness(m, first, weekdays, county.weekday_index, monthly, stage.factors)
+    engine.begin_month(m, end, onsets(places, ill, county.weekday_index[weekdays]), tables.on(day))
