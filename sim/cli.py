@@ -27,6 +27,10 @@ Language = Annotated[Lang, typer.Option(envvar="YIGONGTI_LANG", help="语言 / l
 Code = Annotated[bool, typer.Option("--allow-code", help="允许运行研究自带的代码 / let the study's own code run")]
 Policy = Annotated[Optional[str], typer.Option(metavar="NAME", help="政策，默认研究比较的第一个 / a policy, by default the first one compared")]  # noqa: UP045
 
+Law = Annotated[str, typer.Argument(metavar="POLICY", help="政策：名称或文件 / a policy: name or file")]
+Case = Annotated[str, typer.Option(metavar="FILE", help="算例：JSON 或 TOML 文件，- 为标准输入 / a case: JSON or TOML file, - for standard input")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+
 
 @app.command()
 def run(study: Study, policy: Policy = None, seed: Seed = None, engine: Engine = "compiled", scale: Scale = None,
@@ -87,6 +91,28 @@ def list_(lang: Language = "zh") -> None:
         if not found:
             terminal.tell(say("nothing_found"), lang, error=True)
         terminal.listing([(kind, name, title) for kind, name, title, _ in found], lang)
+
+
+@app.command()
+def bill(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh") -> None:
+    """按一项政策结算一次就诊，逐条说明 / Settle one encounter under a policy, line by line."""
+    with terminal.friendly(lang):
+        from sim.experiment.cases import read_case
+        from sim.policy.cases import bill_case
+        from sim.policy.read import read_policy
+
+        terminal.calculated(bill_case(read_policy(policy), read_case(case)), as_json, lang)
+
+
+@app.command()
+def clear(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh") -> None:
+    """按一项政策清算一年，逐条说明 / Clear one year of one budget under a policy, line by line."""
+    with terminal.friendly(lang):
+        from sim.experiment.cases import read_case
+        from sim.policy.cases import clear_case
+        from sim.policy.read import read_policy
+
+        terminal.calculated(clear_case(read_policy(policy), read_case(case)), as_json, lang)
 
 
 @app.command()

@@ -41,7 +41,7 @@ def policy_card(policy: Policy) -> PolicyCard:
         base=policy.bases[0] if policy.bases else "", effective=policy.effective, hash=policy.hash,
         provisions=tuple(
             ProvisionCard(id=p.id, clause=p.clause, quote_zh=p.quote_zh, text_en=p.text_en,
-                          settings=tuple(_setting(s) for s in p.settings))
+                          settings=tuple(_setting(s, policy) for s in p.settings))
             for p in policy.provisions
         ),
         not_modelled=tuple(
@@ -65,17 +65,19 @@ def county_assumptions(county: County) -> tuple[Assumption, ...]:
     return tuple(found)
 
 
-def _setting(setting: Setting) -> SettingCard:
+def _setting(setting: Setting, policy: Policy) -> SettingCard:
     room, _, name = setting.path.rpartition(".")
     rule = builtin_rules().get(room)
     parameter = rule.parameter(name) if rule else None
     zh = f"{rule.zh}：{parameter.zh}" if rule and parameter else ""
     en = f"{rule.en}: {parameter.en}" if rule and parameter else ""
-    low_high = None if setting.range is None else (_text(setting.range[0]), _text(setting.range[-1]))
+    low_high = None
+    if setting.range is not None and not isinstance(setting.range[0], bool):  # "false to true" says nothing
+        low_high = (_text(setting.range[0]), _text(setting.range[-1]))
     return SettingCard(
         path=setting.path, value=_plain(setting.value), unit=setting.unit, kind=setting.kind,
         status="assumption" if setting.status == "assumption" else "sourced", source=setting.source, why=setting.why,
-        range=low_high, zh=zh, en=en,
+        range=low_high, since=None if setting.since == policy.effective else setting.since, zh=zh, en=en,
     )  # fmt: skip
 
 

@@ -55,8 +55,14 @@ class SettingCard(Card):
     source: str = ""
     why: str = ""
     range: tuple[str, str] | None = None
+    since: date | None = None  # first day, where it is not the day on which the policy takes effect
     zh: str = ""  # label of the parameter
     en: str = ""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether no document gives the value."""
+        return self.status == "assumption"
 
 
 class ProvisionCard(Card):

@@ -8,6 +8,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, wan
 from sim.report.sections import flows, fund, institutions, patients
+from sim.report.sections.names import letter
 from sim.report.sections.year import reported_year
 
 
@@ -15,11 +16,9 @@ def answers(runs: Sequence[Run]) -> list[Words]:
     """Three sentences on one run, or on what each policy changes against the baseline (the first run)."""
     if len(runs) == 1:
         return _alone(runs[0])
-    base, others = runs[0], runs[1:]
     return [
-        _together([_fund_change(base, run) for run in others]),
-        _together([_flow_change(base, run) for run in others]),
-        _together([_money_change(base, run) for run in others]),
+        _together([say_change(runs[0], run, letter(n)) for n, run in enumerate(runs[1:], start=1)])
+        for say_change in (_fund_change, _flow_change, _money_change)
     ]
 
 
@@ -55,37 +54,46 @@ def _alone(run: Run) -> list[Words]:
     ]
 
 
-def _fund_change(base: Run, run: Run) -> Words:
+def _fund_change(base: Run, run: Run, name: str) -> Words:
     left, was = fund.balance(run), fund.balance(base)
     by = left - was
     if not by:
-        return Words(f"{_zh(run)}：基金收支与基准完全相同", f"{_en(run)}: the fund's year is exactly that of the baseline")
+        return Words(f"{name}与A的基金收支完全相同", f"under {name} the fund's year is exactly that of A")
     verb = ("增加", "raises") if by > 0 else ("减少", "lowers")
     return Words(
-        f"{_zh(run)}使基金本年结余{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
-        f"{_en(run)} {verb[1]} the fund's balance by {wan(abs(by))} (10,000 yuan), from {wan(was)} to {wan(left)}",
+        f"{name}使基金本年结余{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
+        f"{name} {verb[1]} the fund's balance by {wan(abs(by))} (10,000 yuan), from {wan(was)} to {wan(left)}",
     )
 
 
-def _flow_change(base: Run, run: Run) -> Words:
+def _flow_change(base: Run, run: Run, name: str) -> Words:
     now, then = flows.indicators(run), flows.indicators(base)
     if now == then:
-        return Words(f"{_zh(run)}：患者去向与基准完全相同", f"{_en(run)}: everybody is treated where the baseline treats them")
+        return Words(f"{name}与A的患者去向完全相同", f"under {name} everybody is treated where A treats them")
+    stays, visits = "in_county_stays", "primary_visits"
     return Words(
-        f"{_zh(run)}：县域内住院率由{percent(then['in_county_stays'], 2)}变为{percent(now['in_county_stays'], 2)}，"
-        f"基层就诊占比由{percent(then['primary_visits'], 2)}变为{percent(now['primary_visits'], 2)}",
-        f"{_en(run)}: stays in the county go from {percent(then['in_county_stays'], 2)} to {percent(now['in_county_stays'], 2)}, visits at "
-        f"primary care from {percent(then['primary_visits'], 2)} to {percent(now['primary_visits'], 2)}",
+        f"{name}的县域内住院率{_moved_zh(then[stays], now[stays])}，基层就诊占比{_moved_zh(then[visits], now[visits])}",
+        f"under {name} stays in the county {_moved_en(then[stays], now[stays])}, visits at primary care {_moved_en(then[visits], now[visits])}",
     )
 
 
-def _money_change(base: Run, run: Run) -> Words:
+def _money_change(base: Run, run: Run, name: str) -> Words:
     bonus = institutions.total(run, "bonus_yuan") - institutions.total(base, "bonus_yuan")
     own = patients.own_per_head(run) - patients.own_per_head(base)
     zh = f"县内机构绩效奖励合计{_more_zh(wan(abs(bonus)), bonus, '万元')}，居民人均负担{_more_zh(number(abs(own), 2), own, '元')}"
     en = (f"bonuses in the county {_more_en(wan(abs(bonus)) + ' (10,000 yuan)', bonus)}, and what a resident pays "
           f"{_more_en(number(abs(own), 2) + ' yuan', own)}")  # fmt: skip
-    return Words(f"{_zh(run)}：{zh}", f"{_en(run)}: {en}")
+    return Words(f"{name}使{zh}", f"under {name} {en}")
+
+
+def _moved_zh(then: float, now: float) -> str:
+    before, after = percent(then, 2), percent(now, 2)
+    return f"由{before}变为{after}" if before != after else f"保持{after}"
+
+
+def _moved_en(then: float, now: float) -> str:
+    before, after = percent(then, 2), percent(now, 2)
+    return f"go from {before} to {after}" if before != after else f"stay at {after}"
 
 
 def _more_zh(amount: str, by: float, unit: str) -> str:
@@ -111,10 +119,3 @@ def _left_en(left: float) -> str:
 def _together(parts: Sequence[Words]) -> Words:
     return Words("；".join(p.zh for p in parts) + "。", "; ".join(p.en for p in parts) + ".")
 
-
-def _zh(run: Run) -> str:
-    return f"「{run.manifest.policy.title_zh}」"
-
-
-def _en(run: Run) -> str:
-    return f"\u201c{run.manifest.policy.title_en}\u201d"

@@ -32,7 +32,7 @@ class Column:
 def ribbons(columns: Sequence[Column], layers: Sequence[Words], title: Words) -> Markup:
     """Columns of 100 % joined by ribbons: how the share of each layer changes from one column to the next.
 
-    `columns` have non-negative values in the order of `layers`, the first layer on top. Shares of 2.5 % and more are written.
+    `columns` have non-negative values in the order of `layers`, the first layer on top. Shares of 5 % and more are written in the column.
     """
     width, top, height, bar = 760, 46, 250, 64
     left, right = 8, 128
@@ -46,7 +46,7 @@ def ribbons(columns: Sequence[Column], layers: Sequence[Words], title: Words) ->
             size = value / total * height
             spans.append((y, y + size))
             out.append(_rect(x, y, bar, size, TIER_COLOURS[k % len(TIER_COLOURS)]))
-            if value / total >= 0.025:
+            if value / total >= 0.05:
                 light = k % len(TIER_COLOURS) in (1, 2, 4)
                 out.append(_text(x + bar / 2, y + size / 2 + 4, percent(value / total), "middle", "#fff" if light else INK, 12))
             y += size
@@ -85,7 +85,7 @@ def months(series: Sequence[tuple[Words, Sequence[float]]], unit: Words, title: 
         _, y = at(0, high * k / 4)
         out.append(Markup('<path d="M{} {:.1f}H{}" stroke="{}" stroke-width="{}"/>').format(
             left, y, width - right, "#dfe4e2" if k else FAINT, 1))  # fmt: skip
-        out.append(_text(left - 8, y + 4, number(high * k / 4), "end", FAINT, 12))
+        out.append(_text(left - 8, y + 4, number(high * k / 4, 0 if high >= 40 else 2), "end", FAINT, 12))
     for i in range(count):
         out += _both(left + i * across, height - 8, Words(f"{i + 1}月", MONTHS[i % 12]), "middle", FAINT, 12)
     for k, (_, values) in enumerate(series):
@@ -99,7 +99,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def nice_top(high: float) -> float:
-    """The smallest of 1, 1.2, 1.6, 2, 2.4, 3, 4, 6, 8 times a power of ten that is not below `high`: four even grid lines."""
+    """The smallest of 1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8 times a power of ten that is not below `high`: four even grid lines."""
     if high <= 0:
         return 1.0
     power = 10.0 ** (len(f"{int(high)}") - 1) if high >= 1 else 1.0
@@ -107,7 +107,7 @@ def nice_top(high: float) -> float:
         power *= 10
     while high / power < 1:
         power /= 10
-    return next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3, 4, 6, 8, 10) if step * power >= high * (1 - 1e-9))
+    return next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if step * power >= high * (1 - 1e-9))
 
 
 def _spread(

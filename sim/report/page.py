@@ -15,7 +15,7 @@ from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
 from sim.report.figures import LINE_COLOURS
 from sim.report.numbers import number, percent
-from sim.report.sections import assumptions, fit, flows, fund, institutions, patients, values
+from sim.report.sections import assumptions, fit, flows, fund, institutions, names, patients, values
 from sim.report.sections.year import reported_year
 from sim.report.words import DEFINITIONS, say
 
@@ -39,7 +39,7 @@ def render(runs: Sequence[Run], lang: Lang = "zh") -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(say=say, both=both)
-    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding, words=values.in_words)
+    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding, parameters=values.by_parameter)
     return environment.get_template("report.html").render(view(runs) | {"lang": lang})
 
 
@@ -51,20 +51,21 @@ def view(runs: Sequence[Run]) -> dict[str, Any]:
         "sections": SECTIONS,
         "manifest": first,
         "manifests": manifests,
+        "letters": [names.letter(n) for n in range(len(runs))],
         "compared": len(runs) > 1,
         "year": reported_year(runs[0]),
         "colours": LINE_COLOURS,
         "answers": answers(runs),
-        "findings": [(m, finding) for m in manifests for finding in m.findings],
+        "findings": [(names.letter(n), finding) for n, m in enumerate(manifests) for finding in m.findings],
         "statement": fund.both_bases(runs[0]),
         "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
         "month_figure": fund.month_figure(runs),
         "months": fund.by_month(runs),
-        "pictures": [(run.manifest, flows.picture(run)) for run in runs],
+        "pictures": [(names.lettered(runs, n), flows.picture(run)) for n, run in enumerate(runs)],
         "tiers": flows.by_tier(runs),
         "indicators": flows.indicator_table(runs),
         "bonuses": institutions.bonuses(runs),
-        "chains": [institutions.chain(run) for run in runs],
+        "chains": [institutions.chain(runs, n) for n in range(len(runs))],
         "patients": [patients.by_class(runs), patients.by_age(runs)],
         "fits": [(run.manifest, fit.tables(run)) for run in runs[:1]],
         "open": assumptions.tables(runs),

@@ -30,11 +30,11 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """`key` is what sorting compares and what a workbook writes; None for text. `tone` marks gains and losses."""
+    """`key` is what sorting compares and what a workbook writes; None for text. `tone` colours differences by their sign."""
 
     text: Text
     key: float | None = None
-    tone: Literal["", "up", "down", "tag"] = ""
+    tone: Literal["", "up", "down", "same"] = ""
     note: Text = ""
 
 
@@ -79,7 +79,9 @@ def figure(text: str, value: float) -> Cell:
 
 def change(text: str, value: float, zero: float = 0.0) -> Cell:
     """A difference, coloured by its sign; `zero` is the size below which the text shows none."""
-    tone: Literal["", "up", "down"] = "" if not math.isfinite(value) or abs(value) <= zero else ("up" if value > 0 else "down")
+    tone: Literal["up", "down", "same"] = "same"
+    if math.isfinite(value) and abs(value) > zero:
+        tone = "up" if value > 0 else "down"
     return Cell(text, value if math.isfinite(value) else None, tone)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -100,6 +101,27 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
     out.print(f"{escape(_in(say('page_written'), lang))} [bold]{escape(str(page))}[/]")
 
 
+def calculated(result: Mapping[str, Any], as_json: bool, lang: Lang) -> None:
+    """One calculator's result: amounts in yuan, then each step with its reason and source."""
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+        return
+    amounts = Table(box=None, pad_edge=False, show_header=False)
+    amounts.add_column()
+    amounts.add_column(justify="right")
+    for name, value in result.items():
+        if isinstance(value, int | float):
+            amounts.add_row(escape(_in(say(f"part_{name}"), lang)), f"{value:,.2f}")
+    for name, value in (result.get("members") or {}).items():
+        amounts.add_row(f"  {escape(str(name))}", f"{value:,.2f}")
+    out = screen()
+    out.print(amounts)
+    for step in result["steps"]:
+        out.print(f"[bold]{step['amount']:>14,.2f}[/]  {escape(step['why_zh' if lang == 'zh' else 'why_en'])}")
+        if step["source"]:
+            out.print(f"{'':>14}  [dim]{escape(step['source'])}[/]")
+
+
 def listing(rows: Sequence[tuple[str, str, Words]], lang: Lang) -> None:
     """What there is to run, by kind: name and title."""
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -134,6 +156,6 @@ def _in(text: Words, lang: Lang) -> str:
     return text.zh if lang == "zh" else text.en
 
 
-def _stop(text: str, code: Literal[1, 2, 130]) -> None:
+def _stop(text: str, code: int) -> None:
     screen(error=True).print(escape(text))
     raise SystemExit(code)

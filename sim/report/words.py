@@ -6,8 +6,6 @@ from sim.foundation.errors import Words
 
 WORDS: dict[str, Words] = {
     # the page
-    "language": Words("语言", "Language"),
-    "contents": Words("目录", "Contents"),
     "tagline": Words("紧密型县域医共体总额打包付费仿真", "Simulation of county medical alliances under a global budget"),
     "question": Words("问题", "The question"),
     "answer": Words("回答", "The answer"),
@@ -22,7 +20,6 @@ WORDS: dict[str, Words] = {
     "definitions": Words("口径", "Definitions"),
     "county": Words("县", "County"),
     "enrolees": Words("参保居民", "Enrolees"),
-    "persons_unit": Words("人", "persons"),
     "year": Words("年度", "Year"),
     "seed": Words("随机种子", "Seed"),
     "engine": Words("引擎", "Engine"),
@@ -41,8 +38,12 @@ WORDS: dict[str, Words] = {
         "One seed, no interval. All policies face the same residents with the same illnesses.",
     ),
     "baseline": Words("基准", "baseline"),
+    "compared": Words("比较的政策", "Policies compared"),
+    "inherits": Words("其余条款沿用", "All else as in"),
+    "values": Words("取值", "Values"),
+    "of_them_assumed": Words("其中假设", "assumptions among them:"),
+    "other_pictures": Words("其他政策的图", "The same picture under the other policies"),
     "policy": Words("政策", "Policy"),
-    "number": Words("文号", "Document number"),
     "source": Words("来源", "Source"),
     "base": Words("建立在", "Changes"),
     "effective": Words("施行", "Effective"),
@@ -57,19 +58,16 @@ WORDS: dict[str, Words] = {
     "not_modelled": Words("文件中未建模的条款", "Clauses of the document that are not modelled"),
     "no_effect": Words("下列改动在本次运行中没有被任何规则读取，没有产生效果：", "These changes were read by no rule and had no effect in this run:"),
     # tables
-    "difference": Words("差额", "difference"),
     "unit_wan": Words("万元", "10,000 yuan"),
     "unit_yuan": Words("元", "yuan"),
     "unit_count": Words("人次", "contacts"),
     "unit_share": Words("%", "%"),
-    "unit_points": Words("百分点", "pp"),
     "total": Words("合计", "Total"),
     "numbers_in": Words("本表数据：", "Numbers of this table: "),
-    "show_clinics": Words("展开村卫生室", "show village clinics"),
     "sort_hint": Words("点击表头排序；点击 ▸ 展开村卫生室。", "Click a heading to sort; click ▸ for village clinics."),
     # fund
-    "incurred": Words("权责发生制", "incurred"),
-    "cash": Words("收付实现制", "cash"),
+    "incurred": Words("权责发生制", "Incurred basis"),
+    "cash": Words("收付实现制", "Cash basis"),
     "fund_line": Words("科目", "Line"),
     "income": Words("收入", "Income"),
     "spending": Words("支出", "Spending"),
@@ -123,7 +121,6 @@ WORDS: dict[str, Words] = {
     "claimed_visits_def": Words("使用统筹基金的门诊人次 ÷ 参保人数", "visits that drew on the fund / enrolees"),
     # institutions
     "institution": Words("机构", "Institution"),
-    "outside": Words("县外机构", "Outside the county"),
     "visits_count": Words("诊疗人次", "Visits"),
     "stays_count": Words("出院人次", "Discharges"),
     "revenue_medical": Words("医疗收入", "Medical revenue"),
@@ -183,7 +180,6 @@ WORDS: dict[str, Words] = {
     "passed": Words("通过", "passed"),
     "failed": Words("未通过", "failed"),
     "findings": Words("关键数", "Key numbers"),
-    "hash": Words("内容指纹", "Content hash"),
     "program": Words("程序", "Program"),
     "versions": Words("软件版本", "Versions"),
     "inputs": Words("输入文件", "Inputs"),
@@ -207,6 +203,23 @@ WORDS: dict[str, Words] = {
     "kind_study": Words("研究", "Studies"),
     "kind_policy": Words("政策", "Policies"),
     "kind_county": Words("县", "Counties"),
+    "part_eligible": Words("政策范围内费用（元）", "eligible charge (yuan)"),
+    "part_deductible": Words("起付线", "deductible"),
+    "part_basic": Words("基本医保统筹支付", "basic fund"),
+    "part_catastrophic": Words("大病保险支付", "catastrophic insurance"),
+    "part_assistance": Words("医疗救助支付", "medical assistance"),
+    "part_supplement": Words("补充保险支付", "supplement"),
+    "part_own_paid": Words("个人负担", "paid by the patient"),
+    "part_paid_total": Words("报销合计", "paid by all payers"),
+    "part_budget": Words("预算（元）", "budget (yuan)"),
+    "part_balance": Words("结余（负数为超支）", "balance (negative: deficit)"),
+    "part_retained": Words("机构留用", "retained by the institution"),
+    "part_fund_keeps": Words("基金留存", "kept by the fund"),
+    "part_borne": Words("机构分担", "borne by the institution"),
+    "part_fund_adds": Words("基金补足", "added by the fund"),
+    "part_deposit_returned": Words("返还保证金", "deposit returned"),
+    "part_to_pay": Words("应补拨", "still to be paid"),
+    "part_to_recover": Words("应扣回", "to be recovered"),
     "in_order": Words("没有问题", "in order"),
     "nothing_found": Words("没有找到任何研究、政策或县。", "No study, policy or county was found."),
 }  # fmt: skip
@@ -257,6 +270,24 @@ TIERS = ("village", "township", "county", "city", "province")
 TIER_WORDS = {tier: WORDS["county_tier" if tier == "county" else tier] for tier in TIERS}
 """Name of each tier, as institutions of that tier are called."""
 
+UNIT_NAMES: dict[str, Words] = {
+    "yuan": Words("元", "yuan"),
+    "yuan per stay": Words("元/人次", "yuan a stay"),
+    "yuan per visit": Words("元/人次", "yuan a visit"),
+    "yuan per enrolee": Words("元/人", "yuan an enrolee"),
+    "days": Words("天", "days"),
+    "per 100 enrolees": Words("每百人", "per 100 enrolees"),
+    "per 100 aged 60 and over": Words("每百名60岁以上居民", "per 100 aged 60+"),
+    "visits per enrolee-year": Words("次/人·年", "visits an enrolee and year"),
+    "percent": Words("%", "%"),
+    "percent of admissions": Words("住院人次的%", "% of admissions"),
+    "percent of inpatient charges": Words("住院费用的%", "% of inpatient charges"),
+    "percent of inpatient fund": Words("住院基金的%", "% of the inpatient fund"),
+    "percent of fund": Words("基金支出的%", "% of the fund"),
+    "percent of visits inside the county": Words("县内门诊的%", "% of visits in the county"),
+}
+"""Units of `targets.csv` and `fit.csv`."""
+
 CLASSES = ("general", "low_income", "destitute", "registered_poor")
 
 
@@ -268,6 +299,11 @@ def say(key: str) -> Words:
 def axis_name(key: str) -> Words:
     """A key of a table value in words: a tier, a place, a class; the key itself if nobody named it."""
     return AXIS_NAMES.get(key) or named(key)
+
+
+def unit_name(unit: str) -> Words:
+    """A unit of the fit table in both languages, as it stands if nobody named it."""
+    return UNIT_NAMES.get(unit, Words(unit, unit))
 
 
 def named(code: str) -> Words:

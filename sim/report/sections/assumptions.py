@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number
+from sim.report.sections.names import lettered
 from sim.report.sections.values import in_words
 from sim.report.table import Cell, Head, Row, Table, figure, plain
 from sim.report.words import say
@@ -20,12 +21,10 @@ def tables(runs: Sequence[Run]) -> list[Table]:
 
 def _policies(runs: Sequence[Run]) -> Table:
     rows = []
-    for run in runs:
-        policy = run.manifest.policy
-        for setting in (s for p in policy.provisions for s in p.settings if s.status == "assumption"):
+    for n, run in enumerate(runs):
+        for setting in (s for p in run.manifest.policy.provisions for s in p.settings if s.status == "assumption"):
             name = Words(setting.zh or setting.path, setting.en or setting.path)
-            rows.append(_row(name, in_words(setting.value, setting.unit), setting.range, setting.why,
-                             Words(policy.title_zh, policy.title_en)))  # fmt: skip
+            rows.append(_row(name, in_words(setting.value, setting.unit), setting.range, setting.why, lettered(runs, n)))
     return Table(say("from_policy"), _heads(), plain(rows))
 
 

@@ -6,7 +6,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, ratio, signed
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
-from sim.report.words import say
+from sim.report.words import say, unit_name
 
 KINDS = ("echo", "fitted", "predicted")
 
@@ -21,13 +21,12 @@ def tables(run: Run) -> list[Table]:
     found = []
     for kind in KINDS:
         body = []
-        for row in frame[frame["kind"] == kind].itertuples():
-            target, simulated = float(row.target), float(row.simulated)
+        for row in frame[frame["kind"] == kind].to_dict("records"):
+            target, simulated = float(row["target"]), float(row["simulated"])
             gap = ratio(simulated - target, abs(target))
-            source = say("assumption") if str(row.source).strip() == "assumption" else str(row.source)
             body.append(Row((
-                Cell(Words(str(row.name_zh), str(row.name_en))), Cell(str(row.unit)), figure(_show(target), target),
-                figure(_show(simulated), simulated), change(signed(gap * 100, 1), gap, 1.0), Cell(source),
+                Cell(Words(row["name_zh"], row["name_en"])), Cell(unit_name(row["unit"])), figure(_show(target), target),
+                figure(_show(simulated), simulated), change(signed(gap * 100, 1), gap, 1.0), Cell(row["source"]),
             )))  # fmt: skip
         if body:
             found.append(Table(say(kind), heads, plain(body), file="fit.csv"))

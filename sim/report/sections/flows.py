@@ -8,9 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.experiment.store import Run
-from sim.foundation.errors import Words
 from sim.report.figures import Column, ribbons
 from sim.report.numbers import number, percent, points, ratio, signed, wan
+from sim.report.sections.names import difference, letter
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import TIER_WORDS, TIERS, say
@@ -39,10 +39,10 @@ def by_tier(runs: Sequence[Run]) -> Table:
     heads = [Head(say("tier"), numeric=False)]
     for name, measure, _ in measures:
         unit = say("unit_count") if measure == "count" else say("unit_wan")
-        heads.append(Head(say("baseline") if len(runs) > 1 else unit, unit if len(runs) > 1 else "", group=say(name)))
+        heads.append(Head("A" if len(runs) > 1 else unit, unit if len(runs) > 1 else "", group=say(name)))
         if len(runs) == 1:
             heads.append(Head(say("share"), group=say(name)))
-        heads += [Head(f"Δ {n}", unit, group=say(name)) for n in range(1, len(runs))]
+        heads += [Head(difference(n), group=say(name)) for n in range(1, len(runs))]
     body = []
     for tier in (*TIERS, None):
         cells = [Cell(TIER_WORDS[tier] if tier else say("total"))]
@@ -57,7 +57,7 @@ def by_tier(runs: Sequence[Run]) -> Table:
                 gap = value - values[0]
                 cells.append(change(signed(gap) if measure == "count" else signed(gap / 10_000, 1), gap, 0.5))
         body.append(Row(tuple(cells), "" if tier else "total"))
-    return Table(say("flows"), tuple(heads), plain(body), note=say("flows_note"), file="flows.csv")
+    return Table(say("flows"), tuple(heads), plain(body), note=say("flows_note"), file="flows.csv", wide=len(runs) > 1)
 
 
 def indicators(run: Run) -> dict[str, float]:
@@ -81,10 +81,10 @@ def indicator_table(runs: Sequence[Run]) -> Table:
     """The indicators of every policy with numerator and denominator in words."""
     found = [indicators(run) for run in runs]
     heads = [Head(say("indicator"), numeric=False)]
-    for n, run in enumerate(runs):
-        heads.append(Head(Words(run.manifest.policy.title_zh, run.manifest.policy.title_en) if len(runs) > 1 else say("value")))
+    for n in range(len(runs)):
+        heads.append(Head(letter(n) if len(runs) > 1 else say("value")))
         if n:
-            heads.append(Head(say("difference")))
+            heads.append(Head(difference(n)))
     body = []
     for key, value in found[0].items():
         cells = [Cell(say(key), note=say(f"{key}_def")), figure(_show(key, value), value)]

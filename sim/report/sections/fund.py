@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,6 +11,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.figures import months
 from sim.report.numbers import percent, points, ratio, signed, wan
+from sim.report.sections.names import difference, lettered, title
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import say
@@ -28,8 +28,8 @@ HALF_A_DIGIT = 500.0
 
 def statement(runs: Sequence[Run], basis: str) -> Table:
     """Income, spending and balance by official line, 万元: a column a policy, and its difference from the baseline."""
-    titles = [Words(run.manifest.policy.title_zh, run.manifest.policy.title_en) for run in runs]
-    return _statement([_of(run, basis) for run in runs], titles, say(basis), differences=True)
+    names = [lettered(runs, n) for n in range(len(runs))]
+    return _statement([_of(run, basis) for run in runs], names, say(basis), differences=True)
 
 
 def both_bases(run: Run) -> Table:
@@ -43,7 +43,7 @@ def _statement(frames: Sequence[pd.DataFrame], titles: Sequence[Words], caption:
     for n, title in enumerate(titles):
         heads.append(Head(title, say("unit_wan")))
         if n and differences:
-            heads.append(Head(say("difference"), say("unit_wan")))
+            heads.append(Head(difference(n)))
     body = [Row((Cell(say("income")),), "section"), *_side(frames, "income", differences),
             Row((Cell(say("spending")),), "section"), *_side(frames, "spending", differences)]  # fmt: skip
     income, spending = ([_total(frame, side) for frame in frames] for side in ("income", "spending"))
@@ -72,9 +72,8 @@ def balance(run: Run, basis: str = "incurred") -> float:
 def by_month(runs: Sequence[Run]) -> Table:
     """Income, spending and balance of every month on both bases, 万元."""
     heads = [Head(say("month"))]
-    for run in runs:
-        title = Words(run.manifest.policy.title_zh, run.manifest.policy.title_en)
-        heads += [Head(say(side), say(basis), group=title) for basis in ("incurred", "cash") for side in ("income", "spending")]
+    for n in range(len(runs)):
+        heads += [Head(say(side), say(basis), group=lettered(runs, n)) for basis in ("incurred", "cash") for side in ("income", "spending")]
     body = []
     for month in range(1, 13):
         cells = [Cell(str(month), month)]
@@ -96,7 +95,7 @@ def month_figure(runs: Sequence[Run]) -> Markup:
         frame = _of(run, "incurred")
         spent = frame[frame["side"] == "spending"].groupby("month")["amount_yuan"].sum()
         values = [float(spent.get(month, 0.0)) / 10_000 for month in range(1, 13)]
-        series.append((Words(run.manifest.policy.title_zh, run.manifest.policy.title_en), values))
+        series.append((title(run), values))
     return months(series, say("unit_wan"), say("fund_months"))
 
 
@@ -135,6 +134,6 @@ def _amounts(amounts: Sequence[float], differences: bool) -> list[Cell]:
     for n, amount in enumerate(amounts):
         cells.append(figure(wan(amount), amount))
         if n and differences:
-            difference = amount - amounts[0]
-            cells.append(change(signed(difference / 10_000, 1) if math.isfinite(difference) else "", difference, HALF_A_DIGIT))
+            gap = amount - amounts[0]
+            cells.append(change(signed(gap / 10_000, 1), gap, HALF_A_DIGIT))
     return cells

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import pandas as pd
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, signed, wan
+from sim.report.sections.names import difference, lettered
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, change, figure
 from sim.report.words import TIER_WORDS, say
@@ -18,6 +20,10 @@ CHAIN = (
     "headroom", "bonus",
 )  # fmt: skip
 """From medical revenue to the bonus, in the order in which one follows from the other."""
+ORDER = ("county", "township", "village", "city", "province")
+"""Tiers of institutions in the county in the order of the page; everything outside the county follows."""
+Cells: TypeAlias = Callable[[list[pd.Series]], list[Cell]]
+"""The cells of a row behind its name, from the rows of the same institution under every policy."""
 
 
 def bonuses(runs: Sequence[Run]) -> Table:
@@ -27,27 +33,27 @@ def bonuses(runs: Sequence[Run]) -> Table:
     if len(runs) == 1:
         heads += [Head(say("visits_count")), Head(say("stays_count")), Head(say("revenue_medical"), say("unit_wan")),
                   Head(say("net_income"), say("unit_wan"))]  # fmt: skip
-    for n, run in enumerate(runs):
-        title = Words(run.manifest.policy.title_zh, run.manifest.policy.title_en) if len(runs) > 1 else ""
+    for n in range(len(runs)):
+        title = lettered(runs, n) if len(runs) > 1 else ""
         heads += [Head(say("alliance_money"), say("unit_wan"), group=title), Head(say("bonus"), say("unit_wan"), group=title)]
         if n:
-            heads.append(Head(say("difference"), say("unit_wan"), group=title))
-    heads.append(Head(say("bonus_per_staff"), say("unit_yuan")))
+            heads.append(Head(difference(n), group=title))
+    if len(runs) == 1:
+        heads.append(Head(say("bonus_per_staff"), say("unit_yuan")))
     return Table(say("institutions"), tuple(heads), tuple(_groups(frames, _bonus_cells)), note=say("institutions_note"),
                  sortable=True, file="institutions.csv", wide=True)  # fmt: skip
 
 
-def chain(run: Run) -> Table:
+def chain(runs: Sequence[Run], n: int) -> Table:
     """Every step from medical revenue to the bonus, 万元, for institutions in the county."""
-    frame = _frame(run)
+    frame = _frame(runs[n])
     frame = frame[frame["place"] == "county"]
     heads = [Head(say("institution"), numeric=False), *(Head(say(step)) for step in CHAIN)]
 
     def cells(sources: list[pd.Series]) -> list[Cell]:
         return [_wan(float(sources[0][f"{step}_yuan"])) for step in CHAIN]
 
-    title = Words(run.manifest.policy.title_zh, run.manifest.policy.title_en)
-    return Table(title, tuple(heads), tuple(_groups([frame], cells)), note=say("unit_wan"), sortable=True,
+    return Table(lettered(runs, n), tuple(heads), tuple(_groups([frame], cells)), note=say("unit_wan"), sortable=True,
                  file="institutions.csv", wide=True)  # fmt: skip
 
 
@@ -57,25 +63,28 @@ def total(run: Run, column: str) -> float:
     return float(frame.loc[frame["place"] == "county", column].sum())
 
 
-def _groups(frames: Sequence[pd.DataFrame], cells: object) -> list[tuple[Row, ...]]:
-    """One group a hospital; a township centre together with the village clinics of its township, folded."""
+def _groups(frames: Sequence[pd.DataFrame], cells: Cells) -> list[tuple[Row, ...]]:
+    """One group a hospital; a township centre together with the village clinics of its township, folded.
+
+    Hospitals of the county come first, then townships, then hospitals outside the county, each in the order of the table.
+    """
     first = frames[0]
-    groups: list[tuple[Row, ...]] = []
     clinics = first[(first["tier"] == "village") & (first["township"] != "")]
+    centres = set(first.loc[first["tier"] == "township", "township"])
+    found: list[tuple[int, tuple[Row, ...]]] = []
     for place in first.index:
         row = first.loc[place]
-        if place in clinics.index and (first.loc[first["tier"] == "township", "township"] == row["township"]).any():
+        if place in clinics.index and row["township"] in centres:
             continue
         group = [_row(frames, place, cells, "")]
         if row["tier"] == "township":
             group += [_row(frames, child, cells, "child") for child in clinics.index[clinics["township"] == row["township"]]]
-        groups.append(tuple(group))
-    return groups
+        found.append((ORDER.index(row["tier"]) if row["place"] == "county" else len(ORDER), tuple(group)))
+    return [group for _, group in sorted(found, key=lambda pair: pair[0])]
 
 
-def _row(frames: Sequence[pd.DataFrame], place: str, cells: object, kind: str) -> Row:
-    assert callable(cells)
-    found = [frame.loc[place] for frame in frames]
+def _row(frames: Sequence[pd.DataFrame], place: str, cells: Cells, kind: str) -> Row:
+    found: list[pd.Series] = [frame.loc[place, :] for frame in frames]
     name = Cell(Words(str(found[0]["name_zh"]), str(found[0]["name_en"])))
     return Row((name, *cells(found)), "child" if kind == "child" else "")
 
@@ -91,8 +100,9 @@ def _bonus_cells(found: list[pd.Series]) -> list[Cell]:
         if n:
             gap = float(other["bonus_yuan"] - base["bonus_yuan"])
             cells.append(change(signed(gap / 10_000, 1), gap, 500.0))
-    last = float(found[-1]["bonus_per_staff_yuan"])
-    cells.append(figure(number(last), last))
+    if len(found) == 1:
+        each = float(base["bonus_per_staff_yuan"])
+        cells.append(figure(number(each), each))
     return cells
 
 

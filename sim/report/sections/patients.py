@@ -9,6 +9,7 @@ import pandas as pd
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, signed
+from sim.report.sections.names import difference
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import CLASSES, named, say
@@ -42,7 +43,7 @@ def _table(runs: Sequence[Run], column: str, order: Sequence[str], head: Words) 
     frames = [rows(run, "patients") for run in runs]
     heads = [Head(head, numeric=False), Head(say("persons")), Head(say("charge_head"), say("unit_yuan")),
              Head(say("own_head"), say("unit_yuan"))]  # fmt: skip
-    heads += [Head(say("difference"), f"Δ {n}") for n in range(1, len(runs))]
+    heads += [Head(difference(n), say("unit_yuan")) for n in range(1, len(runs))]
     heads += [Head(say("ratio_actual")), Head(say("ratio_policy")), Head(say("ratio_all"))]
     known = set(frames[0][column])
     keys = [*(k for k in order if k in known), *sorted(known.difference(order))]

@@ -2,44 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from pydantic import JsonValue
 
+from sim.experiment.manifest import SettingCard
 from sim.foundation.errors import Words
 from sim.policy.units import UNITS
 from sim.report.numbers import number
 from sim.report.words import axis_name, say
 
-
-def in_words(value: JsonValue, unit: str) -> Words:
-    """`{"township": 85, "county": 80}`, `%` -> 'township centre 85%; county hospital 80%'."""
-    known = UNITS.get(unit)
-    return Words(_words(value, known.zh if known else unit, 0), _words(value, unit if unit not in SILENT else "", 1))
-
-
 SILENT = ("ratio", "flag", "choice", "count")
 """Units that a reader does not need to see."""
+ENGLISH = {"yuan/person/year": "yuan a person and year", "yuan/person": "yuan a person", "yuan/visit": "yuan a visit",
+           "yuan/case": "yuan a case", "yuan/day": "yuan a day", "万元": "10,000 yuan"}  # fmt: skip
 
 
-def _words(value: JsonValue, unit: str, lang: int) -> str:
+def in_words(value: JsonValue, unit: str) -> Words:
+    """`{"village": 85, "township": 85, "county": 80}`, `%` -> 'village, township 85; county 80 %'. Switches: what is switched on."""
+    if unit in SILENT:
+        return Words(_words(value, 0), _words(value, 1))
+    known = UNITS.get(unit)
+    zh, en = _words(value, 0), _words(value, 1)
+    short = not isinstance(value, dict | list)
+    unit_zh = known.zh if known else unit
+    return Words(f"{zh}{'' if short else ' '}{unit_zh}" if zh else "", f"{en} {ENGLISH.get(unit, unit)}".replace(" %", "%" if short else " %") if en else "")
+
+
+def by_parameter(settings: Sequence[SettingCard]) -> list[tuple[Words, Words, SettingCard]]:
+    """(name, value, first setting) of each parameter that a provision sets; values of several dates in one line, empty ones left out."""
+    found = []
+    for _, group in groupby(settings, key=lambda s: s.path):
+        same = list(group)
+        first = same[0]
+        name = Words(first.zh or first.path, first.en or first.path)
+        values = [_dated(s) if len(same) > 1 else in_words(s.value, s.unit) for s in same]
+        text = Words("；".join(v.zh for v in values), "; ".join(v.en for v in values))
+        if text.zh:
+            found.append((name, text, first))
+    return found
+
+
+def _dated(setting: SettingCard) -> Words:
+    value = in_words(setting.value, setting.unit)
+    if setting.since is None:
+        return value
+    return Words(f"{setting.since.year}年起 {value.zh}", f"from {setting.since.year} {value.en}")
+
+
+def _words(value: JsonValue, lang: int) -> str:
     if isinstance(value, dict):
-        if list(value) == ["all"]:
-            return _words(value["all"], unit, lang)
-        parts = []
-        for key, inner in value.items():
-            text = _words(inner, unit, lang)
-            parts.append(f"{axis_name(key)[lang]}{('（', ' (')[lang]}{text}{('）', ')')[lang]}" if isinstance(inner, dict)
-                         else f"{axis_name(key)[lang]} {text}")  # fmt: skip
-        return ("；", "; ")[lang].join(parts)
+        return _table(value, lang)
     if isinstance(value, list):
-        return ("、", ", ")[lang].join(_words(item, unit, lang) for item in value)
+        return ("、", ", ")[lang].join(_words(item, lang) for item in value)
     if isinstance(value, bool):
         return say("yes" if value else "no")[lang]
     if isinstance(value, int | float):
-        text = _number(value)
-        return f"{text}{unit}" if unit in ("%", "‰") or lang == 0 else f"{text} {unit}".rstrip()
-    return str(value)
+        return number(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+    return axis_name(str(value))[lang]
 
 
-def _number(value: float) -> str:
-    decimals = len(f"{value:.6f}".rstrip("0").partition(".")[2])
-    return number(value, decimals)
+def _table(value: dict[str, JsonValue], lang: int) -> str:
+    """Keys of equal value stand together; a table of switches names what is switched on."""
+    if list(value) == ["all"]:
+        return _words(value["all"], lang)
+    comma = ("、", ", ")[lang]
+    if all(isinstance(item, bool) for item in value.values()):
+        return comma.join(axis_name(key)[lang] for key, item in value.items() if item) or say("no")[lang]
+    same: dict[str, list[str]] = {}
+    for key, item in value.items():
+        inner = _words(item, lang)
+        same.setdefault(f"{('（', '(')[lang]}{inner}{('）', ')')[lang]}" if isinstance(item, dict) else inner, []).append(axis_name(key)[lang])
+    return ("；", "; ")[lang].join(f"{comma.join(keys)} {text}" for text, keys in same.items())

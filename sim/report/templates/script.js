@@ -52,6 +52,11 @@
     order.forEach(function (i) { table.appendChild(bodies[i]); });
   }
 
+  // Paper shows the values of every provision.
+  window.addEventListener("beforeprint", function () {
+    each(document.querySelectorAll("details.values"), function (details) { details.open = true; });
+  });
+
   function language() {
     document.documentElement.lang = document.getElementById("lang-en").checked ? "en" : "zh-CN";
   }
