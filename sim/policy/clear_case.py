@@ -12,7 +12,7 @@ from sim.policy.case_input import CaseInput
 from sim.policy.clear import clear, mechanisms
 from sim.policy.policy import Policy, PolicyAt
 from sim.policy.rule import Rule
-from sim.policy.sharing.clearing import Clearing, Totals
+from sim.policy.sharing.clearing import Amount, Clearing, Totals
 
 TIERS = ("village", "township", "county", "city", "province")
 WITHOUT_BUDGET = "payment.fee_for_service"
@@ -60,6 +60,7 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         raise
     rule = _mechanism(law, top, named)
     scorer = _scorer(law, top, deposit, score)
+    gate = _gate(law, top, score)
     top.done()
     assert rule is not None
     spent = np.array([spending - refused], np.int64)
@@ -68,6 +69,7 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         enrolees=np.array([enrolees], np.int64) if top.given("enrolees") else None,
         history=np.array(history, np.int64)[:, None] if history else None,
         budget=np.array([budget], np.int64) if top.given("budget") else None,
+        gate=gate,
     )
     try:
         done = _without_rule(totals) if rule.name == WITHOUT_BUDGET else clear(law, {rule.name: totals})[rule.name]
@@ -154,14 +156,27 @@ def _scorer(law: PolicyAt, top: CaseInput, deposit: int, score: int | None) -> R
     """The rule that turns a score into the returned share of the deposit."""
     if deposit == 0:
         return None
-    rules = law.rules.get("assessment", ())
+    rules = [rule for rule in law.rules.get("assessment", ()) if "deposit_share" in rule.writes]
     if not rules:
         zh, en = "本政策没有考核得分与保证金挂钩的规定", "this policy does not say what a score does to a deposit"
         top.fault("deposit", deposit / 100, zh, en)
         return None
     if score is None:
         top.fault("score", None, "缺少考核得分", "the score is missing")
+    if "last_score" in rules[0].reads:
+        top.fault("score", None, "按改进幅度考核要用上年得分，这里没有", "this assessment needs last year's score too")
     return rules[0]
+
+
+def _gate(law: PolicyAt, top: CaseInput, score: int | None) -> Amount | None:
+    """Whether the score lets the holder keep a surplus; None where the policy has no such condition."""
+    rule = next((rule for rule in law.rules.get("assessment", ()) if "gate" in rule.writes), None)
+    if rule is None:
+        return None
+    if score is None:
+        top.fault("score", None, "缺少考核得分", "the score is missing")
+        return None
+    return np.atleast_1d(rule.function(law.values[rule.name], score))
 
 
 def _without_rule(totals: Totals) -> Clearing:
@@ -183,10 +198,15 @@ def _members(
     rule = next(iter(law.rules.get("distribution", ())), None)
     net = int(done.net[0])
     try:
-        if rule is not None:
+        if rule is not None and "budget_parts" in rule.writes:
             parts = rule.function(law.values[rule.name], int(done.budget[0]), tiers, weights)
         else:
-            parts = [part if net >= 0 else -part for part in split(abs(net), weights)]
+            sizes = (
+                split(abs(net), weights)
+                if rule is None
+                else rule.function(law.values[rule.name], abs(net), tiers, weights)
+            )
+            parts = [size if net >= 0 else -size for size in sizes]
     except ValueError as error:
         top.fault("members", None, "无法在成员之间分配", str(error))
         return {}

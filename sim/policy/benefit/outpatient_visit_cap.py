@@ -8,8 +8,8 @@ from sim.policy.rule import Parameter, Rule, Values
 
 
 def per_visit(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
-    """Basic insurance, at most the cap of the place."""
-    return {"basic": np.minimum(work["basic"], values["cap"][claims.where])}
+    """Basic insurance, at most the cap of the place; what a rule pays in full is outside the cap."""
+    return {"basic": work["full"] + np.minimum(work["basic"] - work["full"], values["cap"][claims.where])}
 
 
 RULE = Rule(
@@ -22,6 +22,6 @@ RULE = Rule(
         Parameter("cap", "yuan/visit", "每次最高支付", "most that is paid for a visit", axes=("where",), low=0),
     ),
     kinds=(OUTPATIENT,),
-    reads=("where", "basic"),
+    reads=("where", "full", "basic"),
     writes=("basic",),
 )

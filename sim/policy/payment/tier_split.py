@@ -40,4 +40,5 @@ RULE = Rule(
     parameters=(
         Parameter("shares", "%", "各级比例", "share of each tier", axes=("institution_tier",), low=0, high=100),
     ),
+    writes=("budget_parts",),
 )
