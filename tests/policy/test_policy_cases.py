@@ -1,4 +1,6 @@
-"""Every file in tests/cases is a sentence about a policy, with the arithmetic done by hand from the document it names."""
+"""Every file in tests/cases is a sentence about a policy, with the arithmetic done by hand from the document it
+names.
+"""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ import sim.policy
 ROOM = Path(sim.policy.__file__).parent
 FILES = sorted(path for path in ROOM.rglob("*.py") if path.name != "read.py")
 BANNED_MODULES = {
-    "random", "secrets", "time", "logging", "os", "pathlib", "io", "shutil", "tempfile", "subprocess", "socket", "requests",
-    "sim.foundation.draws", "sim.foundation.documents", "sim.foundation.tables", "sim.foundation.shelves",
+    "random", "secrets", "time", "logging", "os", "pathlib", "io", "shutil", "tempfile", "subprocess", "socket",
+    "requests", "sim.foundation.draws", "sim.foundation.documents", "sim.foundation.tables", "sim.foundation.shelves",
 }  # fmt: skip
 BANNED_CALLS = {"open", "print", "input", "eval", "exec"}
 BANNED_ATTRIBUTES = {
