@@ -26,13 +26,17 @@ class Persons:
             residents, np.uint32
         )  # episode of the last stay + 1: a chain of referrals never leaves its episode
         self.visits = np.zeros(residents, np.uint16)  # this year, claimed or not
+        self._stays = np.zeros(residents, np.uint8)  # this year, at most what the benefit state tells apart
+        self._line = np.zeros(residents, bool)  # catastrophic line passed this year
+        self.outpatient_paid = np.zeros(residents, np.int64)  # a copy of its column, for the benefit state of everybody
 
     def new_year(self) -> None:
         """1 January: what was used last year is forgotten; a chain of referrals is not."""
         chain = self.block[:, _CHAIN].copy()
         self.block[:] = 0
         self.block[:, _CHAIN] = chain
-        self.visits[:] = 0
+        for counted in (self.visits, self._stays, self._line, self.outpatient_paid):
+            counted[:] = 0
 
     def before(self, claims: Claims, episode: npt.NDArray[np.uint32]) -> YearToDate:
         """Year to date of the claims' persons (each at most once). The deductible of earlier stays counts only for a
@@ -51,6 +55,9 @@ class Persons:
         inside = person[stay]
         self.block[inside, _CHAIN] = (before.last_deductible_fen + delta.last_deductible_fen)[stay]
         self.chain[inside] = episode[stay] + np.uint32(1)
+        self._stays[inside] = np.minimum(self._stays[inside] + 1, STAYS - 1)
+        self._line[person] = before.catastrophic_base_used_fen + delta.catastrophic_base_used_fen > 0
+        self.outpatient_paid[person] = before.outpatient_paid_fen + delta.outpatient_paid_fen
 
     def column(self, name: str) -> I8:
         """One column of the year to date for all residents, shape (N,)."""
@@ -59,6 +66,4 @@ class Persons:
     def benefit_state(self, cap_used: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
         """State of every resident, see `sim.county.county.STATES`; `cap_used` says whose outpatient cap is used up.
         Shape (N,)."""
-        stays = np.minimum(self.column("admissions"), STAYS - 1)
-        line = self.column("catastrophic_base_used_fen") > 0
-        return ((stays * CAPS + cap_used) * LINES + line).astype(np.uint8)
+        return (self._stays * np.uint8(CAPS) + cap_used) * np.uint8(LINES) + self._line

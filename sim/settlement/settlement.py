@@ -180,7 +180,7 @@ class Settlement:
         cap_used = np.zeros(len(self.residents), bool)
         if self._day is not None and self.policy.at(self._day).uses(OUTPATIENT_CAP):
             cap = self.policy.at(self._day).values[OUTPATIENT_CAP]["cap"]
-            cap_used = self.persons.column("outpatient_paid_fen") >= cap[np.minimum(self.residents["contract"], 1)]
+            cap_used = self.persons.outpatient_paid >= cap[np.minimum(self.residents["contract"], 1)]
         return self.persons.benefit_state(cap_used)
 
     def chain(self, year: int) -> Chain:

@@ -47,7 +47,7 @@ def test_a_bill_whose_parts_are_the_charge_is_posted() -> None:
 @pytest.mark.parametrize("charge", [499_999, 500_001])
 def test_a_bill_that_misses_its_charge_by_one_fen_is_refused_and_leaves_no_trace(charge: int) -> None:
     ledger = Ledger(["hospital"], ["residents"])
-    with pytest.raises(Refused, match="misses it by -?1 fen"):
+    with pytest.raises(Refused, match=r"misses it by -?1 fen"):
         ledger.post(bill(344_000, 156_000, charge))
     assert ledger.rows().size == 0
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
+import small_county as small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import small_county as small
 from sim.foundation.calendar import Calendar
 from sim.journey.encounters import CLAIMED, DOWN, EMERGENCY, REFERRED
 from sim.policy.claims import REFERRALS
@@ -25,7 +26,9 @@ BY_GRADE = {
 }
 
 
-def settled(*encounters: np.void, policy: dict = small.PLAIN, people: int = 4, calendar: Calendar = YEAR) -> pd.DataFrame:  # type: ignore[type-arg]
+def settled(
+    *encounters: np.void, policy: dict = small.PLAIN, people: int = 4, calendar: Calendar = YEAR
+) -> pd.DataFrame:  # type: ignore[type-arg]
     """Claims of a small county, settled month by month."""
     done = Settlement(small.county(), small.people(people), small.policy(policy), calendar, keep_claims=True)
     every = small.array(*encounters)
@@ -125,7 +128,12 @@ def test_a_visit_that_does_not_draw_on_the_fund_is_paid_by_the_patient() -> None
     done = Settlement(small.county(), small.people(), small.policy(small.PLAIN), YEAR, keep_claims=True)
     done.month(0, small.array(small.encounter(0, 3, small.CENTRE_A, 100, flags=0)))
     care = done.totals.care[0, small.CENTRE_A, 0, KINDS.index("unclaimed")]
-    assert care[[MEASURE["cases"], MEASURE["charge"], MEASURE["own_paid"], MEASURE["basic"]]].tolist() == [1, 10_000, 10_000, 0]
+    assert care[[MEASURE["cases"], MEASURE["charge"], MEASURE["own_paid"], MEASURE["basic"]]].tolist() == [
+        1,
+        10_000,
+        10_000,
+        0,
+    ]
     assert len(done.claims()) == 0
 
 
@@ -160,7 +168,7 @@ def test_rounds_keep_everybodys_claims_in_order_and_nobody_twice_in_a_round(pers
     order, starts = in_rounds(np.array(person, np.uint32))
     assert sorted(order.tolist()) == list(range(len(person)))
     who = np.array(person)[order]
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
+    for first, last in pairwise(starts.tolist()):
         assert len(set(who[first:last].tolist())) == last - first
     for one in set(person):
         assert order[who == one].tolist() == [i for i, p in enumerate(person) if p == one]

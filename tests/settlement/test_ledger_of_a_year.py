@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import small_county as small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import small_county as small
 from sim.foundation.calendar import Calendar
 from sim.journey.encounters import CLAIMED, EMERGENCY, REFERRED, Encounters
 from sim.ledger.query import change
@@ -41,13 +41,15 @@ visits = st.builds(
 )  # fmt: skip
 stays = st.builds(
     lambda person, day, place, fen, out, flags: small.encounter(
-        person, day, place, 0, stay=4, charge_fen=fen, noncovered_fen=fen * out // 100, flags=CLAIMED | flags, episode=day
+        person, day, place, 0, stay=4, charge_fen=fen, noncovered_fen=fen * out // 100, flags=CLAIMED | flags,
+        episode=day
     ),
     st.integers(0, 3), st.integers(4, 364), st.integers(2, 5), st.integers(1, 9_000_000), st.integers(0, 100),
     st.sampled_from([0, EMERGENCY, REFERRED]),
 )  # fmt: skip
 others = st.builds(
-    lambda day, fen, stay: small.of_other_payer(4, day, small.HOSPITAL, fen, stay), st.integers(9, 364), st.integers(1, 5000),
+    lambda day, fen, stay: small.of_other_payer(4, day, small.HOSPITAL, fen, stay), st.integers(9, 364),
+    st.integers(1, 5000),
     st.integers(0, 3),
 )  # fmt: skip
 
@@ -63,7 +65,9 @@ years = st.lists(st.one_of(visits, stays, others), max_size=30).map(numbered)
 
 
 def year_of(encounters: Encounters, policy: dict = RICH | POOLS) -> Settlement:  # type: ignore[type-arg]
-    return reprice(encounters, small.county(FUNDING, HISTORY), small.people(), small.policy(policy), YEAR, keep_claims=True)
+    return reprice(
+        encounters, small.county(FUNDING, HISTORY), small.people(), small.policy(policy), YEAR, keep_claims=True
+    )
 
 
 @settings(max_examples=40)
@@ -78,7 +82,9 @@ def test_what_everybody_paid_for_care_is_what_was_charged(encounters: Encounters
     done = year_of(encounters)
     rows = done.ledger.rows()
     charged = int(encounters["charge_fen"].sum())
-    expense = sum(change(rows, f"{payer}.benefits") for payer in ("basic_fund", "catastrophic", "assistance", "supplement"))
+    expense = sum(
+        change(rows, f"{payer}.benefits") for payer in ("basic_fund", "catastrophic", "assistance", "supplement")
+    )
     assert expense + change(rows, "residents.care") + change(rows, "other_payers.care") == charged
     assert change(rows, "institution.revenue") == charged
 
@@ -127,7 +133,9 @@ def test_a_horizon_that_begins_in_november_bills_the_same_year(encounters: Encou
 
 @settings(max_examples=20)
 @given(years, st.integers(1, 11))
-def test_without_yearly_limits_it_does_not_matter_how_a_year_is_cut_into_months(encounters: Encounters, cut: int) -> None:
+def test_without_yearly_limits_it_does_not_matter_how_a_year_is_cut_into_months(
+    encounters: Encounters, cut: int
+) -> None:
     # The same encounters, all discharged in month `cut` or in their own months: the year's benefits are equal.
     law = small.policy(small.PLAIN)
     squeezed = encounters.copy()

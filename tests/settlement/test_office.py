@@ -1,4 +1,5 @@
-"""The office's year by hand: income, payment a month later, bills above a budget, the clearing in March, money paid back."""
+"""The office's year by hand: income, payment a month later, bills above a budget, the clearing in March, money paid
+back."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 import small_county as small
+
 from sim.foundation.calendar import Calendar
 from sim.ledger import checks
 from sim.ledger.query import change, change_by_holder, where
