@@ -7,6 +7,8 @@ from pathlib import Path
 
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # `import worlds`
+sys.path.append(str(HERE.parent))  # `from tests import runs`; at the end, so that an installed `sim` is the one that is tested
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("house")

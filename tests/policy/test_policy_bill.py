@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from policy_worlds import LAWS, laws, random_claims, random_year, seeds
+from policy.policy_worlds import LAWS, laws, random_claims, random_year, seeds
 
 from sim.foundation.money import brackets
 from sim.policy.benefit.bill import Bill, NoTerms, bill
