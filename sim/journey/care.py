@@ -48,17 +48,20 @@ def visit_facts(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
 def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
     """(what follows visit n, the tier that the doctor advises): DONE, ADMITTED, REFERRED_UP or COMES_BACK.
 
-    A stay is advised at the lowest tier able to treat, or one tier up although able; a patient who needs no stay and is seen where
-    his illness cannot be treated is sent up or comes back.
+    Whether a stay is found necessary is drawn once an episode, so a second look does not change it unless the doctor judges
+    otherwise. A stay is advised at the lowest tier able to treat, or one tier up although able; a patient who needs no stay and is
+    seen where his illness cannot be treated is sent up or comes back.
     """
     const, tier = w.const[0], w.institutions[h].tier
     by = w.by_severity[c, s]
-    w0, w1, w2, _ = words(const.seed, streams.OUTCOME, p, episode, n)
+    _, w1, w2, _ = words(const.seed, streams.OUTCOME, p, episode, n)
     able = tier >= by.able
     up = unit32(w1) < tilt(const.p_refer_able if able else const.p_refer_unable, f.response[h, REFER_UP])
     advised = max(tier + 1, by.able) if up else tier
-    if by.p_admit > 0.0 and unit32(w0) < tilt(by.p_admit, f.response[h, ADMIT]):
-        return ADMITTED, max(advised, 1)
+    if by.p_admit > 0.0:
+        w0, _, _, _ = words(const.seed, streams.NEED, p, episode, 0)
+        if unit32(w0) < tilt(by.p_admit, f.response[h, ADMIT]):
+            return ADMITTED, max(advised, 1)
     if up and not able:
         return REFERRED_UP, advised
     if unit32(w2) < w.conditions[c].p_return:

@@ -14,9 +14,10 @@ STREAM = np.uint32(9)
 SEEK = np.uint32(10)  # whether care is sought
 VISIT_CHOICE = np.uint32(11)  # where; sub-stream = institution
 VISIT = np.uint32(12)  # charge and claim
-OUTCOME = np.uint32(13)  # admission, referral, return
+OUTCOME = np.uint32(13)  # referral, return
 RETURN = np.uint32(14)  # days until a return visit
 STAY_CHOICE = np.uint32(15)  # which ward; sub-stream = institution
 STAY = np.uint32(16)  # length and charge
 PATIENCE = np.uint32(17)  # how long one waits for a bed
 AFTER_STAY = np.uint32(18)  # readmission, step-down
+NEED = np.uint32(19)  # whether a stay is found necessary, once an episode

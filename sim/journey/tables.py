@@ -207,7 +207,7 @@ def _pulls(county: County) -> tuple[F8, F8]:
     """Odds at base prices of the own clinic, the own centre and every hospital: for visits and for stays, each (C, S, ranks).
 
     A tier's attraction for a condition, times skill where the severity can be treated; hospitals of a tier share it by their slots or
-    beds, so that bigger ones draw more. A maternal and child hospital treats what is marked as such.
+    beds, so that bigger ones draw more. A maternal and child hospital treats what is marked as such, and draws it by that factor.
     """
     h, c, d = county.institutions, county.conditions, county.demand
     inpatient = (c.kind == CONDITION_KINDS.index("inpatient"))[:, None]
@@ -217,8 +217,9 @@ def _pulls(county: County) -> tuple[F8, F8]:
     tier = np.concatenate([[0, 1], h.tier[hospitals]])
     group = h.tier.astype(np.int64) * 2 + (h.place == PLACES.index("elsewhere"))
     skill = np.where(tier >= c.able[:, :, None], np.exp(d.b_skill)[:, None], 1.0)
-    mother_and_child = c.flags["maternal_child"].to_numpy(bool) if "maternal_child" in c.flags else np.zeros(len(c), bool)
-    treats = np.concatenate([[True, True], h.kind[hospitals] != KINDS.index("maternal_child")]) | mother_and_child[:, None]
+    special = c.flags["maternal_child"].to_numpy(float) if "maternal_child" in c.flags else np.zeros(len(c))
+    ours = np.concatenate([[False, False], h.kind[hospitals] == KINDS.index("maternal_child")])
+    treats = np.where(ours, special[:, None], 1.0)
     out = []
     for pull, capacity in ((visit, h.slots), (stay, h.beds)):
         share = np.concatenate([[1.0, 1.0], _shares(capacity.astype(float), group)[hospitals]])

@@ -1,0 +1,115 @@
+"""Fitting the nine free constants of a county's demand to its nine fitted targets, by simulation.
+
+Each constant has a target of its own that it moves most, so a fixed-point step on the log scale converges: attractions move by the log
+ratio of shares (the logit's own step, as in Berry 1994), scales by the ratio itself. No constant is typed by hand and none is
+left over: as many constants as targets. What is not a target (`predicted`) is never looked at here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from sim.analysis.fit import fit_table, measured
+from sim.county.county import County, Demand
+from sim.experiment.conduct import Plan, conduct
+from sim.policy.policy import Policy
+
+CONSTANTS = (
+    "asc_op_township", "asc_op_county", "asc_op_city", "asc_ip_county", "asc_ip_city", "scale_op", "scale_ip", "scale_claim",
+    "scale_noncovered",
+)  # fmt: skip
+Values = dict[str, float]
+Say = Callable[[int, Values, Mapping[str, float]], None]
+
+
+def constants(demand: Demand) -> Values:
+    """The nine fitted constants of a county's demand."""
+    op, ip = demand.asc_op, demand.asc_ip
+    scales = (demand.scale_op, demand.scale_ip, demand.scale_claim, demand.scale_noncovered)
+    return dict(zip(CONSTANTS, (*map(float, (op[1], op[2], op[3], ip[2], ip[3])), *scales), strict=True))
+
+
+def with_constants(county: County, values: Values) -> County:
+    """The county with other fitted constants; everything else is as it was."""
+    v = values
+    demand = replace(
+        county.demand, asc_op=np.array([0.0, v["asc_op_township"], v["asc_op_county"], v["asc_op_city"], v["asc_op_city"]]),
+        asc_ip=np.array([0.0, 0.0, v["asc_ip_county"], v["asc_ip_city"], v["asc_ip_city"]]),
+        **{name: v[name] for name in CONSTANTS if name.startswith("scale_")},
+    )  # fmt: skip
+    return replace(county, demand=demand)
+
+
+def calibrate(
+    county: County, baseline: Policy, seeds: Sequence[int], rounds: int = 6, say: Say = lambda *_: None
+) -> tuple[Values, dict[str, float]]:
+    """The fitted constants and the last round's measures, means over `seeds`.
+
+    `say(round, constants used, measures)` is told every round. Raises ValueError when a constant's target is missing.
+    """
+    values = constants(county.demand)
+    measures: dict[str, float] = {}
+    for n in range(rounds):
+        measures = mean_measures(with_constants(county, values), baseline, seeds)
+        say(n, values, measures)
+        if n < rounds - 1:
+            values = step(county, values, measures)
+    return values, measures
+
+
+def mean_measures(county: County, baseline: Policy, seeds: Sequence[int]) -> dict[str, float]:
+    """Every row of `measured`, averaged over runs of the baseline on `seeds`."""
+    runs = []
+    for seed in seeds:
+        outcome = conduct(Plan(county, baseline, baseline, seed))
+        runs.append(measured(outcome.settlement, outcome.capacity))
+    return {row: float(np.mean([run[row] for run in runs])) for row in runs[0]}
+
+
+def step(county: County, values: Values, measures: Mapping[str, float]) -> Values:
+    """One step of the fixed point: better constants from the distance between measures and targets."""
+    fitted = fit_table(county, measures).query("kind == 'fitted'").set_index("row")
+    target, found = fitted["target"].to_dict(), fitted["simulated"].to_dict()
+
+    def log(row: str) -> float:
+        if row not in target:
+            raise ValueError(f"county {county.id} has no fitted target {row!r}, so a constant would stay free")
+        return math.log(target[row] / found[row])
+
+    visits = [f"visits_per_enrolee.{tier}" for tier in ("village", "township", "county", "city")]
+    new = dict(values)
+    for tier in ("township", "county", "city"):
+        new[f"asc_op_{tier}"] += log(f"visits_per_enrolee.{tier}") - log(visits[0])
+    new["scale_op"] *= sum(target[row] for row in visits) / sum(found[row] for row in visits)
+    inside = "admission_share_in_county" if "admission_share_in_county.county" in target else "admission_share"
+    county_step = log(f"{inside}.county") - log(f"{inside}.township")
+    new["asc_ip_county"] += county_step
+    out, was = target["admission_share.city"] / 100, found["admission_share.city"] / 100
+    local = found[f"{inside}.county"] / (found[f"{inside}.county"] + found[f"{inside}.township"])
+    new["asc_ip_city"] += math.log(out / (1 - out) * (1 - was) / was) + local * county_step
+    volume = "admissions.in_county" if "admissions.in_county" in target else "admissions_per_100"
+    new["scale_ip"] *= math.exp(log(volume))
+    new["scale_claim"] *= math.exp(log("claimed_visits_per_enrolee"))
+    share = next(row for row in target if row.startswith("fund_share_of_"))
+    stays = (county.conditions.noncovered_ip * county.conditions.share)[county.conditions.kind == 1]
+    outside = float(stays.sum() / county.conditions.share[county.conditions.kind == 1].sum()) * values["scale_noncovered"]
+    relative = (found[share] - target[share]) / found[share] * (1 - outside) / outside
+    new["scale_noncovered"] *= 1 + float(np.clip(relative, -0.4, 0.6))
+    return new
+
+
+def write_constants(file: Path, values: Values, how: str) -> None:
+    """Put fitted values into demand.toml, leaving every other line as it is. `how` says what they were fitted to."""
+    text = file.read_text("utf-8-sig")
+    for name, value in values.items():
+        table = re.compile(rf"(\[constants\.{name}\]\n(?:(?!\[).*\n)*?)value = .*\n((?:(?!\[).*\n)*?)why = .*\n")
+        text, n = table.subn(lambda m, v=value: f'{m[1]}value = {v:.5g}\n{m[2]}why = "{how}"\n', text)  # type: ignore[misc]
+        if n != 1:
+            raise ValueError(f"{file}: no table [constants.{name}] with a value and a reason")
+    file.write_text(text, "utf-8", newline="\n")
