@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, County
 from sim.policy.benefit.bill import bill
 from sim.policy.benefit.state import at_state
-from sim.policy.claims import ALONE, CLASSES, EMERGENCY, INPATIENT, UP, Claims, visit_kind
+from sim.policy.claims import ALONE, CLASSES, EMERGENCY, INPATIENT, TWO_DISEASE_BITS, UP, Claims, visit_kind
 from sim.policy.policy import PolicyAt
 
 F8 = npt.NDArray[np.float64]
@@ -98,7 +98,7 @@ def _parts(charge: F8, noncovered: F8, first: F8, items: F8, intensity: F8 | flo
     out = np.rint(total * noncovered[:, tier]).astype(np.int64)
     ahead = np.minimum(np.rint(total * first[:, tier]).astype(np.int64), total - out)
     eligible = total - out - ahead
-    tcm = np.minimum(np.rint(total * items[:, tier, herbal]).astype(np.int64), eligible)
+    tcm = np.minimum(np.rint((total - out) * items[:, tier, herbal]).astype(np.int64), eligible)
     return total, out, ahead, tcm
 
 
@@ -112,8 +112,7 @@ def _visit_kinds(county: County) -> npt.NDArray[np.uint8]:
 
 def _registered(county: County) -> npt.NDArray[np.uint8]:
     """Two-disease registration that a refill visit for each condition implies, (C,): index into TWO_DISEASES."""
-    bits = {"htn": 1, "hypertension": 1, "dm": 2, "diabetes": 2}
-    by_chronic = np.array([*(bits.get(name, 0) for name in county.chronic), 0], np.uint8)
+    by_chronic = np.array([*(TWO_DISEASE_BITS.get(name, 0) for name in county.chronic), 0], np.uint8)
     registered: npt.NDArray[np.uint8] = by_chronic[county.conditions.chronic]
     return registered
 

@@ -45,6 +45,9 @@ ALONE, UP, DOWN, EMERGENCY, SKIPPED = range(5)
 TWO_DISEASES = ("neither", "hypertension", "diabetes", "both")
 """Index of `Claims.registered`: bit 0 hypertension, bit 1 diabetes."""
 
+TWO_DISEASE_BITS = {"htn": 1, "hypertension": 1, "dm": 2, "diabetes": 2}
+"""Which bit of `Claims.registered` a county's chronic condition sets; other conditions set none."""
+
 
 class Columns:
     """Equal-length arrays with a name each; the base of `Claims` and `YearToDate`."""

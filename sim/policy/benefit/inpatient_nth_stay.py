@@ -46,5 +46,10 @@ RULE = Rule(
     kinds=(INPATIENT,),
     reads=("admissions", "referral", "deductible"),
     writes=("deductible",),
-    after=("benefit.inpatient_deductible", "benefit.deductible_bill_share"),
+    after=(
+        "benefit.inpatient_deductible",
+        "benefit.deductible_bill_share",
+        "benefit.place_deductible",
+        "benefit.contract_deductible",
+    ),
 )

@@ -24,6 +24,8 @@ RULE = Rule(
     after=(
         "benefit.inpatient_deductible",
         "benefit.deductible_bill_share",
+        "benefit.place_deductible",
+        "benefit.contract_deductible",
         "benefit.inpatient_nth_stay",
         "benefit.referral_up",
     ),

@@ -24,5 +24,11 @@ RULE = Rule(
     kinds=(INPATIENT,),
     reads=("referral", "last_deductible_fen", "deductible"),
     writes=("deductible",),
-    after=("benefit.inpatient_deductible", "benefit.deductible_bill_share", "benefit.inpatient_nth_stay"),
+    after=(
+        "benefit.inpatient_deductible",
+        "benefit.deductible_bill_share",
+        "benefit.place_deductible",
+        "benefit.contract_deductible",
+        "benefit.inpatient_nth_stay",
+    ),
 )

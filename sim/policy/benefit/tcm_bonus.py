@@ -28,4 +28,5 @@ RULE = Rule(
     kinds=(INPATIENT,),
     reads=("tcm_fen", "where", "eligible", "full", "deductible", "ratio_ppm", "basic"),
     writes=("basic",),
+    after=("benefit.inpatient_bands",),
 )

@@ -28,5 +28,5 @@ RULE = Rule(
     kinds=(INPATIENT,),
     reads=("referral", "away", "where", "ratio_ppm"),
     writes=("ratio_ppm",),
-    after=("benefit.inpatient_ratio", "benefit.unreferred_points"),
+    after=("benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points", "benefit.unreferred_points"),
 )

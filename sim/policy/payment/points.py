@@ -34,8 +34,9 @@ def complete(base: I8, coefficient_ppm: I8 | int) -> I8:
 
 def incomplete(base: I8, cost_fen: I8, mean_group_fen: I8) -> I8:
     """Points of a stay that was broken off: base x cost / mean cost, at most base (half-up)."""
-    points = (2 * np.asarray(base) * cost_fen + mean_group_fen) // (2 * np.asarray(mean_group_fen))
-    return np.minimum(points, base)
+    points: I8 = (2 * np.asarray(base) * cost_fen + mean_group_fen) // (2 * np.asarray(mean_group_fen))
+    capped: I8 = np.minimum(points, base)
+    return capped
 
 
 def readmission_factor(
@@ -77,7 +78,8 @@ def worth(points: I8, pool_fen: int, all_points: int) -> I8:
     """
     if len(points) and int(points.max()) * pool_fen > 2**62:
         raise OverflowError(f"a case of {int(points.max()) / POINT} points in a pool of {pool_fen} fen")
-    return (2 * points * pool_fen + all_points) // (2 * all_points)
+    amounts: I8 = (2 * points * pool_fen + all_points) // (2 * all_points)
+    return amounts
 
 
 def fund_pay(worth_fen: I8, selfpaid_fen: I8, firstpaid_fen: I8, deductible_fen: I8, ratio_ppm: I8 | int) -> I8:
