@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,27 +14,59 @@ from sim.report.words import say
 
 app = typer.Typer(
     help="县域医共体总额打包付费仿真 / Simulator of county medical alliances under a global budget.",
-    no_args_is_help=True, context_settings={"max_content_width": 110}, pretty_exceptions_enable=False, add_completion=False, rich_markup_mode=None,
-)  # fmt: skip
+    no_args_is_help=True,
+    context_settings={"max_content_width": 110},
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 
 Study = Annotated[str, typer.Argument(metavar="STUDY", help="研究：名称或文件 / a study: name or file")]
-Seed = Annotated[Optional[int], typer.Option(min=0, metavar="N", help="随机种子，默认取研究的第一个 / seed, by default the study's first")]  # noqa: UP045
+Seed = Annotated[
+    int | None,
+    typer.Option(min=0, metavar="N", help="随机种子，默认取研究的第一个 / seed, by default the study's first"),
+]
 Engine = Annotated[Literal["compiled", "reference"], typer.Option(help="引擎 / engine")]
-Scale = Annotated[Optional[float], typer.Option(min=0.001, max=1.0, metavar="0.1", help="规模，仅供测试和教学 / share of residents, for tests and teaching")]  # noqa: UP045
+Scale = Annotated[
+    float | None,
+    typer.Option(
+        min=0.001, max=1.0, metavar="0.1", help="规模，仅供测试和教学 / share of residents, for tests and teaching"
+    ),
+]
 Encounters = Annotated[bool, typer.Option("--encounters", help="保留就诊和报销明细 / keep encounters and claims")]
-Out = Annotated[Optional[Path], typer.Option(metavar="DIR", help="结果文件夹，默认 reports/研究 / results folder, by default reports/STUDY")]  # noqa: UP045
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="结果文件夹，默认 reports/研究 / results folder, by default reports/STUDY"),
+]
 Language = Annotated[Lang, typer.Option(envvar="YIGONGTI_LANG", help="语言 / language")]
 Code = Annotated[bool, typer.Option("--allow-code", help="允许运行研究自带的代码 / let the study's own code run")]
-Policy = Annotated[Optional[str], typer.Option(metavar="NAME", help="政策，默认研究比较的第一个 / a policy, by default the first one compared")]  # noqa: UP045
+Policy = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="政策，默认研究比较的第一个 / a policy, by default the first one compared"),
+]
 
 Law = Annotated[str, typer.Argument(metavar="POLICY", help="政策：名称或文件 / a policy: name or file")]
-Case = Annotated[str, typer.Option(metavar="FILE", help="算例：JSON 或 TOML 文件，- 为标准输入 / a case: JSON or TOML file, - for standard input")]
+Case = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE", help="算例：JSON 或 TOML 文件，- 为标准输入 / a case: JSON or TOML file, - for standard input"
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
 @app.command()
-def run(study: Study, policy: Policy = None, seed: Seed = None, engine: Engine = "compiled", scale: Scale = None,
-        encounters: Encounters = False, out: Out = None, lang: Language = "zh", allow_code: Code = False) -> None:  # fmt: skip
+def run(
+    study: Study,
+    policy: Policy = None,
+    seed: Seed = None,
+    engine: Engine = "compiled",
+    scale: Scale = None,
+    encounters: Encounters = False,
+    out: Out = None,
+    lang: Language = "zh",
+    allow_code: Code = False,
+) -> None:
     """运行一个政策，写出结果和报告 / Run one policy; write tables and report."""
     with terminal.friendly(lang):
         import sim
@@ -42,15 +74,31 @@ def run(study: Study, policy: Policy = None, seed: Seed = None, engine: Engine =
         from sim.report.page import write_report
 
         with terminal.progress(lang) as progress:
-            result = sim.run(study, policy=policy, seed=seed, engine=engine, scale=scale, encounters=encounters,
-                             allow_code=allow_code, progress=progress)  # fmt: skip
+            result = sim.run(
+                study,
+                policy=policy,
+                seed=seed,
+                engine=engine,
+                scale=scale,
+                encounters=encounters,
+                allow_code=allow_code,
+                progress=progress,
+            )
             folder = write_run(result, out or Path("reports") / result.manifest.study.id / result.name)
         terminal.summary([result], write_report(folder, lang), lang)
 
 
 @app.command()
-def compare(study: Study, seed: Seed = None, engine: Engine = "compiled", scale: Scale = None, encounters: Encounters = False,
-            out: Out = None, lang: Language = "zh", allow_code: Code = False) -> None:  # fmt: skip
+def compare(
+    study: Study,
+    seed: Seed = None,
+    engine: Engine = "compiled",
+    scale: Scale = None,
+    encounters: Encounters = False,
+    out: Out = None,
+    lang: Language = "zh",
+    allow_code: Code = False,
+) -> None:
     """在同一批居民上比较研究的全部政策 / Compare all policies of a study on the same people."""
     with terminal.friendly(lang):
         import sim
@@ -58,15 +106,26 @@ def compare(study: Study, seed: Seed = None, engine: Engine = "compiled", scale:
         from sim.report.page import write_report
 
         with terminal.progress(lang) as progress:
-            results = sim.compare(study, seed=seed, engine=engine, scale=scale, encounters=encounters, allow_code=allow_code,
-                                  progress=progress)  # fmt: skip
+            results = sim.compare(
+                study,
+                seed=seed,
+                engine=engine,
+                scale=scale,
+                encounters=encounters,
+                allow_code=allow_code,
+                progress=progress,
+            )
             folder = write_comparison(results, out or Path("reports") / results[0].manifest.study.id)
         terminal.summary(results, write_report(folder, lang), lang)
 
 
 @app.command()
-def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="文件、县文件夹或名称 / files, county folders or names")],
-          lang: Language = "zh") -> None:  # fmt: skip
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="文件、县文件夹或名称 / files, county folders or names")
+    ],
+    lang: Language = "zh",
+) -> None:
     """检查政策、研究、县文件夹，一次列出全部错误 / Check policies, studies, county folders: every error at once."""
     with terminal.friendly(lang):
         from sim.experiment import inspect
@@ -116,7 +175,10 @@ def clear(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh")
 
 
 @app.command()
-def report(folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="结果文件夹 / a results folder")], lang: Language = "zh") -> None:
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="结果文件夹 / a results folder")],
+    lang: Language = "zh",
+) -> None:
     """由已有结果重做报告 / Make the report again from stored results."""
     with terminal.friendly(lang):
         from sim.experiment.store import read_any
@@ -126,7 +188,9 @@ def report(folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="结�
 
 
 @app.command()
-def schema(kind: Annotated[str, typer.Argument(metavar="KIND", help="study | policy | county | demand")], lang: Language = "zh") -> None:
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="study | policy | county | demand")], lang: Language = "zh"
+) -> None:
     """输出 JSON Schema，供编辑器补全和检查 / Print the JSON Schema of a kind of document, for editors."""
     with terminal.friendly(lang):
         from sim.experiment.inspect import schema_of

@@ -1,4 +1,5 @@
-"""What a manifest says of the study, the county and the policy: the words and values of their files, without the files."""
+"""What a manifest says of the study, the county and the policy: the words and values of their files, without the
+files."""
 
 from __future__ import annotations
 
@@ -10,8 +11,14 @@ from pydantic import JsonValue
 from sim.county.county import County
 from sim.county.heads import Constants
 from sim.experiment.manifest import (
-    Assumption, CountyCard, PolicyCard, ProvisionCard, SettingCard, StudyCard, UnmodelledCard,
-)  # fmt: skip
+    Assumption,
+    CountyCard,
+    PolicyCard,
+    ProvisionCard,
+    SettingCard,
+    StudyCard,
+    UnmodelledCard,
+)
 from sim.experiment.study import Study
 from sim.foundation.documents import labels_of
 from sim.policy.policy import Policy, Setting
@@ -20,8 +27,14 @@ from sim.policy.registry import builtin_rules
 
 def study_card(study: Study) -> StudyCard:
     """Title, question and hash of a study."""
-    return StudyCard(id=study.id, title_zh=study.title_zh, title_en=study.title_en, question_zh=study.question_zh,
-                     question_en=study.question_en, hash=study.hash)  # fmt: skip
+    return StudyCard(
+        id=study.id,
+        title_zh=study.title_zh,
+        title_en=study.title_en,
+        question_zh=study.question_zh,
+        question_en=study.question_en,
+        hash=study.hash,
+    )
 
 
 def county_card(county: County) -> CountyCard:
@@ -30,38 +43,67 @@ def county_card(county: County) -> CountyCard:
         str(file): (len(rows), int((rows["status"] == "assumption").sum()))
         for file, rows in county.sources.groupby("file", sort=True)
     }
-    return CountyCard(id=county.id, name_zh=county.name_zh, name_en=county.name_en, enrolees=county.enrolees,
-                      institutions=len(county.institutions), hash=county.hash, numbers=numbers)  # fmt: skip
+    return CountyCard(
+        id=county.id,
+        name_zh=county.name_zh,
+        name_en=county.name_en,
+        enrolees=county.enrolees,
+        institutions=len(county.institutions),
+        hash=county.hash,
+        numbers=numbers,
+    )
 
 
 def policy_card(policy: Policy) -> PolicyCard:
     """A policy in the words of its own provisions; what it takes over from its bases is named by `base`."""
     return PolicyCard(
-        id=policy.id, title_zh=policy.title_zh, title_en=policy.title_en, number=policy.number, source=policy.source,
-        base=policy.bases[0] if policy.bases else "", effective=policy.effective, hash=policy.hash,
+        id=policy.id,
+        title_zh=policy.title_zh,
+        title_en=policy.title_en,
+        number=policy.number,
+        source=policy.source,
+        base=policy.bases[0] if policy.bases else "",
+        effective=policy.effective,
+        hash=policy.hash,
         provisions=tuple(
-            ProvisionCard(id=p.id, clause=p.clause, quote_zh=p.quote_zh, text_en=p.text_en,
-                          settings=tuple(_setting(s, policy) for s in p.settings))
+            ProvisionCard(
+                id=p.id,
+                clause=p.clause,
+                quote_zh=p.quote_zh,
+                text_en=p.text_en,
+                settings=tuple(_setting(s, policy) for s in p.settings),
+            )
             for p in policy.provisions
         ),
         not_modelled=tuple(
-            UnmodelledCard(clause=u.clause, quote_zh=u.quote_zh, why_zh=u.why.zh, why_en=u.why.en) for u in policy.not_modelled
+            UnmodelledCard(clause=u.clause, quote_zh=u.quote_zh, why_zh=u.why.zh, why_en=u.why.en)
+            for u in policy.not_modelled
         ),
-    )  # fmt: skip
+    )
 
 
 def county_assumptions(county: County) -> tuple[Assumption, ...]:
-    """The behavioural assumptions of a county's demand: the numbers that decide where people go and that nobody has published."""
+    """The behavioural assumptions of a county's demand: the numbers that decide where people go and that nobody has
+    published."""
     labels, found = labels_of(Constants), []
-    chosen = county.sources[(county.sources["kind"] == "behavioural assumption") & (county.sources["status"] == "assumption")]
+    chosen = county.sources[
+        (county.sources["kind"] == "behavioural assumption") & (county.sources["status"] == "assumption")
+    ]
     for row in chosen.itertuples():
         why, _, span = str(row.source).rpartition("; range ")
         low, _, high = span.partition(" … ")
         label = labels.get(str(row.key))
-        found.append(Assumption(
-            key=str(row.key), zh=label.zh if label else str(row.key), en=label.en if label else str(row.key), value=str(row.value),
-            unit=str(row.unit), range=(low, high) if high else None, why=why or span,
-        ))  # fmt: skip
+        found.append(
+            Assumption(
+                key=str(row.key),
+                zh=label.zh if label else str(row.key),
+                en=label.en if label else str(row.key),
+                value=str(row.value),
+                unit=str(row.unit),
+                range=(low, high) if high else None,
+                why=why or span,
+            )
+        )
     return tuple(found)
 
 
@@ -75,10 +117,18 @@ def _setting(setting: Setting, policy: Policy) -> SettingCard:
     if setting.range is not None and not isinstance(setting.range[0], bool):  # "false to true" says nothing
         low_high = (_text(setting.range[0]), _text(setting.range[-1]))
     return SettingCard(
-        path=setting.path, value=_plain(setting.value), unit=setting.unit, kind=setting.kind,
-        status="assumption" if setting.status == "assumption" else "sourced", source=setting.source, why=setting.why,
-        range=low_high, since=None if setting.since == policy.effective else setting.since, zh=zh, en=en,
-    )  # fmt: skip
+        path=setting.path,
+        value=_plain(setting.value),
+        unit=setting.unit,
+        kind=setting.kind,
+        status="assumption" if setting.status == "assumption" else "sourced",
+        source=setting.source,
+        why=setting.why,
+        range=low_high,
+        since=None if setting.since == policy.effective else setting.since,
+        zh=zh,
+        en=en,
+    )
 
 
 def _plain(value: Any) -> JsonValue:

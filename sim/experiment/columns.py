@@ -1,7 +1,8 @@
-"""The columns of every result table, declared once: the reader's types, the page of documentation and the labels come from here.
+"""The columns of every result table, declared once: the reader's types, the page of documentation and the labels
+come from here.
 
-Money is in yuan (two decimals, exact); a share is a ratio between 0 and 1; a year and a month are those of the basis named.
-`docs/outputs.md` is made from this file by `python -m sim.experiment.columns > docs/outputs.md`.
+Money is in yuan (two decimals, exact); a share is a ratio between 0 and 1; a year and a month are those of the basis
+named. `docs/outputs.md` is made from this file by `python -m sim.experiment.columns > docs/outputs.md`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ FUND = (
     _text("line", "科目代码", "line of the official fund statement"),
     _text("name_zh", "科目", "name of the line in Chinese"),
     _text("name_en", "科目英文名", "name of the line in English"),
-    _text("programme", "项目", "kind of care or levy: inpatient, outpatient, chronic_outpatient, premium, subsidy, ..."),
+    _text(
+        "programme", "项目", "kind of care or levy: inpatient, outpatient, chronic_outpatient, premium, subsidy, ..."
+    ),
     _PLACE,
     _yuan("amount", "金额", "amount, positive in the direction of its side"),
 )
@@ -122,9 +125,50 @@ FIT = (
     _text("source", "来源", "document behind the target, or the word assumption"),
 )
 
+CLEARING = (
+    _YEAR,
+    _text("rule", "支付规则", "payment rule under which the budget stands"),
+    _text("rule_zh", "支付方式", "name of the rule in Chinese"),
+    _text("id", "机构代码", "holder of the budget"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _yuan("budget", "预算", "budget of the year"),
+    _yuan("spent", "发生额", "spending charged to it"),
+    _yuan("balance", "结余", "budget - spent; negative is a deficit"),
+    _yuan("retained", "机构留用", "part of a surplus that the holder is paid"),
+    _yuan("fund_keeps", "基金留存", "part of a surplus that stays in the fund"),
+    _yuan("borne", "机构分担", "part of a deficit that the holder bears"),
+    _yuan("fund_adds", "基金补足", "part of a deficit that the fund adds"),
+)
+
+INDICATORS = (
+    _YEAR,
+    _text("indicator", "指标代码", "id of the indicator"),
+    _text("name_zh", "指标", "name in Chinese"),
+    _text("name_en", "指标英文名", "name in English"),
+    _text("variant_zh", "口径", "variant in Chinese"),
+    _text("variant_en", "口径英文", "variant in English"),
+    _text("numerator_zh", "分子名称", "what is counted, in Chinese"),
+    _text("numerator_en", "分子英文名", "what is counted, in English"),
+    _text("denominator_zh", "分母名称", "over what, in Chinese"),
+    _text("denominator_en", "分母英文名", "over what, in English"),
+    _text("scheme", "险种", "scheme of the persons counted"),
+    _text("basis", "核算基础", "count, incurred or cash"),
+    _number("numerator", "contacts, persons or yuan", "分子", "value of the numerator"),
+    _number("denominator", "contacts, persons or yuan", "分母", "value of the denominator"),
+    _number("value", "as `unit`", "指标值", "numerator / denominator, in `unit`"),
+    _text("unit", "单位", "unit of the value"),
+)
+
 CSV: dict[str, tuple[Column, ...]] = {
-    "fund": FUND, "institutions": INSTITUTIONS, "flows": FLOWS, "patients": PATIENTS, "fit": FIT,
-}  # fmt: skip
+    "fund": FUND,
+    "institutions": INSTITUTIONS,
+    "flows": FLOWS,
+    "patients": PATIENTS,
+    "clearing": CLEARING,
+    "indicators": INDICATORS,
+    "fit": FIT,
+}
 """Tables for people, with their columns in order."""
 
 PARQUET: dict[str, str] = {
@@ -136,9 +180,15 @@ PARQUET: dict[str, str] = {
 
 ABOUT = {
     "fund": Words("基金收支，按月、按两种核算基础", "the fund's income and spending by month, on both bases"),
-    "institutions": Words("每家机构每年一行：从医疗收入到绩效奖励", "a row an institution and year: from medical revenue to the bonus"),
+    "institutions": Words(
+        "每家机构每年一行：从医疗收入到绩效奖励", "a row an institution and year: from medical revenue to the bonus"
+    ),
     "flows": Words("在哪里看病，按月", "where people were treated, by month"),
     "patients": Words("居民负担，按人员类别和年龄组", "what patients paid, by benefit class and age band"),
+    "clearing": Words(
+        "年度清算：每个预算单位的预算、结余与分担", "the year's clearing: budget, balance and shares of every holder"
+    ),
+    "indicators": Words("指标，各有分子、分母和口径", "indicators, each with numerator, denominator and variant"),
     "fit": Words("模拟值与参照值，三类分开", "simulated against known, three kinds apart"),
 }
 
@@ -146,20 +196,30 @@ ABOUT = {
 def page() -> str:
     """`docs/outputs.md`: the files of a result folder and what every column means."""
     lines = [
-        "# What a run writes", "",
-        "Made from `sim/experiment/columns.py` by `python -m sim.experiment.columns > docs/outputs.md`; do not edit.", "",
-        "`yigongti run` writes one folder; `yigongti compare` writes one folder a policy, with `comparison.json` (the order of the",
-        "policies, baseline first) and `report.html` above them. The manifest is written last: a folder with `manifest.json` is a",
-        "whole run.", "",
-        "| file | 内容 | what it holds |", "|---|---|---|",
-        "| `manifest.json` | 运行清单 | question, county, provisions and values, hashes, versions, seed, seconds, checks |",
+        "# What a run writes",
+        "",
+        "Made from `sim/experiment/columns.py` by `python -m sim.experiment.columns > docs/outputs.md`; do not edit.",
+        "",
+        "`yigongti run` writes one folder; `yigongti compare` writes one folder a policy, with `comparison.json` "
+        "(the order of the",
+        "policies, baseline first) and `report.html` above them. The manifest is written last: a folder with "
+        "`manifest.json` is a",
+        "whole run.",
+        "",
+        "| file | 内容 | what it holds |",
+        "|---|---|---|",
+        "| `manifest.json` | 运行清单 | question, county, provisions and values, hashes, versions, seed, "
+        "seconds, checks |",
         *(f"| `{name}.csv` | {about.zh} | {about.en} |" for name, about in ABOUT.items()),
         *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
-        "| `report.html` | 报告 | the page for people: self-contained, both languages |", "",
-        "CSV files are UTF-8 with a byte order mark, for Excel and WPS. A text that a spreadsheet would run as a formula (it starts",
-        "with `=`, `+`, `-`, `@`, a tab or an apostrophe) has one apostrophe in front; `sim.experiment.store.read_run` takes it off.",
+        "| `report.html` | 报告 | the page for people: self-contained, both languages |",
+        "",
+        "CSV files are UTF-8 with a byte order mark, for Excel and WPS. A text that a spreadsheet would run as a "
+        "formula (it starts",
+        "with `=`, `+`, `-`, `@`, a tab or an apostrophe) has one apostrophe in front; "
+        "`sim.experiment.store.read_run` takes it off.",
         "Money is in yuan with two decimals, exact to the fen. An empty number means: not known, never zero.",
-    ]  # fmt: skip
+    ]
     for name, columns in CSV.items():
         lines += ["", f"## {name}.csv: {ABOUT[name].zh}", "", "| column | 名称 | unit | meaning |", "|---|---|---|---|"]
         lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]

@@ -26,7 +26,9 @@ def load_events(study: Study, allow_code: bool) -> list[Event]:
         for event in study.events:
             zh = "本研究自带代码，须明确允许才会运行"
             en = "this study brings code of its own, which runs only if you allow it"
-            problems.append(Problem(str(study.file), event.line, "event", f"{event.file.name}: {event.function}", "", fix, zh, en))
+            problems.append(
+                Problem(str(study.file), event.line, "event", f"{event.file.name}: {event.function}", "", fix, zh, en)
+            )
     refuse(problems)
     found = [_load(study, event, problems) for event in study.events]
     refuse(problems)
@@ -36,7 +38,9 @@ def load_events(study: Study, allow_code: bool) -> list[Event]:
 def event_cards(events: Sequence[EventCode]) -> tuple[EventCard, ...]:
     """File name, function and SHA-256 of the code of every event, for the manifest. Runs nothing."""
     return tuple(
-        EventCard(path=event.file.name, function=event.function, hash=hashlib.sha256(event.file.read_bytes()).hexdigest())
+        EventCard(
+            path=event.file.name, function=event.function, hash=hashlib.sha256(event.file.read_bytes()).hexdigest()
+        )
         for event in events
     )
 

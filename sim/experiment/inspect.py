@@ -23,13 +23,17 @@ from sim.settlement.terms import read_terms
 FOLDERS = {"study": "studies", "policy": "policies", "county": "counties"}
 """Kind of scenario -> folder on the shelves."""
 SCHEMAS: dict[str, type[BaseModel]] = {
-    "study": StudyDocument, "policy": PolicyText, "county": CountyDocument, "demand": DemandDocument,
-}  # fmt: skip
+    "study": StudyDocument,
+    "policy": PolicyText,
+    "county": CountyDocument,
+    "demand": DemandDocument,
+}
 """Kinds of document with a JSON Schema for editors."""
 
 
 def check(name: str) -> list[Words]:
-    """Read one file, folder or scenario name with everything that it leads to; return what the user should know about it.
+    """Read one file, folder or scenario name with everything that it leads to; return what the user should know
+    about it.
 
     Raises `Problems` with all faults at once.
     """
@@ -43,13 +47,26 @@ def check(name: str) -> list[Words]:
     kind = _kind(path)
     reader = READERS.get(kind)
     if reader is None:
-        raise Problems([Problem(str(path), 1, "document.kind", quoted(kind) if kind else "", one_of(READERS), did_you_mean(kind, READERS),
-                                "不认识的文件种类", "unknown kind of document")])  # fmt: skip
+        raise Problems(
+            [
+                Problem(
+                    str(path),
+                    1,
+                    "document.kind",
+                    quoted(kind) if kind else "",
+                    one_of(READERS),
+                    did_you_mean(kind, READERS),
+                    "不认识的文件种类",
+                    "unknown kind of document",
+                )
+            ]
+        )
     return reader(path)
 
 
 def scenarios() -> list[tuple[str, str, Words, Path]]:
-    """(kind, name, title, path) of every scenario on the shelves, studies first. A file that cannot be read has no title."""
+    """(kind, name, title, path) of every scenario on the shelves, studies first. A file that cannot be read has no
+    title."""
     return [
         (kind, name, _title(path), path) for kind, folder in FOLDERS.items() for name, path in names(folder).items()
     ]
@@ -59,10 +76,13 @@ def _study(path: Path) -> list[Words]:
     study = read_study(str(path))
     study.accounts_for(read_county(study.county))
     return [
-        Words(f"注意：研究 {study.id} 自带代码 {event.file.name} 的 {event.function}，只有加 --allow-code 才会运行",
-              f"note: study {study.id} brings code, {event.function} in {event.file.name}; it runs only with --allow-code")
+        Words(
+            f"注意：研究 {study.id} 自带代码 {event.file.name} 的 {event.function}，只有加 --allow-code 才会运行",
+            f"note: study {study.id} brings code, {event.function} in {event.file.name}; it runs only with "
+            f"--allow-code",
+        )
         for event in study.events
-    ]  # fmt: skip
+    ]
 
 
 def _policy(path: Path) -> list[Words]:
@@ -84,8 +104,12 @@ def _calendar(path: Path) -> list[Words]:
 
 
 READERS: dict[str, Callable[[Path], list[Words]]] = {
-    "study": _study, "policy": _policy, "county": _county, "demand": _county, "calendar": _calendar,
-}  # fmt: skip
+    "study": _study,
+    "policy": _policy,
+    "county": _county,
+    "demand": _county,
+    "calendar": _calendar,
+}
 
 
 def _path(name: str) -> Path:
@@ -98,7 +122,20 @@ def _path(name: str) -> Path:
     known = [n for folder in FOLDERS.values() for n in names(folder)]
     if name.endswith((".toml", ".csv")) or "/" in name or "\\" in name:
         return Path(name)  # its reader says that it is missing, and what lies beside it
-    raise Problems([Problem(name, None, "", "", one_of(known), did_you_mean(name, known), "没有这个文件或名称", "no such file or name")])
+    raise Problems(
+        [
+            Problem(
+                name,
+                None,
+                "",
+                "",
+                one_of(known),
+                did_you_mean(name, known),
+                "没有这个文件或名称",
+                "no such file or name",
+            )
+        ]
+    )
 
 
 def _kind(path: Path) -> str:
@@ -120,7 +157,18 @@ def _title(path: Path) -> Words:
 def schema_of(kind: str) -> type[BaseModel]:
     """The model behind a kind of document; `Problems` with the nearest name for an unknown one."""
     if kind not in SCHEMAS:
-        raise Problems([Problem(kind, None, "", "", one_of(SCHEMAS), did_you_mean(kind, SCHEMAS), "不认识的文件种类", "unknown kind of document")])
+        raise Problems(
+            [
+                Problem(
+                    kind,
+                    None,
+                    "",
+                    "",
+                    one_of(SCHEMAS),
+                    did_you_mean(kind, SCHEMAS),
+                    "不认识的文件种类",
+                    "unknown kind of document",
+                )
+            ]
+        )
     return SCHEMAS[kind]
-
-

@@ -1,7 +1,9 @@
-"""What is written down about a run beside its tables: who asked what, of which county, under which law, with which inputs.
+"""What is written down about a run beside its tables: who asked what, of which county, under which law, with which
+inputs.
 
 A manifest is plain JSON with a schema version. It carries the words of the policy's provisions, so that a report can be
-made from a folder on disk years later, on a machine that has neither the scenario files nor this version of the program.
+made from a folder on disk years later, on a machine that has neither the scenario files nor this version of the
+program.
 """
 
 from __future__ import annotations
@@ -148,7 +150,9 @@ class Manifest(Card):
 
     schema_version: int = SCHEMA
     program: str  # version of this program
-    created: str  # ISO 8601, local time with offset; the only field that differs between two equal runs, with wall_seconds
+    created: (
+        str  # ISO 8601, local time with offset; the only field that differs between two equal runs, with wall_seconds
+    )
     study: StudyCard
     county: CountyCard
     policy: PolicyCard
@@ -167,4 +171,6 @@ class Manifest(Card):
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     events: tuple[EventCard, ...] = ()
-    unread: tuple[str, ...] = ()  # parameters that the policy sets and that no rule read: a declared change without effect
+    unread: tuple[
+        str, ...
+    ] = ()  # parameters that the policy sets and that no rule read: a declared change without effect

@@ -1,7 +1,7 @@
 """A run on disk: one folder, a JSON manifest, tables that Excel opens and tables that stay small. No pickle.
 
-Every file is written beside its name and then moved over it, the manifest last: a folder with a manifest is a whole run,
-and a killed process leaves the previous run as it was.
+Every file is written beside its name and then moved over it, the manifest last: a folder with a manifest is a whole
+run, and a killed process leaves the previous run as it was.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from sim.foundation.errors import Problem, Problems
 TABLES = (*CSV, *PARQUET)
 """Every table that a run may have, in the order in which they are written."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
-"""First characters that make a spreadsheet run a text cell as a formula; the apostrophe, so that the escape can be undone."""
+"""First characters that make a spreadsheet run a text cell as a formula; the apostrophe, so that the escape can be
+undone."""
 
 
 @dataclass(frozen=True)
 class Run:
     """One policy simulated once: its manifest and its tables by name.
 
-    `tables` always holds fund, institutions, flows, patients, fit and ledger; claims and encounters only where they were kept.
+    `tables` holds every table of `CSV` and the ledger; claims and encounters only where they were kept.
     """
 
     manifest: Manifest
@@ -61,7 +62,10 @@ def write_run(run: Run, folder: Path) -> Path:
             frame = run.tables[name]
             replace(file, lambda temporary, frame=frame: frame.to_parquet(temporary, index=False))  # type: ignore[misc]
         else:
-            text = csv_text(run.tables[name])
+            frame = run.tables[name]
+            if frame.empty:  # a fee-for-service policy has no budgets to clear: headings without rows
+                frame = pd.DataFrame(columns=[column.name for column in CSV[name]])
+            text = csv_text(frame)
             replace(file, lambda temporary, text=text: temporary.write_bytes(text))  # type: ignore[misc]
     (folder / "report.html").unlink(missing_ok=True)
     write_text(folder / "manifest.json", run.manifest.model_dump_json(indent=2))
@@ -117,8 +121,15 @@ def read_manifest(folder: Path) -> Manifest:
         found = json.loads(file.read_text(encoding="utf-8"))
         version = found.get("schema_version") if isinstance(found, dict) else None
         if version != SCHEMA:
-            raise Problems([_broken(file, f"结果格式版本为 {version}，本程序读取版本 {SCHEMA}",
-                                    f"the results are of schema {version}; this version reads schema {SCHEMA}")])  # fmt: skip
+            raise Problems(
+                [
+                    _broken(
+                        file,
+                        f"结果格式版本为 {version}，本程序读取版本 {SCHEMA}",
+                        f"the results are of schema {version}; this version reads schema {SCHEMA}",
+                    )
+                ]
+            )
         return Manifest.model_validate(found)
     except (json.JSONDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise Problems([_broken(file, f"不是有效的运行清单：{error}", f"not a valid manifest: {error}")]) from error
@@ -130,7 +141,8 @@ def file_name(table: str) -> str:
 
 
 def csv_text(frame: pd.DataFrame) -> bytes:
-    """`frame` as CSV that Excel opens rightly: UTF-8 with a byte order mark, and no text that it would run as a formula."""
+    """`frame` as CSV that Excel opens rightly: UTF-8 with a byte order mark, and no text that it would run as a
+    formula."""
     safe = frame.copy()
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]):
@@ -142,8 +154,9 @@ def csv_text(frame: pd.DataFrame) -> bytes:
 def read_csv_table(file: Path, table: str) -> pd.DataFrame:
     """A table written by `csv_text`, with the types that `TABLES` declares and the escapes undone."""
     text = {column.name for column in CSV[table] if column.kind == "str"}
-    frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=[""],
-                        dtype=dict.fromkeys(text, "str"))  # fmt: skip
+    frame = pd.read_csv(
+        file, encoding="utf-8-sig", keep_default_na=False, na_values=[""], dtype=dict.fromkeys(text, "str")
+    )
     for column in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[column]):
             frame[column] = frame[column].fillna("").map(lambda cell: cell[1:] if str(cell).startswith("'") else cell)

@@ -1,7 +1,8 @@
-"""A study: one question, one county, a baseline and the policies compared with it, over a stated time and on stated seeds.
+"""A study: one question, one county, a baseline and the policies compared with it, over a stated time and on stated
+seeds.
 
-A study is a headed document like a policy. It names its parts; `read_study` finds them, so that a name that is not there, or
-two policies that say the same, is reported with the line of the study that asked for it.
+A study is a headed document like a policy. It names its parts; `read_study` finds them, so that a name that is not
+there, or two policies that say the same, is reported with the line of the study that asked for it.
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ class Head(Part):
 
     kind: Annotated[Literal["study"], Label("文件种类", "Kind of document")]
     schema_: Annotated[Literal[1], Label("格式版本", "Schema version"), Field(alias="schema")]
-    id: Annotated[str, Label("代号", "Id", "小写字母、数字和连字符", "lower case, digits, hyphens"),
-                  Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]  # fmt: skip
+    id: Annotated[
+        str,
+        Label("代号", "Id", "小写字母、数字和连字符", "lower case, digits, hyphens"),
+        Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64),
+    ]
     title_zh: Annotated[Text, Label("标题", "Title in Chinese")]
     title_en: Annotated[Text, Label("英文标题", "Title in English")]
     question_zh: Annotated[Text, Label("研究问题", "Question in Chinese")]
@@ -49,40 +53,64 @@ class Comparison(Part):
 
     county: Annotated[Text, Label("县", "County", "名称或文件夹", "a name or a folder")]
     baseline: Annotated[Text, Label("基准政策", "Baseline policy", "名称或文件", "a name or a file")]
-    policies: Annotated[tuple[Text, ...], Label("比较的政策", "Policies compared with it", "名称或文件", "names or files")] = ()
+    policies: Annotated[
+        tuple[Text, ...], Label("比较的政策", "Policies compared with it", "名称或文件", "names or files")
+    ] = ()
     behaviour: Annotated[Text, Label("行为假设集", "Behaviour set")] = "none"
 
     @model_validator(mode="after")
     def _each_policy_once(self) -> Comparison:
         for n, name in enumerate(self.policies):
             if name == self.baseline or name in self.policies[:n]:
-                raise Refused(f"政策 {name} 写了两次", f"policy {name} is named twice",
-                              fix=Words("删去一个", "remove one"), key=("policies", n))  # fmt: skip
+                raise Refused(
+                    f"政策 {name} 写了两次",
+                    f"policy {name} is named twice",
+                    fix=Words("删去一个", "remove one"),
+                    key=("policies", n),
+                )
         return self
 
 
 class Horizon(Part):
     """Which days are accounted for."""
 
-    start: Annotated[date | None, Label("起始日", "First day accounted", "某年的1月1日；不写则用该县数据的年份",
-                                        "1 January of a year; the year of the county's data if left out")] = None  # fmt: skip
+    start: Annotated[
+        date | None,
+        Label(
+            "起始日",
+            "First day accounted",
+            "某年的1月1日；不写则用该县数据的年份",
+            "1 January of a year; the year of the county's data if left out",
+        ),
+    ] = None
     years: Annotated[int, Label("年数", "Years"), Field(ge=1, le=20)] = 1
-    warm_up_days: Annotated[int, Label("预热天数", "Warm-up days", "不计入结果", "not accounted for"), Field(ge=0, le=730)] = 60
+    warm_up_days: Annotated[
+        int, Label("预热天数", "Warm-up days", "不计入结果", "not accounted for"), Field(ge=0, le=730)
+    ] = 60
 
     @model_validator(mode="after")
     def _starts_a_fund_year(self) -> Horizon:
         if self.start is not None and (self.start.month, self.start.day) != (1, 1):
-            raise Refused("起始日须为1月1日：年中开始的短基金年尚未建模", "the start must be 1 January: a short fund year is not modelled",
-                          allowed=f"{self.start.year}-01-01", key=("start",))  # fmt: skip
+            raise Refused(
+                "起始日须为1月1日：年中开始的短基金年尚未建模",
+                "the start must be 1 January: a short fund year is not modelled",
+                allowed=f"{self.start.year}-01-01",
+                key=("start",),
+            )
         return self
 
 
 class Replication(Part):
     """How often and how large."""
 
-    seeds: Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Label("随机种子", "Seeds"), Field(min_length=1)] = (1,)
-    scale: Annotated[float, Label("规模", "Scale", "仅用于测试和教学：排队不随规模缩放", "for tests and teaching: queues do not scale"),
-                     Field(gt=0, le=1)] = 1.0  # fmt: skip
+    seeds: Annotated[
+        tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Label("随机种子", "Seeds"), Field(min_length=1)
+    ] = (1,)
+    scale: Annotated[
+        float,
+        Label("规模", "Scale", "仅用于测试和教学：排队不随规模缩放", "for tests and teaching: queues do not scale"),
+        Field(gt=0, le=1),
+    ] = 1.0
 
     @model_validator(mode="after")
     def _each_seed_once(self) -> Replication:
@@ -93,7 +121,8 @@ class Replication(Part):
 
 
 class Event(Part):
-    """A SimPy process of the study's own: `def FUNCTION(env, world)` in the file PATH. Runs only where code is allowed."""
+    """A SimPy process of the study's own: `def FUNCTION(env, world)` in the file PATH. Runs only where code is
+    allowed."""
 
     path: Annotated[Text, Label("代码文件", "Python file", "相对于本文件", "relative to this file")]
     function: Annotated[str, Label("函数", "Function"), Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -145,19 +174,32 @@ class Study:
         return self.policies[0]
 
     def accounts_for(self, county: County) -> None:
-        """Raise `Problems` if the study asks for another year than the county's numbers are of: that is not modelled."""
+        """Raise `Problems` if the study asks for another year than the county's numbers are of: that is not
+        modelled."""
         if self.start is not None and self.start != county.start:
             zh = f"该县的数据从 {county.start} 起，换一年需要先更新数据"
             en = f"the county's numbers are of the year from {county.start}; another year needs other numbers"
-            raise Problems([Problem(str(self.file), None, "horizon.start", str(self.start), str(county.start),
-                                    Words("删去 start，或改用那一年的县", "leave start out, or name a county of that year"), zh, en)])  # fmt: skip
+            raise Problems(
+                [
+                    Problem(
+                        str(self.file),
+                        None,
+                        "horizon.start",
+                        str(self.start),
+                        str(county.start),
+                        Words("删去 start，或改用那一年的县", "leave start out, or name a county of that year"),
+                        zh,
+                        en,
+                    )
+                ]
+            )
 
 
 def read_study(name_or_path: str) -> Study:
     """Read a study and the policies that it names.
 
-    Raises `Problems` with everything that is wrong at once: in the study, with a name that it uses, in a policy file, and two
-    policies of equal content (their comparison would say nothing).
+    Raises `Problems` with everything that is wrong at once: in the study, with a name that it uses, in a policy
+    file, and two policies of equal content (their comparison would say nothing).
     """
     file = find("studies", name_or_path)
     document = read_document(file, StudyDocument, kind=KIND, version=SCHEMA)
@@ -180,10 +222,23 @@ def read_study(name_or_path: str) -> Study:
     assert county is not None  # otherwise there was a problem
     head = content.document
     return Study(
-        head.id, head.title_zh, head.title_en, head.question_zh, head.question_en, file, county,
-        tuple(policy for _, policy in policies), content.study.behaviour, content.horizon.start, content.horizon.years,
-        content.horizon.warm_up_days, content.replication.seeds, content.replication.scale, events, document.hash,
-    )  # fmt: skip
+        head.id,
+        head.title_zh,
+        head.title_en,
+        head.question_zh,
+        head.question_en,
+        file,
+        county,
+        tuple(policy for _, policy in policies),
+        content.study.behaviour,
+        content.horizon.start,
+        content.horizon.years,
+        content.horizon.warm_up_days,
+        content.replication.seeds,
+        content.replication.scale,
+        events,
+        document.hash,
+    )
 
 
 def _found(
@@ -193,7 +248,9 @@ def _found(
         return find(folder, name, Path(document.file).parent)
     except Problems as error:
         [unknown] = error.problems
-        problems.append(document.problem(path, unknown.zh, unknown.en, found=name, allowed=unknown.allowed, fix=unknown.fix))
+        problems.append(
+            document.problem(path, unknown.zh, unknown.en, found=name, allowed=unknown.allowed, fix=unknown.fix)
+        )
         return None
 
 
@@ -205,15 +262,25 @@ def _equal_policies(
     for path, policy in policies:
         twin = by_hash.get(policy.hash)
         if twin is not None:
-            problems.append(document.problem(
-                path, f"与政策 {twin} 内容相同，比较没有意义", f"has the same content as policy {twin}: comparing them says nothing",
-                found=policy.id, fix=Words("删去一个，或改变其中一项参数", "remove one, or change a parameter in one of them"),
-            ))  # fmt: skip
+            problems.append(
+                document.problem(
+                    path,
+                    f"与政策 {twin} 内容相同，比较没有意义",
+                    f"has the same content as policy {twin}: comparing them says nothing",
+                    found=policy.id,
+                    fix=Words("删去一个，或改变其中一项参数", "remove one, or change a parameter in one of them"),
+                )
+            )
         elif policy.id in ids:
-            problems.append(document.problem(
-                path, f"两份政策的代号都是 {policy.id}", f"two policies have the id {policy.id}", found=policy.id,
-                fix=Words("修改其中一份的 id", "change the id in one of them"),
-            ))  # fmt: skip
+            problems.append(
+                document.problem(
+                    path,
+                    f"两份政策的代号都是 {policy.id}",
+                    f"two policies have the id {policy.id}",
+                    found=policy.id,
+                    fix=Words("修改其中一份的 id", "change the id in one of them"),
+                )
+            )
         by_hash.setdefault(policy.hash, policy.id)
         ids.add(policy.id)
     return problems
@@ -224,6 +291,8 @@ def _events(document: Document[StudyDocument], problems: list[Problem]) -> tuple
     for n, event in enumerate(document.content.event):
         file = Path(document.file).parent / event.path
         if not file.is_file():
-            problems.append(document.problem(("event", n, "path"), "没有这个代码文件", "no such Python file", found=event.path))
+            problems.append(
+                document.problem(("event", n, "path"), "没有这个代码文件", "no such Python file", found=event.path)
+            )
         events.append(EventCode(file.resolve(), event.function, document.line_of(("event", n))))
     return tuple(events)

@@ -1,6 +1,8 @@
-"""Where scenario files lie, and how a name becomes a path: your own folder first, then the checkout, then what was installed.
+"""Where scenario files lie, and how a name becomes a path: your own folder first, then the checkout, then what was
+installed.
 
-A name is looked up in `scenarios/FOLDER/` on every shelf; a path is taken as it is. An unknown name is answered with the nearest.
+A name is looked up in `scenarios/FOLDER/` on every shelf; a path is taken as it is. An unknown name is answered with
+the nearest.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ def shelves() -> list[Path]:
 
 
 def names(folder: str) -> dict[str, Path]:
-    """All names of one kind (`folder` is policies, counties, studies, ...) -> the path they stand for, in alphabetical order."""
+    """All names of one kind (`folder` is policies, counties, studies, ...) -> the path they stand for, in
+    alphabetical order."""
     found: dict[str, Path] = {}
     for shelf in reversed(shelves()):
         for path in sorted((shelf / folder).glob("*")) if (shelf / folder).is_dir() else ():
@@ -56,5 +59,13 @@ def _looks_like_path(name: str) -> bool:
 
 
 def _unknown(folder: str, name: str, known: dict[str, Path], said: Words) -> Problem:
-    return Problem(file=name, line=None, where="", found="", allowed=one_of(known), fix=did_you_mean(Path(name).stem, known),
-                   zh=said.zh, en=said.en)  # fmt: skip
+    return Problem(
+        file=name,
+        line=None,
+        where="",
+        found="",
+        allowed=one_of(known),
+        fix=did_you_mean(Path(name).stem, known),
+        zh=said.zh,
+        en=said.en,
+    )

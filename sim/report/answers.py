@@ -1,4 +1,5 @@
-"""The answer in three plain sentences: the fund, where people go, institutions and households. Numbers only, no judgement."""
+"""The answer in three plain sentences: the fund, where people go, institutions and households. Numbers only, no
+judgement."""
 
 from __future__ import annotations
 
@@ -7,9 +8,12 @@ from collections.abc import Sequence
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, wan
-from sim.report.sections import flows, fund, institutions, patients
+from sim.report.sections import fund, indicators, institutions, patients
 from sim.report.sections.names import letter
 from sim.report.sections.year import reported_year
+
+MONEY = ["charge_yuan", "fund_yuan", "own_paid_yuan"]
+"""Columns of the flows that follow from prices and rules: without them the table says where people went."""
 
 
 def answers(runs: Sequence[Run]) -> list[Words]:
@@ -27,28 +31,31 @@ def _alone(run: Run) -> list[Words]:
     income, spent = (fund.side_total(run, "incurred", side) for side in ("income", "spending"))
     left = income - spent
     head = ratio(spent, run.manifest.county.enrolees * run.manifest.scale)
-    found = flows.indicators(run)
+    found = indicators.values(run)
     bonus, money = institutions.total(run, "bonus_yuan"), institutions.total(run, "alliance_money_yuan")
     own = patients.own_per_head(run)
     paid = patients.actual_ratio(run["patients"])
     return [
         Words(
-            f"{year}年统筹基金收入{wan(income)}万元，支出{wan(spent)}万元，{_left_zh(left)}（{percent(ratio(left, income))}）；"
+            f"{year}年统筹基金收入{wan(income)}万元，支出{wan(spent)}万元，"
+            f"{_left_zh(left)}（{percent(ratio(left, income))}）；"
             f"每位参保居民支出{number(head)}元。",
             f"In {year} the fund took in {wan(income)} and spent {wan(spent)} (10,000 yuan): {_left_en(left)} "
             f"({percent(ratio(left, income))} of income), {number(head)} yuan an enrolee.",
         ),
         Words(
-            f"县域内门诊的{percent(found['primary_visits'])}在村卫生室和乡镇卫生院；住院的{percent(found['in_county_stays'])}留在县内，"
+            f"县域内诊疗的{percent(found['primary_visits'])}在村卫生室和乡镇卫生院；参保居民住院的{percent(found['in_county_stays'])}留在县内，"
             f"而基金支付的医疗费有{percent(1 - found['in_county_fund'])}流向县外。",
             f"Village clinics and township centres saw {percent(found['primary_visits'])} of the county's visits; "
-            f"{percent(found['in_county_stays'])} of stays were in the county, but {percent(1 - found['in_county_fund'])} of the fund's "
+            f"{percent(found['in_county_stays'])} of stays were in the county, but "
+            f"{percent(1 - found['in_county_fund'])} of the fund's "
             f"money for care went outside it.",
         ),
         Words(
             f"县内机构的医保清算资金合计{wan(money)}万元，可发绩效奖励合计{wan(bonus)}万元；"
             f"居民人均自己负担{number(own)}元，实际报销比{percent(paid)}。",
-            f"Clearing brought the county's institutions {wan(money)} and they may pay bonuses of {wan(bonus)} (10,000 yuan); "
+            f"Clearing brought the county's institutions {wan(money)} and they may pay bonuses of {wan(bonus)} "
+            f"(10,000 yuan); "
             f"a resident paid {number(own)} yuan on average, and {percent(paid)} of all charges were reimbursed.",
         ),
     ]
@@ -67,22 +74,28 @@ def _fund_change(base: Run, run: Run, name: str) -> Words:
 
 
 def _flow_change(base: Run, run: Run, name: str) -> Words:
-    now, then = flows.indicators(run), flows.indicators(base)
-    if now == then:
+    now, then = indicators.values(run), indicators.values(base)
+    if run["flows"].drop(columns=MONEY).equals(base["flows"].drop(columns=MONEY)):
         return Words(f"{name}与A的患者去向完全相同", f"under {name} everybody is treated where A treats them")
     stays, visits = "in_county_stays", "primary_visits"
     return Words(
         f"{name}的县域内住院率{_moved_zh(then[stays], now[stays])}，基层就诊占比{_moved_zh(then[visits], now[visits])}",
-        f"under {name} stays in the county {_moved_en(then[stays], now[stays])}, visits at primary care {_moved_en(then[visits], now[visits])}",
+        f"under {name} stays in the county {_moved_en(then[stays], now[stays])}, visits at primary care "
+        f"{_moved_en(then[visits], now[visits])}",
     )
 
 
 def _money_change(base: Run, run: Run, name: str) -> Words:
     bonus = institutions.total(run, "bonus_yuan") - institutions.total(base, "bonus_yuan")
     own = patients.own_per_head(run) - patients.own_per_head(base)
-    zh = f"县内机构绩效奖励合计{_more_zh(wan(abs(bonus)), bonus, '万元')}，居民人均负担{_more_zh(number(abs(own), 2), own, '元')}"
-    en = (f"bonuses in the county {_more_en(wan(abs(bonus)) + ' (10,000 yuan)', bonus)}, and what a resident pays "
-          f"{_more_en(number(abs(own), 2) + ' yuan', own)}")  # fmt: skip
+    zh = (
+        f"县内机构绩效奖励合计{_more_zh(wan(abs(bonus)), bonus, '万元')}，"
+        f"居民人均负担{_more_zh(number(abs(own), 2), own, '元')}"
+    )
+    en = (
+        f"bonuses in the county {_more_en(wan(abs(bonus)) + ' (10,000 yuan)', bonus)}, and what a resident pays "
+        f"{_more_en(number(abs(own), 2) + ' yuan', own)}"
+    )
     return Words(f"{name}使{zh}", f"under {name} {en}")
 
 
@@ -117,5 +130,5 @@ def _left_en(left: float) -> str:
 
 
 def _together(parts: Sequence[Words]) -> Words:
-    return Words("；".join(p.zh for p in parts) + "。", "; ".join(p.en for p in parts) + ".")
-
+    en = "; ".join(p.en for p in parts) + "."
+    return Words("；".join(p.zh for p in parts) + "。", en[0].upper() + en[1:])

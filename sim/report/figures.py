@@ -1,6 +1,7 @@
 """Pictures as SVG text, drawn by hand so that a page needs no library, no font file and no network.
 
-Every figure takes numbers and gives markup; each has its numbers beside it on the page. Labels come in both languages, the
+Every figure takes numbers and gives markup; each has its numbers beside it on the page. Labels come in both
+languages, the
 page's language switch shows one. All text is escaped here, because markup of a figure enters the page as it is.
 """
 
@@ -25,17 +26,18 @@ class Column:
     """One stacked column of a ribbon figure: a heading, its total as text, and a value for every layer."""
 
     heading: Words
-    total: str
+    total: Words
     values: Sequence[float]
 
 
 def ribbons(columns: Sequence[Column], layers: Sequence[Words], title: Words) -> Markup:
     """Columns of 100 % joined by ribbons: how the share of each layer changes from one column to the next.
 
-    `columns` have non-negative values in the order of `layers`, the first layer on top. Shares of 5 % and more are written in the column.
+    `columns` have non-negative values in the order of `layers`, the first layer on top. Shares of 5 % and more are
+    written in the column.
     """
-    width, top, height, bar = 760, 46, 250, 64
-    left, right = 8, 128
+    width, top, height, bar = 560, 46, 240, 62
+    left, right = 4, 92
     step = (width - left - right - bar) / max(len(columns) - 1, 1)
     out: list[Markup] = []
     edges: list[list[tuple[float, float]]] = []
@@ -48,20 +50,31 @@ def ribbons(columns: Sequence[Column], layers: Sequence[Words], title: Words) ->
             out.append(_rect(x, y, bar, size, TIER_COLOURS[k % len(TIER_COLOURS)]))
             if value / total >= 0.05:
                 light = k % len(TIER_COLOURS) in (1, 2, 4)
-                out.append(_text(x + bar / 2, y + size / 2 + 4, percent(value / total), "middle", "#fff" if light else INK, 12))
+                out.append(
+                    _text(x + bar / 2, y + size / 2 + 4, percent(value / total), "middle", "#fff" if light else INK, 12)
+                )
             y += size
         edges.append(spans)
         out += _both(x + bar / 2, 16, column.heading, "middle", INK, 13, bold=True)
-        out.append(_text(x + bar / 2, 34, column.total, "middle", FAINT, 12))
+        out += _both(x + bar / 2, 34, column.total, "middle", FAINT, 12)
     bands = [
-        _band(left + i * step + bar, edges[i][k], left + (i + 1) * step, edges[i + 1][k], TIER_COLOURS[k % len(TIER_COLOURS)])
+        _band(
+            left + i * step + bar,
+            edges[i][k],
+            left + (i + 1) * step,
+            edges[i + 1][k],
+            TIER_COLOURS[k % len(TIER_COLOURS)],
+        )
         for i in range(len(columns) - 1)
         for k in range(len(layers))
     ]
     x = left + (len(columns) - 1) * step + bar
-    for y, middle, name in _spread([(a + b) / 2 for a, b in edges[-1]], layers, 17, top, top + height):
-        out.append(Markup('<path d="M{:.1f} {:.1f}L{:.1f} {:.1f}" stroke="{}" fill="none"/>').format(
-            x + 2, middle, x + 12, y, FAINT))  # fmt: skip
+    for y, middle, name in _spread([(a + b) / 2 for a, b in edges[-1]], layers, 19, top, top + height):
+        out.append(
+            Markup('<path d="M{:.1f} {:.1f}L{:.1f} {:.1f}" stroke="{}" fill="none"/>').format(
+                x + 2, middle, x + 12, y, FAINT
+            )
+        )
         out += _both(x + 16, y + 4, name, "start", INK, 13)
     return _svg(width, top + height + 8, bands + out, title)
 
@@ -69,9 +82,10 @@ def ribbons(columns: Sequence[Column], layers: Sequence[Words], title: Words) ->
 def months(series: Sequence[tuple[Words, Sequence[float]]], unit: Words, title: Words) -> Markup:
     """Lines over the months of a year, from zero, one for each series; `unit` names the vertical axis.
 
-    A series has one value a month (any number of months); the axis starts at zero so that a line's height means its size.
+    A series has one value a month (any number of months); the axis starts at zero so that a line's height means its
+    size.
     """
-    width, height, left, top, bottom, right = 760, 240, 54, 26, 30, 12
+    width, height, left, top, bottom, right = 560, 220, 54, 26, 30, 16
     count = max((len(values) for _, values in series), default=1)
     high = nice_top(max((max(values, default=0.0) for _, values in series), default=0.0))
     across = (width - left - right) / max(count - 1, 1)
@@ -83,15 +97,21 @@ def months(series: Sequence[tuple[Words, Sequence[float]]], unit: Words, title: 
     out = [*_both(4, 14, unit, "start", FAINT, 12)]
     for k in range(5):
         _, y = at(0, high * k / 4)
-        out.append(Markup('<path d="M{} {:.1f}H{}" stroke="{}" stroke-width="{}"/>').format(
-            left, y, width - right, "#dfe4e2" if k else FAINT, 1))  # fmt: skip
+        out.append(
+            Markup('<path d="M{} {:.1f}H{}" stroke="{}" stroke-width="{}"/>').format(
+                left, y, width - right, "#dfe4e2" if k else FAINT, 1
+            )
+        )
         out.append(_text(left - 8, y + 4, number(high * k / 4, 0 if high >= 40 else 2), "end", FAINT, 12))
     for i in range(count):
         out += _both(left + i * across, height - 8, Words(f"{i + 1}月", MONTHS[i % 12]), "middle", FAINT, 12)
     for k, (_, values) in enumerate(series):
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in (at(i, v) for i, v in enumerate(values)))
-        out.append(Markup('<path d="M{}" fill="none" stroke="{}" stroke-width="2.2" stroke-linejoin="round"{}/>').format(
-            path, LINE_COLOURS[k % len(LINE_COLOURS)], Markup(' stroke-dasharray="6 4"') if k else ""))  # fmt: skip
+        out.append(
+            Markup('<path d="M{}" fill="none" stroke="{}" stroke-width="2.2" stroke-linejoin="round"{}/>').format(
+                path, LINE_COLOURS[k % len(LINE_COLOURS)], Markup(' stroke-dasharray="6 4"') if k else ""
+            )
+        )
     return _svg(width, height, out, title)
 
 
@@ -99,7 +119,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def nice_top(high: float) -> float:
-    """The smallest of 1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8 times a power of ten that is not below `high`: four even grid lines."""
+    """The smallest of 1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8 times a power of ten that is not below `high`: four even
+    grid lines."""
     if high <= 0:
         return 1.0
     power = 10.0 ** (len(f"{int(high)}") - 1) if high >= 1 else 1.0
@@ -138,14 +159,26 @@ def _rect(x: float, y: float, width: float, height: float, colour: str) -> Marku
     )
 
 
-def _text(x: float, y: float, text: str, anchor: str, colour: str, size: int, css: str = "", bold: bool = False) -> Markup:
+def _text(
+    x: float, y: float, text: str, anchor: str, colour: str, size: int, css: str = "", bold: bool = False
+) -> Markup:
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" fill="{}" font-size="{}"{}{}>{}</text>').format(
-        x, y, anchor, colour, size, Markup(' class="{}"').format(css) if css else "",
-        Markup(' font-weight="600"') if bold else "", text)  # fmt: skip
+        x,
+        y,
+        anchor,
+        colour,
+        size,
+        Markup(' class="{}"').format(css) if css else "",
+        Markup(' font-weight="600"') if bold else "",
+        text,
+    )
 
 
 def _both(x: float, y: float, text: Words, anchor: str, colour: str, size: int, bold: bool = False) -> list[Markup]:
-    return [_text(x, y, text.zh, anchor, colour, size, "zh", bold), _text(x, y, text.en, anchor, colour, size, "en", bold)]
+    return [
+        _text(x, y, text.zh, anchor, colour, size, "zh", bold),
+        _text(x, y, text.en, anchor, colour, size, "en", bold),
+    ]
 
 
 def _svg(width: float, height: float, parts: Sequence[Markup], title: Words) -> Markup:

@@ -1,4 +1,5 @@
-"""How numbers are written in documents: 万元 with one decimal, shares in percent, thousands separated, a true minus sign."""
+"""How numbers are written in documents: 万元 with one decimal, shares in percent, thousands separated, a true minus
+sign."""
 
 from __future__ import annotations
 

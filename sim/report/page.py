@@ -1,4 +1,5 @@
-"""The page for people: one HTML file that needs nothing else, for one run or for the policies of a study side by side."""
+"""The page for people: one HTML file that needs nothing else, for one run or for the policies of a study side by
+side."""
 
 from __future__ import annotations
 
@@ -15,16 +16,39 @@ from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
 from sim.report.figures import LINE_COLOURS
 from sim.report.numbers import number, percent
-from sim.report.sections import assumptions, fit, flows, fund, institutions, names, patients, values
+from sim.report.sections import (
+    assumptions,
+    clearing,
+    fit,
+    flows,
+    fund,
+    indicators,
+    institutions,
+    names,
+    patients,
+    values,
+)
 from sim.report.sections.year import reported_year
 from sim.report.words import DEFINITIONS, say
 
 HERE = Path(__file__).parent / "templates"
-SECTIONS = ("answer", "policies", "fund", "flows", "institutions", "patients", "fit", "assumptions", "provenance", "definitions")
+SECTIONS = (
+    "answer",
+    "policies",
+    "fund",
+    "flows",
+    "institutions",
+    "patients",
+    "fit",
+    "assumptions",
+    "provenance",
+    "definitions",
+)
 
 
 def write_report(folder: Path, lang: Lang = "zh") -> Path:
-    """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in. Returns its path."""
+    """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in. Returns its
+    path."""
     file = folder / "report.html"
     write_text(file, render(read_any(folder), lang))
     return file
@@ -39,7 +63,9 @@ def render(runs: Sequence[Run], lang: Lang = "zh") -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(say=say, both=both)
-    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding, parameters=values.by_parameter)
+    environment.filters.update(
+        pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding, parameters=values.by_parameter
+    )
     return environment.get_template("report.html").render(view(runs) | {"lang": lang})
 
 
@@ -63,7 +89,8 @@ def view(runs: Sequence[Run]) -> dict[str, Any]:
         "months": fund.by_month(runs),
         "pictures": [(names.lettered(runs, n), flows.picture(run)) for n, run in enumerate(runs)],
         "tiers": flows.by_tier(runs),
-        "indicators": flows.indicator_table(runs),
+        "indicators": indicators.table(runs),
+        "clearings": clearing.tables(runs),
         "bonuses": institutions.bonuses(runs),
         "chains": [institutions.chain(runs, n) for n in range(len(runs))],
         "patients": [patients.by_class(runs), patients.by_age(runs)],
@@ -83,7 +110,9 @@ def both(text: str | Words) -> Markup:
         return Markup.escape(text)
     if text.zh == text.en:
         return Markup.escape(text.zh)
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(text.zh, text.en)
+    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
+        text.zh, text.en
+    )
 
 
 def _finding(finding: Finding) -> str:

@@ -30,7 +30,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """`key` is what sorting compares and what a workbook writes; None for text. `tone` colours differences by their sign."""
+    """`key` is what sorting compares and what a workbook writes; None for text. `tone` colours differences by their
+    sign."""
 
     text: Text
     key: float | None = None
@@ -40,7 +41,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """`kind`: total (a sum, bold), sub (part of the row above), child (folded under the group's first row), section (a heading)."""
+    """`kind`: total (a sum, bold), sub (part of the row above), child (folded under the group's first row), section
+    (a heading)."""
 
     cells: tuple[Cell, ...]
     kind: Literal["", "total", "sub", "child", "section"] = ""

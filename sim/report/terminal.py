@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sim.experiment.store import Run
 
 WRONG_INPUT, UNEXPECTED, INTERRUPTED = 2, 1, 130
-"""Exit codes: something in the files or the command is wrong; a defect of the program; stopped by the user. 0 is success."""
+"""Exit codes: something in the files or the command is wrong; a defect of the program; stopped by the user. 0 is
+success."""
 DEBUG = "YIGONGTI_DEBUG"
 """Environment variable: set to anything, a defect shows its traceback."""
 
@@ -61,16 +62,23 @@ def friendly(lang: Lang) -> Iterator[None]:
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        _stop(f"{_in(say('defect'), lang)}\n  {type(error).__name__}: {error}\n  {_in(say('defect_hint'), lang)}", UNEXPECTED)
+        _stop(
+            f"{_in(say('defect'), lang)}\n  {type(error).__name__}: {error}\n  {_in(say('defect_hint'), lang)}",
+            UNEXPECTED,
+        )
 
 
 @contextmanager
 def progress(lang: Lang) -> Iterator[Callable[[str, float], None]]:
     """Bars on standard error, one a stage: `report(stage, share done)`. A stage is a key of the words or any text."""
     bars = Progress(
-        TextColumn("{task.description}"), BarColumn(bar_width=28), TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(), TimeRemainingColumn(), console=screen(error=True),
-    )  # fmt: skip
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=28),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=screen(error=True),
+    )
     tasks: dict[str, TaskID] = {}
 
     def report(stage: str, share: float) -> None:
@@ -90,7 +98,9 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
     for run in runs:
         for check in run.manifest.checks:
             if not check.ok:
-                out.print(f"[bold red]{escape(_in(say('failed'), lang))}[/] {escape(check.zh if lang == 'zh' else check.en)}")
+                out.print(
+                    f"[bold red]{escape(_in(say('failed'), lang))}[/] {escape(check.zh if lang == 'zh' else check.en)}"
+                )
     for n, sentence in enumerate(answers(runs), start=1):
         out.print(f"[bold]{n}[/] {escape(_in(sentence, lang))}")
     for run in runs:
@@ -137,7 +147,8 @@ def listing(rows: Sequence[tuple[str, str, Words]], lang: Lang) -> None:
 
 
 def verdict(lang: Lang, ok: Sequence[str], notices: Sequence[Words], problems: Problems | None) -> int:
-    """Print the outcome of `check` and give its exit code: every problem of every file, then what was found in order."""
+    """Print the outcome of `check` and give its exit code: every problem of every file, then what was found in
+    order."""
     for notice in notices:
         tell(notice, lang)
     if problems is not None:

@@ -1,4 +1,5 @@
-"""Every word of the documents, Chinese and English side by side. Nothing else in this room says anything to a reader."""
+"""Every word of the documents, Chinese and English side by side. Nothing else in this room says anything to a
+reader."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ from sim.foundation.errors import Words
 
 WORDS: dict[str, Words] = {
     # the page
-    "tagline": Words("紧密型县域医共体总额打包付费仿真", "Simulation of county medical alliances under a global budget"),
+    "tagline": Words(
+        "紧密型县域医共体总额打包付费仿真", "Simulation of county medical alliances under a global budget"
+    ),
     "question": Words("问题", "The question"),
     "answer": Words("回答", "The answer"),
     "policies": Words("政策逐条对照", "The policies, in their own words"),
@@ -30,9 +33,12 @@ WORDS: dict[str, Words] = {
     "scale": Words("规模", "Scale"),
     "scaled": Words(
         "本次只模拟了部分居民，仅供测试和教学：排队不随规模缩放，金额不可直接引用。",
-        "Only part of the residents was simulated, for tests and teaching: queues do not scale, and amounts must not be quoted.",
+        "Only part of the residents was simulated, for tests and teaching: queues do not scale, and amounts must "
+        "not be quoted.",
     ),
-    "failed_checks": Words("有核对未通过，本页数字不可使用。", "A check failed: the numbers of this page must not be used."),
+    "failed_checks": Words(
+        "有核对未通过，本页数字不可使用。", "A check failed: the numbers of this page must not be used."
+    ),
     "one_seed": Words(
         "一个随机种子的结果，没有区间；各政策面对同一批居民、同样的病。",
         "One seed, no interval. All policies face the same residents with the same illnesses.",
@@ -50,13 +56,17 @@ WORDS: dict[str, Words] = {
     "provision": Words("条款", "Provision"),
     "value": Words("取值", "Value"),
     "assumption": Words("假设", "assumption"),
-    "range": Words("范围", "range"),
+    "assumption_head": Words("假设", "Assumption"),
+    "range": Words("范围", "Range"),
     "why": Words("理由", "Reason"),
     "yes": Words("是", "yes"),
     "no": Words("否", "no"),
     "no_provisions": Words("没有自己的条款。", "No provisions of its own."),
     "not_modelled": Words("文件中未建模的条款", "Clauses of the document that are not modelled"),
-    "no_effect": Words("下列改动在本次运行中没有被任何规则读取，没有产生效果：", "These changes were read by no rule and had no effect in this run:"),
+    "no_effect": Words(
+        "下列改动在本次运行中没有被任何规则读取，没有产生效果：",
+        "These changes were read by no rule and had no effect in this run:",
+    ),
     # tables
     "unit_wan": Words("万元", "10,000 yuan"),
     "unit_yuan": Words("元", "yuan"),
@@ -78,7 +88,8 @@ WORDS: dict[str, Words] = {
     "of_which": Words("其中：", "of which "),
     "fund_note": Words(
         "权责发生制记录当年发生的费用，收付实现制记录当年的收付；两者之差是年末应付与应收。年终清算在次年进行。",
-        "Incurred: care given in the year. Cash: money moved in the year. They differ by payables and receivables at its end. "
+        "Incurred: care given in the year. Cash: money moved in the year. They differ by payables and "
+        "receivables at its end. "
         "Clearing happens in the following year.",
     ),
     "fund_months": Words("统筹基金每月支出（权责发生制）", "Spending of the fund by month, incurred"),
@@ -102,23 +113,7 @@ WORDS: dict[str, Words] = {
         "All visits and stays of enrolees, claimed or not; without the employees' scheme and visitors.",
     ),
     "indicator": Words("指标", "Indicator"),
-    "in_county_stays": Words("县域内住院率", "Stays in the county"),
-    "in_county_stays_def": Words("参保居民县域内出院人次 ÷ 参保居民全部出院人次（含长期在外人员）",
-                                 "enrolees' discharges in the county / all enrolees' discharges (people living away included)"),
-    "in_county_fund": Words("县域内基金支出占比", "Fund paid in the county"),
-    "in_county_fund_def": Words("统筹基金支付给县域内机构的 ÷ 统筹基金支付的全部医疗费（不含药店）",
-                                "fund paid to institutions in the county / fund paid for care (without drugstores)"),
-    "primary_visits": Words("基层就诊占比", "Visits at primary care"),
-    "primary_visits_def": Words("参保居民在村卫生室、乡镇卫生院的门诊 ÷ 参保居民县域内门诊",
-                                "enrolees' visits at village clinics and township centres / their visits in the county"),
-    "charge_visit": Words("次均门诊费用", "Charge a visit"),
-    "charge_visit_def": Words("门诊医疗费用 ÷ 门诊人次，未按病例组合调整", "charges of visits / visits, not adjusted for case mix"),
-    "charge_stay": Words("次均住院费用", "Charge a stay"),
-    "charge_stay_def": Words("住院医疗费用 ÷ 出院人次，未按病例组合调整", "charges of stays / discharges, not adjusted for case mix"),
-    "stay_rate": Words("住院率", "Admission rate"),
-    "stay_rate_def": Words("出院人次 ÷ 参保人数", "discharges / enrolees"),
-    "claimed_visits": Words("人均报销门诊", "Claimed visits a head"),
-    "claimed_visits_def": Words("使用统筹基金的门诊人次 ÷ 参保人数", "visits that drew on the fund / enrolees"),
+    "indicators": Words("指标及其口径", "Indicators and how they are defined"),
     # institutions
     "institution": Words("机构", "Institution"),
     "visits_count": Words("诊疗人次", "Visits"),
@@ -135,10 +130,19 @@ WORDS: dict[str, Words] = {
     "headroom": Words("绩效余额", "Headroom"),
     "bonus": Words("绩效奖励", "Bonus"),
     "bonus_per_staff": Words("人均奖励", "Bonus a head"),
+    "clearing": Words("年度清算：预算、结余与分担", "The year's clearing: budgets, balances and who bears them"),
+    "clearing_budget": Words("预算", "Budget"),
+    "clearing_spent": Words("发生额", "Spent"),
+    "clearing_balance": Words("结余", "Balance"),
+    "clearing_retained": Words("机构留用", "Retained"),
+    "clearing_fund_keeps": Words("基金留存", "Kept by fund"),
+    "clearing_borne": Words("机构分担", "Borne"),
+    "clearing_fund_adds": Words("基金补足", "Added by fund"),
     "chain": Words("奖励是怎样算出来的", "How each bonus comes about"),
     "institutions_note": Words(
         "绩效奖励是可以发给职工的部分，不是医保直接付给机构的钱；没有成本资料的机构只列医保清算资金，不称奖励。",
-        "The bonus is what staff may be paid, not what the fund pays the institution. Where costs are unknown only alliance money "
+        "The bonus is what staff may be paid, not what the fund pays the institution. Where costs are unknown "
+        "only alliance money "
         "is shown, and it is not called a bonus.",
     ),
     # patients
@@ -155,8 +159,10 @@ WORDS: dict[str, Words] = {
     "ratio_policy": Words("政策范围内报销比", "In-policy ratio"),
     "ratio_all": Words("三重保障后", "with all three"),
     "patients_note": Words(
-        "实际报销比 =（基本医保＋大病保险＋医疗救助＋补充保险）÷ 医疗总费用，含未报销的门诊；政策范围内报销比 = 基本医保 ÷ 政策范围内费用；三重保障后再加大病保险和医疗救助。",
-        "Actual ratio = (basic + catastrophic + assistance + supplement) / charges, visits that were not claimed included. In-policy "
+        "实际报销比 =（基本医保＋大病保险＋医疗救助＋补充保险）÷ 医疗总费用，含未报销的门诊；政策范围内报销比 = "
+        "基本医保 ÷ 政策范围内费用；三重保障后再加大病保险和医疗救助。",
+        "Actual ratio = (basic + catastrophic + assistance + supplement) / charges, visits that were not claimed "
+        "included. In-policy "
         "ratio = basic / eligible charges; with all three: plus catastrophic insurance and medical assistance.",
     ),
     # fit
@@ -167,10 +173,15 @@ WORDS: dict[str, Words] = {
     "simulated": Words("模拟值", "Simulated"),
     "deviation": Words("偏差", "Deviation"),
     "unit": Words("单位", "Unit"),
-    "fit_scaled": Words("缩小规模时排队与全县不同，拟合仅供参考。", "At a reduced scale queues differ from the county's: fit is indicative only."),
+    "fit_scaled": Words(
+        "缩小规模时排队与全县不同，拟合仅供参考。",
+        "At a reduced scale queues differ from the county's: fit is indicative only.",
+    ),
     # assumptions, provenance
-    "assumptions_note": Words("文件和统计都没有给出、由建模者取定的数，按范围改变它们结论可能改变。",
-                              "Numbers that neither a document nor statistics give. Within their ranges they may change the answer."),
+    "assumptions_note": Words(
+        "文件和统计都没有给出、由建模者取定的数，按范围改变它们结论可能改变。",
+        "Numbers that neither a document nor statistics give. Within their ranges they may change the answer.",
+    ),
     "from_policy": Words("政策文件未写明的", "Left open by the policy documents"),
     "from_county": Words("居民怎样就医：行为常数", "How residents choose: constants of behaviour"),
     "county_numbers": Words("县情数据：多少是假设", "The county's data: how many numbers are assumptions"),
@@ -186,13 +197,17 @@ WORDS: dict[str, Words] = {
     "created": Words("生成时间", "Made"),
     "seconds": Words("用时（秒）", "Seconds"),
     "events": Words("研究自带事件代码", "The study's own event code"),
-    "made_by": Words("由 yigongti 生成；本页自足，不联网。", "Made by yigongti. This page is self-contained and uses no network."),
+    "made_by": Words(
+        "由 yigongti 生成；本页自足，不联网。", "Made by yigongti. This page is self-contained and uses no network."
+    ),
     # on screen
     "interrupted": Words("已中断，没有写下任何结果。", "Interrupted; nothing was written."),
     "cannot_write": Words("无法读写：", "Cannot read or write:"),
     "defect": Words("程序出错了，这不是您的文件的问题：", "This is a defect of the program, not of your files:"),
-    "defect_hint": Words("请把这条消息报告给项目；设置环境变量 YIGONGTI_DEBUG=1 可看到细节。",
-                         "Please report it to the project; set YIGONGTI_DEBUG=1 to see the details."),
+    "defect_hint": Words(
+        "请把这条消息报告给项目；设置环境变量 YIGONGTI_DEBUG=1 可看到细节。",
+        "Please report it to the project; set YIGONGTI_DEBUG=1 to see the details.",
+    ),
     "stage_compile": Words("首次编译（仅一次，约一分钟）", "Compiling, once only (about a minute)"),
     "stage_read": Words("读取", "Reading"),
     "stage_simulate": Words("模拟", "Simulating"),
@@ -222,7 +237,7 @@ WORDS: dict[str, Words] = {
     "part_to_recover": Words("应扣回", "to be recovered"),
     "in_order": Words("没有问题", "in order"),
     "nothing_found": Words("没有找到任何研究、政策或县。", "No study, policy or county was found."),
-}  # fmt: skip
+}
 
 AXIS_NAMES: dict[str, Words] = {
     "all": Words("其余", "all others"),
@@ -249,26 +264,63 @@ AXIS_NAMES: dict[str, Words] = {
 """Keys of table values in policy files, where they differ from a code of the result tables."""
 
 DEFINITIONS: tuple[tuple[Words, Words], ...] = (
-    (Words("医共体", "Alliance"), Words("牵头医院、乡镇卫生院和村卫生室组成的一个整体，共同承担一笔总额。",
-                                       "A lead hospital with its township centres and village clinics, which together hold one budget.")),
-    (Words("政策范围内费用", "Eligible charge"), Words("目录内费用，已扣除全自费、超限价和乙类先行自付部分。",
-                                                     "Charges inside the catalogue, less self-paid, over-limit and first-paid parts.")),
-    (Words("门诊统筹包干", "Outpatient pool"), Words("按参保人头给乡镇的门诊资金，结余留用、超支分担。",
-                                                   "Outpatient money a head held by the township, which shares in surplus and deficit.")),
-    (Words("结余留用、超支分担", "Retained, borne"), Words("清算时机构分得的结余；机构承担的超支，即已发生而医保不付的费用。",
-                                                       "The surplus an institution keeps at clearing; the deficit it bears, which is care billed and never paid.")),
-    (Words("医保清算资金", "Alliance money"), Words("结余留用＋考核兑现－超支分担。", "Retained + assessment \u2212 borne.")),
-    (Words("绩效奖励", "Bonus"), Words("医疗收入＋医保清算资金＋其他收入－支出，扣除偿债和提取后按比例可发的部分，不超过绩效总量余额，不小于零。",
-                                     "The share of medical revenue + alliance money + other income \u2212 costs, after debts and statutory funds, that staff may be "
-                                     "paid: never below zero, never above the headroom of the approved pay total.")),
-    (Words("同一批居民", "The same people"), Words("同一随机种子下，每个人在各政策下同一天得同样的病；差额只来自政策。",
-                                                 "On one seed everybody falls ill on the same day with the same severity under every policy: differences come from the policy alone.")),
-)  # fmt: skip
+    (
+        Words("医共体", "Alliance"),
+        Words(
+            "牵头医院、乡镇卫生院和村卫生室组成的一个整体，共同承担一笔总额。",
+            "A lead hospital with its township centres and village clinics, which together hold one budget.",
+        ),
+    ),
+    (
+        Words("政策范围内费用", "Eligible charge"),
+        Words(
+            "目录内费用，已扣除全自费、超限价和乙类先行自付部分。",
+            "Charges inside the catalogue, less self-paid, over-limit and first-paid parts.",
+        ),
+    ),
+    (
+        Words("门诊统筹包干", "Outpatient pool"),
+        Words(
+            "按参保人头给乡镇的门诊资金，结余留用、超支分担。",
+            "Outpatient money a head held by the township, which shares in surplus and deficit.",
+        ),
+    ),
+    (
+        Words("结余留用、超支分担", "Retained, borne"),
+        Words(
+            "清算时机构分得的结余；机构承担的超支，即已发生而医保不付的费用。",
+            "The surplus an institution keeps at clearing; the deficit it bears, which is care billed and never paid.",
+        ),
+    ),
+    (
+        Words("医保清算资金", "Alliance money"),
+        Words("结余留用＋考核兑现－超支分担。", "Retained + assessment \u2212 borne."),
+    ),
+    (
+        Words("绩效奖励", "Bonus"),
+        Words(
+            "医疗收入＋医保清算资金＋其他收入－支出，扣除偿债和提取后按比例可发的部分，不超过绩效总量余额，不小于零。",
+            "The share of medical revenue + alliance money + other income \u2212 costs, after debts and "
+            "statutory funds, that staff may be "
+            "paid: never below zero, never above the headroom of the approved pay total.",
+        ),
+    ),
+    (
+        Words("同一批居民", "The same people"),
+        Words(
+            "同一随机种子下，每个人在各政策下同一天得同样的病；差额只来自政策。",
+            "On one seed everybody falls ill on the same day with the same severity under every policy: "
+            "differences come from the policy alone.",
+        ),
+    ),
+)
 """Terms explained at the end of the page."""
 
 TIERS = ("village", "township", "county", "city", "province")
 TIER_WORDS = {tier: WORDS["county_tier" if tier == "county" else tier] for tier in TIERS}
 """Name of each tier, as institutions of that tier are called."""
+SHORT_TIERS = {tier: Words(TIER_WORDS[tier].zh, tier.capitalize()) for tier in TIERS}
+"""The same for narrow places."""
 
 UNIT_NAMES: dict[str, Words] = {
     "yuan": Words("元", "yuan"),
@@ -299,6 +351,23 @@ def say(key: str) -> Words:
 def axis_name(key: str) -> Words:
     """A key of a table value in words: a tier, a place, a class; the key itself if nobody named it."""
     return AXIS_NAMES.get(key) or named(key)
+
+
+INDICATOR_UNITS: dict[str, Words] = {
+    "ratio": Words("%", "%"),
+    "per 100": Words("每百人", "per 100"),
+    "per head": Words("次/人", "a head"),
+    "per person": Words("次/人", "a person"),
+    "yuan": Words("元", "yuan"),
+    "weight": Words("权重", "weight"),
+    "days": Words("天", "days"),
+}
+"""Units of `indicators.csv`."""
+
+
+def indicator_unit(unit: str) -> Words:
+    """A unit of the indicators in both languages, as it stands if nobody named it."""
+    return INDICATOR_UNITS.get(unit, Words(unit, unit))
 
 
 def unit_name(unit: str) -> Words:

@@ -119,4 +119,6 @@ def test_any_console_encoding_gets_through(encoding: str, tmp_path: Path) -> Non
 
 def test_starting_is_quick_because_nothing_heavy_is_imported() -> None:
     code = "import sys, sim.cli; print([m for m in ('pandas', 'numba', 'matplotlib', 'scipy') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

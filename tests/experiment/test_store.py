@@ -30,7 +30,7 @@ def test_a_run_comes_back_as_it_was_written(tmp_path: Path) -> None:
 
 def test_the_sample_has_the_documented_columns() -> None:
     for name, columns in CSV.items():
-        assert list(runs.run()[name].columns) == [c.name for c in columns], name
+        assert list(runs.reform()[name].columns) == [c.name for c in columns], name
 
 
 def test_csv_is_utf8_with_bom_and_crlf() -> None:
@@ -105,3 +105,10 @@ def test_a_broken_manifest_is_a_sentence(text: str, tmp_path: Path) -> None:
 def test_the_page_of_columns_is_the_one_in_the_docs() -> None:
     docs = Path(__file__).parents[2] / "docs" / "outputs.md"
     assert docs.read_text(encoding="utf-8") == page()
+
+
+def test_a_policy_without_budgets_has_a_clearing_table_without_rows(tmp_path: Path) -> None:
+    folder = write_run(runs.run(), tmp_path)
+    clearing = read_run(folder)["clearing"]
+    assert len(clearing) == 0
+    assert list(clearing.columns) == [c.name for c in CSV["clearing"]]

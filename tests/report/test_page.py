@@ -99,7 +99,7 @@ def test_a_policy_without_effect_is_said_to_have_none() -> None:
     same = runs.run("same", "同样的政策", baseline=False)
     words = Page(render([runs.run(), same])).words
     assert "B与A的基金收支完全相同" in words
-    assert "under B everybody is treated where A treats them" in words
+    assert "Under B everybody is treated where A treats them" in words
 
 
 def test_provisions_stand_in_the_words_of_their_document() -> None:
@@ -128,7 +128,7 @@ def test_village_clinics_fold_under_their_township() -> None:
 def test_what_is_not_known_is_a_dash_and_not_zero() -> None:
     html = render(several(1))
     row = next(row for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "City Hospital" in row)
-    assert "<td class=\"n\">\u2013</td>" in row
+    assert '<td class="n">\u2013</td>' in row
 
 
 def test_failed_checks_and_small_scales_stand_at_the_top() -> None:

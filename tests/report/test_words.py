@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from sim.foundation.documents import labels_of
 from sim.experiment import study
 from sim.experiment.columns import ABOUT, CSV
+from sim.foundation.documents import labels_of
 from sim.report.words import AXIS_NAMES, DEFINITIONS, UNIT_NAMES, WORDS
 
 REPORT = Path(__file__).parents[2] / "sim" / "report"
-ALL = {**WORDS, **{f"axis {k}": v for k, v in AXIS_NAMES.items()}, **{f"unit {k}": v for k, v in UNIT_NAMES.items()}, **ABOUT}
+ALL = {
+    **WORDS,
+    **{f"axis {k}": v for k, v in AXIS_NAMES.items()},
+    **{f"unit {k}": v for k, v in UNIT_NAMES.items()},
+    **ABOUT,
+}
 
 
 @pytest.mark.parametrize("key", ALL)
@@ -37,8 +42,18 @@ def test_every_word_asked_for_is_there_and_none_is_idle() -> None:
     asked = set(re.findall(r"""say\(['"]([a-z_0-9]+)['"]\)""", source))
     assert asked <= set(WORDS)
     idle = {key for key in WORDS if not re.search(rf"""['"]{key}['"]""", source)}
-    built = re.compile(r"(kind|part|stage)_|.*_def$|(income|spending)_total$|behaviour_none$")
-    codes = {"village", "township", "county_tier", "city", "province", "general", "low_income", "destitute", "registered_poor"}
+    built = re.compile(r"(kind|part|stage|clearing)_|.*_def$|(income|spending)_total$|behaviour_none$")
+    codes = {
+        "village",
+        "township",
+        "county_tier",
+        "city",
+        "province",
+        "general",
+        "low_income",
+        "destitute",
+        "registered_poor",
+    }
     assert {key for key in idle if not built.match(key)} <= codes | {"compiled", "reference"}
 
 
@@ -49,7 +64,9 @@ def test_every_column_of_the_results_has_both_names() -> None:
             assert column.en
 
 
-@pytest.mark.parametrize("part", [study.Head, study.Comparison, study.Horizon, study.Replication, study.Event, study.StudyDocument])
+@pytest.mark.parametrize(
+    "part", [study.Head, study.Comparison, study.Horizon, study.Replication, study.Event, study.StudyDocument]
+)
 def test_every_key_of_a_study_has_both_names(part: type[study.Part]) -> None:
     for name, label in labels_of(part).items():
         assert label is not None, name

@@ -1,4 +1,5 @@
-"""Assumptions that matter: what the policy's documents leave open, how residents are taken to choose, what the county's data lack."""
+"""Assumptions that matter: what the policy's documents leave open, how residents are taken to choose, what the
+county's data lack."""
 
 from __future__ import annotations
 
@@ -8,23 +9,24 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number
 from sim.report.sections.names import lettered
-from sim.report.sections.values import in_words
+from sim.report.sections.values import by_parameter
 from sim.report.table import Cell, Head, Row, Table, figure, plain
 from sim.report.words import say
 
 
 def tables(runs: Sequence[Run]) -> list[Table]:
-    """Open parameters of the policies, constants of behaviour, and the count by file of the county; empty ones left out."""
+    """Open parameters of the policies, constants of behaviour, and the count by file of the county; empty ones left
+    out."""
     found = [_policies(runs), _county(runs[0]), _numbers(runs[0])]
     return [table for table in found if table.groups]
 
 
 def _policies(runs: Sequence[Run]) -> Table:
     rows = []
-    for n, run in enumerate(runs):
-        for setting in (s for p in run.manifest.policy.provisions for s in p.settings if s.status == "assumption"):
-            name = Words(setting.zh or setting.path, setting.en or setting.path)
-            rows.append(_row(name, in_words(setting.value, setting.unit), setting.range, setting.why, lettered(runs, n)))
+    for n in sorted(range(len(runs)), key=lambda n: runs[n].manifest.baseline):  # what is new comes first
+        for provision in runs[n].manifest.policy.provisions:
+            for name, value, setting in by_parameter([s for s in provision.settings if s.assumed]):
+                rows.append(_row(name, value, setting.range, setting.why, lettered(runs, n)))
     return Table(say("from_policy"), _heads(), plain(rows))
 
 
@@ -50,8 +52,12 @@ def _count(name: str | Words, of: int, assumed: int) -> Row:
 
 
 def _heads() -> tuple[Head, ...]:
-    return (Head(say("assumption"), numeric=False), Head(say("value"), numeric=False), Head(say("range"), numeric=False),
-            Head(say("why"), numeric=False))  # fmt: skip
+    return (
+        Head(say("assumption_head"), numeric=False),
+        Head(say("value"), numeric=False),
+        Head(say("range"), numeric=False),
+        Head(say("why"), numeric=False),
+    )
 
 
 def _row(name: Words, value: Words, span: tuple[str, str] | None, why: str, of: str | Words) -> Row:

@@ -15,22 +15,45 @@ def tables(run: Run) -> list[Table]:
     """A table a kind; kinds without rows are left out."""
     frame = run["fit"]
     heads = (
-        Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False), Head(say("target")), Head(say("simulated")),
-        Head(say("deviation"), say("unit_share")), Head(say("source"), numeric=False),
-    )  # fmt: skip
+        Head(say("indicator"), numeric=False),
+        Head(say("unit"), numeric=False),
+        Head(say("target")),
+        Head(say("simulated")),
+        Head(say("deviation"), say("unit_share")),
+        Head(say("source"), numeric=False),
+    )
     found = []
     for kind in KINDS:
         body = []
         for row in frame[frame["kind"] == kind].to_dict("records"):
             target, simulated = float(row["target"]), float(row["simulated"])
             gap = ratio(simulated - target, abs(target))
-            body.append(Row((
-                Cell(Words(row["name_zh"], row["name_en"])), Cell(unit_name(row["unit"])), figure(_show(target), target),
-                figure(_show(simulated), simulated), change(signed(gap * 100, 1), gap, 1.0), Cell(row["source"]),
-            )))  # fmt: skip
+            body.append(
+                Row(
+                    (
+                        Cell(Words(row["name_zh"], row["name_en"])),
+                        Cell(unit_name(row["unit"])),
+                        figure(_show(target), target),
+                        figure(_show(simulated), simulated),
+                        change(signed(gap * 100, 1), gap, 1.0),
+                        Cell(_source(row["source"])),
+                    )
+                )
+            )
         if body:
             found.append(Table(say(kind), heads, plain(body), file="fit.csv"))
     return found
+
+
+def _source(text: str) -> Words:
+    """The document behind a known value, or the word assumption in the reader's language and the reason."""
+    said, colon, why = text.partition(":")
+    if said.strip() != "assumption":
+        return Words(text, text)
+    return Words(
+        f"{say('assumption').zh}{'：' if colon else ''}{why.strip()}",
+        f"{say('assumption').en}{': ' if colon else ''}{why.strip()}",
+    )
 
 
 def _show(value: float) -> str:

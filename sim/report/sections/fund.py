@@ -11,9 +11,9 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.figures import months
 from sim.report.numbers import percent, points, ratio, signed, wan
-from sim.report.sections.names import difference, lettered, title
+from sim.report.sections.names import difference, legend, letter, lettered, title
 from sim.report.sections.year import rows
-from sim.report.table import Cell, Head, Row, Table, change, figure, plain
+from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import say
 
 PLACE_WORDS = {
@@ -28,24 +28,32 @@ HALF_A_DIGIT = 500.0
 
 def statement(runs: Sequence[Run], basis: str) -> Table:
     """Income, spending and balance by official line, 万元: a column a policy, and its difference from the baseline."""
-    names = [lettered(runs, n) for n in range(len(runs))]
-    return _statement([_of(run, basis) for run in runs], names, say(basis), differences=True)
+    names = [Words(letter(n), letter(n)) for n in range(len(runs))]
+    return _statement([_of(run, basis) for run in runs], names, say(basis), differences=True, note=legend(runs))
 
 
 def both_bases(run: Run) -> Table:
     """The statement of one policy, incurred and cash side by side, 万元."""
     bases = ("incurred", "cash")
-    return _statement([_of(run, basis) for basis in bases], [say(basis) for basis in bases], say("fund"), differences=False)
+    return _statement(
+        [_of(run, basis) for basis in bases], [say(basis) for basis in bases], say("fund"), differences=False
+    )
 
 
-def _statement(frames: Sequence[pd.DataFrame], titles: Sequence[Words], caption: Words, differences: bool) -> Table:
+def _statement(
+    frames: Sequence[pd.DataFrame], titles: Sequence[Words], caption: Words, differences: bool, note: Words = NONE
+) -> Table:
     heads = [Head(say("fund_line"), numeric=False)]
-    for n, title in enumerate(titles):
-        heads.append(Head(title, say("unit_wan")))
+    for n, name in enumerate(titles):
+        heads.append(Head(name, say("unit_wan")))
         if n and differences:
             heads.append(Head(difference(n)))
-    body = [Row((Cell(say("income")),), "section"), *_side(frames, "income", differences),
-            Row((Cell(say("spending")),), "section"), *_side(frames, "spending", differences)]  # fmt: skip
+    body = [
+        Row((Cell(say("income")),), "section"),
+        *_side(frames, "income", differences),
+        Row((Cell(say("spending")),), "section"),
+        *_side(frames, "spending", differences),
+    ]
     income, spending = ([_total(frame, side) for frame in frames] for side in ("income", "spending"))
     left = [a - b for a, b in zip(income, spending, strict=True)]
     body.append(Row((Cell(say("balance")), *_amounts(left, differences)), "total"))
@@ -56,7 +64,7 @@ def _statement(frames: Sequence[pd.DataFrame], titles: Sequence[Words], caption:
         if n and differences:
             cells.append(change(points(rate - rates[0]) + " pp", rate - rates[0], 5e-5))
     body.append(Row((Cell(say("surplus_rate")), *cells), "sub"))
-    return Table(caption, tuple(heads), plain(body), file="fund.csv")
+    return Table(caption, tuple(heads), plain(body), note=note, file="fund.csv")
 
 
 def side_total(run: Run, basis: str, side: str) -> float:
@@ -73,7 +81,11 @@ def by_month(runs: Sequence[Run]) -> Table:
     """Income, spending and balance of every month on both bases, 万元."""
     heads = [Head(say("month"))]
     for n in range(len(runs)):
-        heads += [Head(say(side), say(basis), group=lettered(runs, n)) for basis in ("incurred", "cash") for side in ("income", "spending")]
+        heads += [
+            Head(say(side), say(basis), group=lettered(runs, n))
+            for basis in ("incurred", "cash")
+            for side in ("income", "spending")
+        ]
     body = []
     for month in range(1, 13):
         cells = [Cell(str(month), month)]

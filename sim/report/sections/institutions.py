@@ -1,4 +1,5 @@
-"""Institutions: what each earned, what clearing brought it, and what it may pay its staff. Village clinics fold under their township."""
+"""Institutions: what each earned, what clearing brought it, and what it may pay its staff. Village clinics fold
+under their township."""
 
 from __future__ import annotations
 
@@ -16,9 +17,18 @@ from sim.report.table import Cell, Head, Row, Table, change, figure
 from sim.report.words import TIER_WORDS, say
 
 CHAIN = (
-    "revenue_medical", "retained", "assessment", "borne", "alliance_money", "other_income", "costs", "net_income", "debts_and_funds",
-    "headroom", "bonus",
-)  # fmt: skip
+    "revenue_medical",
+    "retained",
+    "assessment",
+    "borne",
+    "alliance_money",
+    "other_income",
+    "costs",
+    "net_income",
+    "debts_and_funds",
+    "headroom",
+    "bonus",
+)
 """From medical revenue to the bonus, in the order in which one follows from the other."""
 ORDER = ("county", "township", "village", "city", "province")
 """Tiers of institutions in the county in the order of the page; everything outside the county follows."""
@@ -27,21 +37,36 @@ Cells: TypeAlias = Callable[[list[pd.Series]], list[Cell]]
 
 
 def bonuses(runs: Sequence[Run]) -> Table:
-    """A row an institution: volume, medical revenue, alliance money and bonus; of other policies the change of the last two."""
+    """A row an institution: volume, medical revenue, alliance money and bonus; of other policies the change of the
+    last two."""
     frames = [_frame(run) for run in runs]
     heads = [Head(say("institution"), numeric=False), Head(say("tier"), numeric=False)]
     if len(runs) == 1:
-        heads += [Head(say("visits_count")), Head(say("stays_count")), Head(say("revenue_medical"), say("unit_wan")),
-                  Head(say("net_income"), say("unit_wan"))]  # fmt: skip
+        heads += [
+            Head(say("visits_count")),
+            Head(say("stays_count")),
+            Head(say("revenue_medical"), say("unit_wan")),
+            Head(say("net_income"), say("unit_wan")),
+        ]
     for n in range(len(runs)):
         title = lettered(runs, n) if len(runs) > 1 else ""
-        heads += [Head(say("alliance_money"), say("unit_wan"), group=title), Head(say("bonus"), say("unit_wan"), group=title)]
+        heads += [
+            Head(say("alliance_money"), say("unit_wan"), group=title),
+            Head(say("bonus"), say("unit_wan"), group=title),
+        ]
         if n:
             heads.append(Head(difference(n), group=title))
     if len(runs) == 1:
         heads.append(Head(say("bonus_per_staff"), say("unit_yuan")))
-    return Table(say("institutions"), tuple(heads), tuple(_groups(frames, _bonus_cells)), note=say("institutions_note"),
-                 sortable=True, file="institutions.csv", wide=True)  # fmt: skip
+    return Table(
+        say("institutions"),
+        tuple(heads),
+        tuple(_groups(frames, _bonus_cells)),
+        note=say("institutions_note"),
+        sortable=True,
+        file="institutions.csv",
+        wide=True,
+    )
 
 
 def chain(runs: Sequence[Run], n: int) -> Table:
@@ -53,8 +78,15 @@ def chain(runs: Sequence[Run], n: int) -> Table:
     def cells(sources: list[pd.Series]) -> list[Cell]:
         return [_wan(float(sources[0][f"{step}_yuan"])) for step in CHAIN]
 
-    return Table(lettered(runs, n), tuple(heads), tuple(_groups([frame], cells)), note=say("unit_wan"), sortable=True,
-                 file="institutions.csv", wide=True)  # fmt: skip
+    return Table(
+        lettered(runs, n),
+        tuple(heads),
+        tuple(_groups([frame], cells)),
+        note=say("unit_wan"),
+        sortable=True,
+        file="institutions.csv",
+        wide=True,
+    )
 
 
 def total(run: Run, column: str) -> float:
@@ -66,7 +98,8 @@ def total(run: Run, column: str) -> float:
 def _groups(frames: Sequence[pd.DataFrame], cells: Cells) -> list[tuple[Row, ...]]:
     """One group a hospital; a township centre together with the village clinics of its township, folded.
 
-    Hospitals of the county come first, then townships, then hospitals outside the county, each in the order of the table.
+    Hospitals of the county come first, then townships, then hospitals outside the county, each in the order of the
+    table.
     """
     first = frames[0]
     clinics = first[(first["tier"] == "village") & (first["township"] != "")]
@@ -78,13 +111,15 @@ def _groups(frames: Sequence[pd.DataFrame], cells: Cells) -> list[tuple[Row, ...
             continue
         group = [_row(frames, place, cells, "")]
         if row["tier"] == "township":
-            group += [_row(frames, child, cells, "child") for child in clinics.index[clinics["township"] == row["township"]]]
+            group += [
+                _row(frames, child, cells, "child") for child in clinics.index[clinics["township"] == row["township"]]
+            ]
         found.append((ORDER.index(row["tier"]) if row["place"] == "county" else len(ORDER), tuple(group)))
     return [group for _, group in sorted(found, key=lambda pair: pair[0])]
 
 
 def _row(frames: Sequence[pd.DataFrame], place: str, cells: Cells, kind: str) -> Row:
-    found: list[pd.Series] = [frame.loc[place, :] for frame in frames]
+    found = [frame.loc[[place]].iloc[0] for frame in frames]
     name = Cell(Words(str(found[0]["name_zh"]), str(found[0]["name_en"])))
     return Row((name, *cells(found)), "child" if kind == "child" else "")
 
@@ -93,8 +128,12 @@ def _bonus_cells(found: list[pd.Series]) -> list[Cell]:
     base = found[0]
     cells = [Cell(TIER_WORDS.get(str(base["tier"]), str(base["tier"])))]
     if len(found) == 1:
-        cells += [figure(number(base["visits"]), base["visits"]), figure(number(base["stays"]), base["stays"]),
-                  _wan(base["revenue_medical_yuan"]), _wan(base["net_income_yuan"])]  # fmt: skip
+        cells += [
+            figure(number(base["visits"]), base["visits"]),
+            figure(number(base["stays"]), base["stays"]),
+            _wan(base["revenue_medical_yuan"]),
+            _wan(base["net_income_yuan"]),
+        ]
     for n, other in enumerate(found):
         cells += [_wan(other["alliance_money_yuan"]), _wan(other["bonus_yuan"])]
         if n:

@@ -1,4 +1,5 @@
-"""What policies are called on a page: a letter each, A for the baseline, so that narrow columns and sentences can name them."""
+"""What policies are called on a page: a letter each, A for the baseline, so that narrow columns and sentences can
+name them."""
 
 from __future__ import annotations
 
@@ -29,3 +30,9 @@ def lettered(runs: Sequence[Run], n: int) -> Words:
 def difference(n: int) -> str:
     """Heading of what policy `n` changes against the baseline."""
     return f"{letter(n)}{MINUS}A"
+
+
+def legend(runs: Sequence[Run]) -> Words:
+    """Which letter stands for which policy, in one line below a table."""
+    names = [lettered(runs, n) for n in range(len(runs))]
+    return Words("；".join(name.zh for name in names), "; ".join(name.en for name in names))

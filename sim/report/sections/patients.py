@@ -11,7 +11,7 @@ from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, signed
 from sim.report.sections.names import difference
 from sim.report.sections.year import rows
-from sim.report.table import Cell, Head, Row, Table, change, figure, plain
+from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import CLASSES, named, say
 
 AGES = ("0_4", "5_14", "15_24", "25_44", "45_59", "60_64", "65_74", "75plus")
@@ -19,7 +19,7 @@ AGES = ("0_4", "5_14", "15_24", "25_44", "45_59", "60_64", "65_74", "75plus")
 
 def by_class(runs: Sequence[Run]) -> Table:
     """A row a benefit class, and all residents."""
-    return _table(runs, "klass", CLASSES, say("klass"))
+    return _table(runs, "klass", CLASSES, say("klass"), say("patients_note"))
 
 
 def by_age(runs: Sequence[Run]) -> Table:
@@ -39,17 +39,21 @@ def actual_ratio(frame: pd.DataFrame) -> float:
     return ratio(paid, float(frame["charge_yuan"].sum()))
 
 
-def _table(runs: Sequence[Run], column: str, order: Sequence[str], head: Words) -> Table:
+def _table(runs: Sequence[Run], column: str, order: Sequence[str], head: Words, note: Words = NONE) -> Table:
     frames = [rows(run, "patients") for run in runs]
-    heads = [Head(head, numeric=False), Head(say("persons")), Head(say("charge_head"), say("unit_yuan")),
-             Head(say("own_head"), say("unit_yuan"))]  # fmt: skip
+    heads = [
+        Head(head, numeric=False),
+        Head(say("persons")),
+        Head(say("charge_head"), say("unit_yuan")),
+        Head(say("own_head"), say("unit_yuan")),
+    ]
     heads += [Head(difference(n), say("unit_yuan")) for n in range(1, len(runs))]
     heads += [Head(say("ratio_actual")), Head(say("ratio_policy")), Head(say("ratio_all"))]
     known = set(frames[0][column])
     keys = [*(k for k in order if k in known), *sorted(known.difference(order))]
     body = [_row([f[f[column] == key] for f in frames], _name(key)) for key in keys]
     body.append(_row(frames, say("total"), "total"))
-    return Table(head, tuple(heads), plain(body), note=say("patients_note"), file="patients.csv")
+    return Table(head, tuple(heads), plain(body), note=note, file="patients.csv")
 
 
 def _row(frames: Sequence[pd.DataFrame], name: Words, kind: str = "") -> Row:
@@ -70,5 +74,9 @@ def _row(frames: Sequence[pd.DataFrame], name: Words, kind: str = "") -> Row:
 def _name(code: str) -> Words:
     if code in AGES:
         low, _, high = code.replace("plus", "_").partition("_")
-        return Words(f"{low}岁及以上", f"{low} and older") if not high else Words(f"{low}\u2013{high}岁", f"{low}\u2013{high}")
+        return (
+            Words(f"{low}岁及以上", f"{low} and older")
+            if not high
+            else Words(f"{low}\u2013{high}岁", f"{low}\u2013{high}")
+        )
     return named(code)

@@ -15,23 +15,34 @@ from sim.report.words import axis_name, say
 
 SILENT = ("ratio", "flag", "choice", "count")
 """Units that a reader does not need to see."""
-ENGLISH = {"yuan/person/year": "yuan a person and year", "yuan/person": "yuan a person", "yuan/visit": "yuan a visit",
-           "yuan/case": "yuan a case", "yuan/day": "yuan a day", "万元": "10,000 yuan"}  # fmt: skip
+ENGLISH = {
+    "yuan/person/year": "yuan a person and year",
+    "yuan/person": "yuan a person",
+    "yuan/visit": "yuan a visit",
+    "yuan/case": "yuan a case",
+    "yuan/day": "yuan a day",
+    "万元": "10,000 yuan",
+}
 
 
 def in_words(value: JsonValue, unit: str) -> Words:
-    """`{"village": 85, "township": 85, "county": 80}`, `%` -> 'village, township 85; county 80 %'. Switches: what is switched on."""
+    """`{"village": 85, "township": 85, "county": 80}`, `%` -> 'village, township 85; county 80 %'. Switches: what is
+    switched on."""
     if unit in SILENT:
         return Words(_words(value, 0), _words(value, 1))
     known = UNITS.get(unit)
     zh, en = _words(value, 0), _words(value, 1)
     short = not isinstance(value, dict | list)
     unit_zh = known.zh if known else unit
-    return Words(f"{zh}{'' if short else ' '}{unit_zh}" if zh else "", f"{en} {ENGLISH.get(unit, unit)}".replace(" %", "%" if short else " %") if en else "")
+    return Words(
+        f"{zh}{'' if short else ' '}{unit_zh}" if zh else "",
+        f"{en} {ENGLISH.get(unit, unit)}".replace(" %", "%" if short else " %") if en else "",
+    )
 
 
 def by_parameter(settings: Sequence[SettingCard]) -> list[tuple[Words, Words, SettingCard]]:
-    """(name, value, first setting) of each parameter that a provision sets; values of several dates in one line, empty ones left out."""
+    """(name, value, first setting) of each parameter that a provision sets; values of several dates in one line,
+    empty ones left out."""
     found = []
     for _, group in groupby(settings, key=lambda s: s.path):
         same = list(group)
@@ -73,5 +84,7 @@ def _table(value: dict[str, JsonValue], lang: int) -> str:
     same: dict[str, list[str]] = {}
     for key, item in value.items():
         inner = _words(item, lang)
-        same.setdefault(f"{('（', '(')[lang]}{inner}{('）', ')')[lang]}" if isinstance(item, dict) else inner, []).append(axis_name(key)[lang])
+        same.setdefault(
+            f"{('（', '(')[lang]}{inner}{('）', ')')[lang]}" if isinstance(item, dict) else inner, []
+        ).append(axis_name(key)[lang])
     return ("；", "; ")[lang].join(f"{comma.join(keys)} {text}" for text, keys in same.items())
