@@ -1,0 +1,172 @@
+"""Composition: a study becomes runs. The whole way from files to tables is visible here.
+
+    study -> county, policies -> conduct (illness, journeys, settlement, month by month) -> tables, checks, findings -> Run
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import numba
+import numpy
+import pandas as pd
+import simpy
+
+from sim import __version__
+from sim.analysis.fit import fit_table, measured
+from sim.analysis.indicators import indicators
+from sim.county import read
+from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card
+from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
+from sim.experiment.events import event_cards, load_events
+from sim.experiment.findings import findings
+from sim.experiment.manifest import Check, Manifest
+from sim.experiment.store import Run
+from sim.experiment.study import Study, read_study
+from sim.experiment.targets import named
+from sim.foundation.compiled import is_compiled, mark_compiled
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
+from sim.policy.policy import Policy
+
+Progress = Callable[[str, float], None]
+
+
+def _silent(_stage: str, _share: float) -> None:
+    """No progress."""
+
+
+def run(
+    study: str, *, policy: str | None = None, seed: int | None = None, engine: EngineName = "compiled",
+    scale: float | None = None, encounters: bool = False, allow_code: bool = False, progress: Progress = _silent,
+) -> Run:  # fmt: skip
+    """Simulate one policy of a study, once.
+
+    Args:
+        study: name or file of a study.
+        policy: id of one of its policies; by default the first one compared with the baseline, or the baseline if it is alone.
+        seed: replication; by default the study's first.
+        engine: "compiled", or "reference" to run the readable SimPy processes (the same results, slowly).
+        scale: share of the residents, for tests and teaching: queues do not scale.
+        encounters: keep every encounter and claim in the result.
+        allow_code: let the study's own events run.
+        progress: told the stage and the share of it that is done.
+
+    Returns:
+        A `Run`: `run.tables["fund"]`, `run["institutions"]`, ... are pandas frames, documented in docs/outputs.md.
+
+    Raises `Problems` with everything that is wrong in the files.
+    """
+    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, progress)
+    return plan_of.run(_chosen(plan_of.study, policy), "journeys")
+
+
+def compare(
+    study: str, *, seed: int | None = None, engine: EngineName = "compiled", scale: float | None = None,
+    encounters: bool = False, allow_code: bool = False, progress: Progress = _silent,
+) -> list[Run]:  # fmt: skip
+    """Simulate all policies of a study on the same people with the same luck, the baseline first. Arguments as in `run`."""
+    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, progress)
+    return [plan_of.run(law, law.id) for law in plan_of.study.policies]
+
+
+def compile_all(progress: Progress = _silent) -> None:
+    """Compile the journeys if this machine has not done so before; takes about a minute, once."""
+    if is_compiled():
+        return
+    progress("stage_compile", 0.0)
+    study = read_study("first-look")
+    county = read(study.county)
+    conduct(Plan(county, study.baseline, study.baseline, 0, warm_up_days=31, scale=0.002), lambda s: progress("stage_compile", s))
+    mark_compiled()
+
+
+class _Planner:
+    """What the runs of one call share: the files as read, and the settings."""
+
+    def __init__(
+        self, study: str, seed: int | None, engine: EngineName, scale: float | None, encounters: bool, allow_code: bool,
+        progress: Progress,
+    ) -> None:  # fmt: skip
+        self.study = read_study(study)
+        self.events = load_events(self.study, allow_code)
+        self.county = read(self.study.county)
+        self.study.accounts_for(self.county)
+        self.seed = self.study.seeds[0] if seed is None else seed
+        self.engine, self.encounters, self.progress = engine, encounters, progress
+        self.scale = self.study.scale if scale is None else scale
+        compile_all(progress)
+
+    def run(self, law: Policy, stage: str) -> Run:
+        began = time.perf_counter()
+        plan = Plan(
+            self.county, self.study.baseline, law, self.seed, self.study.years, self.study.warm_up_days, self.scale,
+            self.engine, self.events, self.encounters, self.encounters,
+        )  # fmt: skip
+        outcome = conduct(plan, lambda share: self.progress(stage, share))
+        simulated = time.perf_counter()
+        tables = tables_of(outcome)
+        manifest = self._manifest(law, outcome, tables)
+        wall = {"simulation": round(simulated - began, 3), "tables": round(time.perf_counter() - simulated, 3)}
+        return Run(manifest.model_copy(update={"wall_seconds": wall}), tables)
+
+    def _manifest(self, law: Policy, outcome: Outcome, tables: dict[str, pd.DataFrame]) -> Manifest:
+        study, county = self.study, self.county
+        return Manifest(
+            program=__version__, created=datetime.now().astimezone().isoformat(timespec="seconds"), study=study_card(study),
+            county=county_card(county), policy=policy_card(law), baseline=law.hash == study.baseline.hash,
+            start=county.start, years=study.years, warm_up_days=study.warm_up_days, seed=self.seed, scale=self.scale,
+            engine=self.engine, behaviour=study.behaviour, versions=versions(),
+            hashes={"study": study.hash, "county": county.hash, **{f"policy/{p.id}": p.hash for p in study.policies}},
+            checks=checks_of(outcome), findings=findings(law, county, tables), assumptions=county_assumptions(county),
+            events=event_cards(study.events), unread=law.unread,
+        )  # fmt: skip
+
+
+def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
+    """The tables of a run by name; see `sim.experiment.columns` for their columns."""
+    settlement = outcome.settlement
+    tables = settlement.tables()
+    fit = fit_table(settlement.county, measured(settlement, outcome.capacity))
+    found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing")}
+    found |= {"indicators": indicators(tables), "fit": named(fit), "ledger": settlement.ledger.frame()}
+    if outcome.encounters is not None:
+        found |= {"claims": settlement.claims(), "encounters": pd.DataFrame(outcome.encounters)}
+    return found
+
+
+def checks_of(outcome: Outcome) -> tuple[Check, ...]:
+    """What must hold in every run, as checks for the manifest."""
+    said = {
+        "ledger_residual": Words("每笔分录借贷相等", "every posting balances"),
+        "claims_less_ledger": Words("报销明细合计与账簿相等（到分）", "claims add up to the ledger, to the fen"),
+        "payables_less_receivables": Words("应付与应收相等", "payables equal receivables"),
+        "recoverable_less_repayable": Words("应扣回与应退还相等", "what is to be recovered equals what is to be repaid"),
+        "bases_untied": Words("收付实现制与权责发生制勾稽", "cash and incurred bases are tied by payables"),
+    }
+    return tuple(
+        Check(id=name, ok=miss == 0, zh=said[name].zh, en=said[name].en, detail="" if miss == 0 else f"{miss} fen")
+        for name, miss in outcome.settlement.checks().items()
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the results depend on."""
+    return {"python": platform.python_version(), "numpy": numpy.__version__, "numba": numba.__version__,
+            "simpy": simpy.__version__, "pandas": pd.__version__}  # fmt: skip
+
+
+def _chosen(study: Study, policy: str | None) -> Policy:
+    if policy is None:
+        return study.policies[min(1, len(study.policies) - 1)]
+    ids = [law.id for law in study.policies]
+    if policy not in ids:
+        raise Problems([Problem(
+            str(study.file), 1, "study.policies", policy, one_of(ids), did_you_mean(policy, ids),
+            "本研究没有这项政策", "the study has no such policy",
+        )])  # fmt: skip
+    return study.policies[ids.index(policy)]
+
+
