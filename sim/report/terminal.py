@@ -159,7 +159,7 @@ def verdict(lang: Lang, ok: Sequence[str], notices: Sequence[Words], problems: P
 
 
 def _stage(stage: str, lang: Lang) -> str:
-    word = WORDS.get(f"stage_{stage}")
+    word = WORDS.get(f"stage_{stage.removeprefix('stage_')}")
     return _in(word, lang) if word else stage
 
 
