@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
@@ -19,7 +20,12 @@ SHIPPED = (
     "rizhao-2017",
     "henan-2011",
 )
-LAWS: dict[str, PolicyAt] = {name: read_policy(name).at(date(2021, 1, 1)) for name in SHIPPED}
+SMALL = sorted((Path(__file__).resolve().parents[1] / "cases" / "policies").glob("*.toml"))
+LAWS: dict[str, PolicyAt] = {
+    **{name: read_policy(name).at(date(2021, 1, 1)) for name in SHIPPED},
+    **{path.stem: read_policy(path).at(date(2021, 1, 1)) for path in SMALL},
+}
+"""The shipped policies and the small ones of the cases, which between them use every benefit rule."""
 
 
 def random_claims(seed: int, n: int, kind: int | None = None) -> Claims:
@@ -50,4 +56,4 @@ def random_year(seed: int, n: int) -> YearToDate:
 
 
 seeds = st.integers(0, 2**31)
-laws = st.sampled_from(SHIPPED)
+laws = st.sampled_from(sorted(LAWS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from sim.foundation.money import brackets
 from sim.policy.benefit.bill import Bill, NoTerms, bill
 from sim.policy.claims import INPATIENT, Claims, YearToDate
 from sim.policy.policy import PolicyAt
+from sim.policy.registry import builtin_rules
 from sim.policy.rule import Values
 
 AMOUNTS = ("eligible", "deductible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
@@ -98,6 +99,11 @@ def test_nothing_that_was_given_is_changed() -> None:
             np.testing.assert_array_equal(getattr(given_, name), column)
 
 
+def test_the_policies_of_the_tests_use_every_benefit_rule() -> None:
+    used = {rule.name for law in LAWS.values() for rules in law.rules.values() for rule in rules}
+    assert {name for name in builtin_rules() if name.startswith("benefit.")} <= used
+
+
 def test_every_step_names_a_rule_in_both_languages() -> None:
     b = bill(LAWS["baseline-ffs"], random_claims(3, 100), random_year(3, 100))
     assert {s.rule.slot for s in b.steps} >= {"deductible", "ratio", "cap", "catastrophic", "aid"}
@@ -120,9 +126,9 @@ def test_seventy_thousand_claims_take_less_than_60_ms() -> None:
     bill(LAWS["gansu-outpatient-2018"], claims, year)
     times = []
     for _ in range(7):
-        start = perf_counter()
+        start = process_time()
         b: Bill = bill(LAWS["gansu-outpatient-2018"], claims, year)
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     assert len(b.basic) == 70_000
     assert min(times) < 0.060, f"{min(times) * 1e3:.0f} ms"
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.policy.read import read_policy
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 FILES = sorted(CASES.glob("*.toml"))
+read = cache(read_policy)
 CALCULATORS = {"bill": bill_case, "clear": clear_case}
 
 
@@ -25,7 +27,7 @@ def test_case(path: Path) -> None:
     assert case["source"], "a case names the document it is worked from"
     assert case["arithmetic"], "a case shows how its result was worked out"
     name = case["policy"]
-    policy = read_policy(CASES / name if name.endswith(".toml") else name)
+    policy = read(CASES / name if name.endswith(".toml") else name)
     result = CALCULATORS[case["calculator"]](policy, case["case"])
     for key, expected in case["expected"].items():
         assert exact(result[key]) == exact(expected), f"{key}: {case['arithmetic']}"

@@ -16,8 +16,8 @@ from sim.policy.budget.expenditure import grown, next_package, weighted_mean
 from sim.policy.budget.income import by_condition, from_income, per_head
 from sim.policy.clear import clear, mechanisms
 from sim.policy.payment.case_quota import case_quota, unreferred_by_quota
-from sim.policy.payment.hospital_budget import hospital_budget
-from sim.policy.payment.outpatient_pool import outpatient_pool
+from sim.policy.payment.hospital_budget import break_even_growth, hospital_budget
+from sim.policy.payment.outpatient_pool import break_even_amount, outpatient_pool
 from sim.policy.payment.per_diem import per_diem, within_cost
 from sim.policy.payment.points import (
     base_points,
@@ -177,6 +177,13 @@ def test_a_hospital_budget_ratchets() -> None:
     second = hospital_budget(values, fen(100, 110, 90)[:, None], fen(90))
     assert first.budget.tolist() == [11_340]
     assert second.budget.tolist() == [10_800]
+
+
+def test_break_even_growth_and_amount() -> None:
+    """Mean (100, 110) = 105; spending 115.5 needs 10 %. 1.6 million for 30,000 persons are 53.33 yuan a head."""
+    values = RIZHAO.values["payment.hospital_budget"]
+    np.testing.assert_allclose(break_even_growth(values, fen(100, 110)[:, None], fen(115.5)), [0.10])
+    np.testing.assert_allclose(break_even_amount(np.array([30_000]), fen(1.6e6)), [5_333.333], rtol=1e-6)
 
 
 def test_budgets_raised_where_indicators_are_in_order() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -94,7 +94,7 @@ def test_the_tables_of_the_model_county_take_less_than_60_ms() -> None:
     price_tables(BASE, place)
     best = 1.0
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         price_tables(BASE, place)
-        best = min(best, perf_counter() - start)
+        best = min(best, process_time() - start)
     assert best < 0.060, f"{best * 1e3:.0f} ms"

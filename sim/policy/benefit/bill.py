@@ -94,7 +94,8 @@ def bill(policy: PolicyAt, claims: Claims, ytd: YearToDate) -> Bill:
 
 def _settled_as(policy: PolicyAt, claims: Claims) -> npt.NDArray[np.uint8]:
     """The kind whose terms apply: chronic-special and two-disease claims are ordinary visits where no list exists."""
-    covered = {kind for rule in policy.rules.get("ratio", ()) for kind in rule.kinds}
+    covered = {kind for rule in policy.rules.get("ratio", ()) if "ratio_ppm" not in rule.reads for kind in rule.kinds}
+    covered |= {kind for rule in policy.rules.get("basic", ()) if "basic" not in rule.reads for kind in rule.kinds}
     terms = np.array([k if k in covered else OUTPATIENT for k in range(len(KINDS))], np.uint8)
     terms[INPATIENT] = INPATIENT
     kinds = terms[claims.kind]

@@ -22,6 +22,12 @@ def hospital_budget(values: Values, history_fen: Amount, spent_fen: Amount) -> C
     return clear(values, Totals(spent_fen, history=history_fen))
 
 
+def break_even_growth(values: Values, history_fen: Amount, spent_fen: Amount) -> Amount:
+    """Growth (H,) as a fraction at which the budget would equal the spending: above it surplus, below it deficit."""
+    growth: Amount = spent_fen / weighted_mean(history_fen, values["weights"]) - 1
+    return growth
+
+
 def schedule(values: Values) -> Schedule:
     """The policy's bands."""
     return Schedule(
