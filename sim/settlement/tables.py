@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.county.county import AGE_BANDS, PLACES, SCHEMES, TIERS, County
+from sim.foundation.calendar import DAY, Calendar
+from sim.journey.encounters import Encounters
 from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED, Totals, band_of
 from sim.settlement.yearend import YearEnd
 
@@ -98,3 +100,24 @@ def clearing_rows(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
             money = ("budget", "spent", "balance", "retained", "fund_keeps", "borne", "fund_adds")
             parts.append(pd.DataFrame(who | {f"{name}_yuan": getattr(cleared, name) / 100 for name in money}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def open_stays(stays: Encounters, county: County, calendar: Calendar) -> pd.DataFrame:
+    """Memo line: stays that have begun and not ended when the horizon ends. They are billed on discharge, in the
+    next year, and are
+    outside every clearing. Columns: id, name_zh, name_en, stays, days_so_far, charge_yuan (of the whole stays)."""
+    h = county.institutions
+    days = np.maximum(calendar.days - stays["start_min"] // DAY, 0)
+    size = len(h)
+    count = np.bincount(stays["institution"], minlength=size)
+    table = pd.DataFrame(
+        {
+            "id": h.id,
+            "name_zh": h.name_zh,
+            "name_en": h.name_en,
+            "stays": count,
+            "days_so_far": np.bincount(stays["institution"], days, size).astype(np.int64),
+            "charge_yuan": np.bincount(stays["institution"], stays["charge_fen"], size) / 100,
+        }
+    )
+    return table.loc[count > 0].reset_index(drop=True)

@@ -91,3 +91,10 @@ def read_terms(name_or_path: str | Path = "usual") -> Terms:
     if problems:
         raise Problems(problems)
     return Terms(**values, hash=read.hash)
+
+
+def describe(name_or_path: str | Path = "usual") -> list[dict[str, Any]]:
+    """Every term with its labels for the parameter book and the list of assumptions: name, value, unit, zh, en,
+    status, source, why, range."""
+    read = read_document(find("calendars", str(name_or_path)), _Calendar, kind="calendar", version=1)
+    return [term.model_dump() for term in read.content.term]

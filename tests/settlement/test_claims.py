@@ -53,6 +53,12 @@ def test_a_visit_of_40_yuan_with_5_yuan_outside_the_catalogue() -> None:
     assert [claim["eligible_fen"], claim["basic_fen"], claim["own_paid_fen"]] == [3_100, 1_550, 2_450]
 
 
+def test_what_the_patient_pays_first_is_never_more_than_what_is_inside_the_catalogue() -> None:
+    # 100 yuan, 95 outside the catalogue: of the tenth to be paid first only 5 yuan are left, and nothing is eligible.
+    claim = settled(small.encounter(0, 3, small.CLINIC_A, 100, noncovered_fen=9_500)).iloc[0]
+    assert [claim["firstpaid_fen"], claim["eligible_fen"], claim["own_paid_fen"]] == [500, 0, 10_000]
+
+
 def test_the_five_dates_of_a_claim() -> None:
     claim = settled(small.encounter(0, 9, small.HOSPITAL, 5000, stay=6)).iloc[0]
     dates = [claim[name].date() for name in ("admitted", "discharged", "settled", "approved", "paid")]

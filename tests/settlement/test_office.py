@@ -5,17 +5,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import small_county as small
 
+from sim.experiment.columns import CSV
 from sim.foundation.calendar import Calendar
+from sim.foundation.errors import Problems
+from sim.foundation.shelves import find
 from sim.ledger import checks
 from sim.ledger.query import change, change_by_holder, where
 from sim.settlement.reprice import reprice
 from sim.settlement.settlement import Settlement
+from sim.settlement.tables import open_stays
 from sim.settlement.terms import Terms, read_terms
 
 YEAR = Calendar.of_year(2021)
@@ -114,6 +119,30 @@ def test_a_hospital_bears_half_of_what_exceeds_the_mean_of_two_years_with_growth
     assert [(int(p["month"]), int(p["amount_fen"])) for p in borne] == [(14, 50_000)]
 
 
+def test_every_institution_is_cleared_against_its_own_past() -> None:
+    # The centre's mean is 1,000, its budget 1,100; it spends 900 and keeps 200. The hospital's year is as before.
+    history = [*TWO_YEARS, (2019, "ta", "inpatient", 80_000), (2020, "ta", "inpatient", 120_000)]
+    stays = [covered(p, 40 + 60 * p, small.HOSPITAL, 4000, stay=5) for p in range(3)]
+    done = run(BUDGET, *stays, covered(0, 300, small.CENTRE_A, 900, stay=5), history=history)
+    assert [clearing(done, "ta")[k] for k in ("budget", "spent", "retained")] == [1100, 900, 200]
+    assert [clearing(done, "hospital")[k] for k in ("budget", "spent", "borne")] == [11_000, 12_000, 500]
+    institutions = done.tables()["institutions"].set_index("id")
+    assert institutions["alliance_money_yuan"].to_dict() == {
+        "va": 0, "vb": 0, "ta": 200, "tb": 0, "hospital": -500, "city": 0,
+    }  # fmt: skip
+
+
+def test_a_deficit_borne_was_never_cash_and_lowers_the_incurred_spending_of_the_next_year() -> None:
+    stays = [covered(p, 40 + 60 * p, small.HOSPITAL, 4000, stay=5) for p in range(3)]
+    fund = run(BUDGET, *stays, history=TWO_YEARS).tables()["fund"]
+    spent = fund[fund["side"] == "spending"].groupby(["basis", "year"])["amount_yuan"].sum()
+    # Incurred: 12,000 less 500. Cash: the open 916.66 of 2020 and 11,000 in 2021, in March the fund's half of
+    # the deficit.
+    assert spent.to_dict() == {
+        ("incurred", 2021): 12_000, ("incurred", 2022): -500, ("cash", 2021): 11_916.66, ("cash", 2022): 500,
+    }  # fmt: skip
+
+
 def test_next_years_budget_falls_after_a_year_of_saving() -> None:
     # 11,000 in 2020 and 5,000 in 2021: the budget of 2022 is 8,800, less than the 11,000 of 2021.
     place = small.county(history=TWO_YEARS)
@@ -205,3 +234,28 @@ def test_the_calendar_of_terms_is_labelled_and_adds_up() -> None:
     assert isinstance(terms, Terms)
     assert sum(terms.premium_shares) == sum(terms.subsidy_shares) == 1_000_000
     assert terms.lag == terms.approval_lag + terms.payment_lag
+
+
+def test_the_tables_have_the_columns_that_results_are_documented_with() -> None:
+    tables = run(POOL, covered(0, 9, small.CENTRE_A, 900), people=60).tables()
+    for name in ("fund", "institutions", "flows", "patients"):
+        assert tables[name].columns.tolist() == [column.name for column in CSV[name]], name
+
+
+def test_a_calendar_with_a_wrong_name_a_missing_term_and_bad_shares_names_all_three(tmp_path: Path) -> None:
+    text = find("calendars", "usual").read_text(encoding="utf-8")
+    broken = text.replace('name = "payment_lag"', 'name = "payment_log"').replace("[0.2, 0.4, 0.4]", "[0.2, 0.4, 0.5]")
+    path = tmp_path / "broken.toml"
+    path.write_text(broken, encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        read_terms(path)
+    said = str(caught.value.render("en"))
+    assert "payment_lag" in said
+    assert "no such term" in said
+    assert "add up to 1" in said
+
+
+def test_stays_that_are_open_at_the_horizon_are_a_memo_and_not_in_the_book() -> None:
+    open_ = small.array(small.encounter(0, 370, small.HOSPITAL, 5000, stay=8))
+    memo = open_stays(open_, small.county(), YEAR)
+    assert memo[["id", "stays", "days_so_far", "charge_yuan"]].to_numpy().tolist() == [["hospital", 1, 3, 5000.0]]
