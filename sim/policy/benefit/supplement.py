@@ -1,4 +1,4 @@
-"""大额补充保险: pays a share of a stay's cost above the yearly limit of basic insurance (超过基本医保最高支付限额的部分)."""
+"""大额补充保险: pays a share of the cost above the yearly limit of basic insurance (最高支付限额以上)."""
 
 import numpy as np
 
