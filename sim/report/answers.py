@@ -39,9 +39,9 @@ def _alone(run: Run) -> list[Words]:
         Words(
             f"{year}年统筹基金收入{wan(income)}万元，支出{wan(spent)}万元，"
             f"{_left_zh(left)}（{percent(ratio(left, income))}）；"
-            f"每位参保居民支出{number(head)}元。",
+            f"每位参保居民支出{number(head)}元。{_cleared_zh(run)}",
             f"In {year} the fund took in {wan(income)} and spent {wan(spent)} (10,000 yuan): {_left_en(left)} "
-            f"({percent(ratio(left, income))} of income), {number(head)} yuan an enrolee.",
+            f"({percent(ratio(left, income))} of income), {number(head)} yuan an enrolee.{_cleared_en(run)}",
         ),
         Words(
             f"县域内诊疗的{percent(found['primary_visits'])}在村卫生室和乡镇卫生院；参保居民住院的{percent(found['in_county_stays'])}留在县内，"
@@ -61,15 +61,26 @@ def _alone(run: Run) -> list[Words]:
     ]
 
 
+def _cleared_zh(run: Run) -> str:
+    after = fund.balance_after_clearing(run)
+    return f"次年清算后{_left_zh(after)}。" if any(fund.cleared(run)) else ""
+
+
+def _cleared_en(run: Run) -> str:
+    after = fund.balance_after_clearing(run)
+    return f" After clearing, {_left_en(after)}." if any(fund.cleared(run)) else ""
+
+
 def _fund_change(base: Run, run: Run, name: str) -> Words:
-    left, was = fund.balance(run), fund.balance(base)
+    left, was = fund.balance_after_clearing(run), fund.balance_after_clearing(base)
     by = left - was
     if not by:
         return Words(f"{name}与A的基金收支完全相同", f"under {name} the fund's year is exactly that of A")
     verb = ("增加", "raises") if by > 0 else ("减少", "lowers")
     return Words(
-        f"{name}使基金本年结余{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
-        f"{name} {verb[1]} the fund's balance by {wan(abs(by))} (10,000 yuan), from {wan(was)} to {wan(left)}",
+        f"{name}使清算后的基金本年结余{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
+        f"{name} {verb[1]} the fund's balance after clearing by {wan(abs(by))} (10,000 yuan), from {wan(was)} to "
+        f"{wan(left)}",
     )
 
 

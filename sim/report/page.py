@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.experiment.manifest import Finding
+from sim.experiment.manifest import Finding, Manifest
 from sim.experiment.store import Run, read_any, write_text
 from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
@@ -29,7 +29,7 @@ from sim.report.sections import (
     values,
 )
 from sim.report.sections.year import reported_year
-from sim.report.words import DEFINITIONS, say
+from sim.report.words import DEFINITIONS, say, unit_name
 
 HERE = Path(__file__).parent / "templates"
 SECTIONS = (
@@ -82,7 +82,7 @@ def view(runs: Sequence[Run]) -> dict[str, Any]:
         "year": reported_year(runs[0]),
         "colours": LINE_COLOURS,
         "answers": answers(runs),
-        "findings": [(names.letter(n), finding) for n, m in enumerate(manifests) for finding in m.findings],
+        "findings": _findings(manifests),
         "statement": fund.both_bases(runs[0]),
         "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
         "month_figure": fund.month_figure(runs),
@@ -115,7 +115,20 @@ def both(text: str | Words) -> Markup:
     )
 
 
-def _finding(finding: Finding) -> str:
+def _findings(manifests: Sequence[Manifest]) -> list[tuple[str, Finding]]:
+    """Each finding once, with the letters of the policies for which it is the same."""
+    letters: dict[str, list[str]] = {}
+    found: dict[str, Finding] = {}
+    for n, manifest in enumerate(manifests):
+        for finding in manifest.findings:
+            key = finding.model_dump_json()
+            found[key] = finding
+            letters.setdefault(key, []).append(names.letter(n))
+    return [(", ".join(letters[key]), finding) for key, finding in found.items()]
+
+
+def _finding(finding: Finding) -> Words:
     if finding.unit == "ratio":
-        return percent(finding.value, 2)
-    return f"{number(finding.value, 1)} {finding.unit}"
+        return Words(percent(finding.value, 2), percent(finding.value, 2))
+    text, unit = number(finding.value, 2), unit_name(finding.unit)
+    return Words(f"{text}{unit.zh}", f"{text} {unit.en}")

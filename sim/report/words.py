@@ -84,6 +84,9 @@ WORDS: dict[str, Words] = {
     "income_total": Words("本年收入合计", "Total income"),
     "spending_total": Words("本年支出合计", "Total spending"),
     "balance": Words("本年收支结余", "Balance of the year"),
+    "less_retained": Words("次年清算：减机构留用", "clearing next year: less what institutions retain"),
+    "plus_borne": Words("次年清算：加机构分担", "clearing next year: plus what institutions bear"),
+    "balance_cleared": Words("清算后的本年结余", "Balance of the year after clearing"),
     "surplus_rate": Words("当期结余率", "Surplus rate"),
     "of_which": Words("其中：", "of which "),
     "fund_note": Words(
@@ -92,7 +95,7 @@ WORDS: dict[str, Words] = {
         "receivables at its end. "
         "Clearing happens in the following year.",
     ),
-    "fund_months": Words("统筹基金每月支出（权责发生制）", "Spending of the fund by month, incurred"),
+    "fund_months": Words("每月医疗待遇支出（权责发生制）", "Benefits by month, incurred"),
     "by_month": Words("逐月数字", "Month by month"),
     "month": Words("月份", "Month"),
     # flows

@@ -10,6 +10,7 @@ import pytest
 
 from sim.experiment.store import Run, write_comparison
 from sim.report.page import SECTIONS, render, write_report
+from sim.report.sections.fund import balance, balance_after_clearing, cleared
 from tests import runs
 
 NASTY = '=HYPERLINK("http://x")<script>alert(1)</script>'
@@ -93,6 +94,23 @@ def test_differences_carry_their_sign() -> None:
     assert "B\u2212A" in words
     moved = 12 * ((15_200 + 1_672) // 12) - 12 * (15_200 // 12)
     assert f"+{moved:,}" in words
+
+
+def test_what_clearing_moves_counts_in_the_year_that_it_is_about() -> None:
+    base, reform = several(2)
+    assert cleared(base) == (0.0, 0.0)
+    assert cleared(reform) == (0.0, 20_000.0)
+    assert balance_after_clearing(reform) == balance(reform) + 20_000.0
+    assert balance_after_clearing(base) == balance(base)
+    words = Page(render([base, reform])).words
+    assert "清算后的本年结余" in words
+    assert "清算后的本年结余" not in Page(render([base])).words
+
+
+def test_a_finding_shared_by_policies_stands_once_with_their_letters() -> None:
+    words = Page(render(several(3))).words
+    assert words.count("盈亏平衡增长率") == 1
+    assert "break-even growth · B, C" in words
 
 
 def test_a_policy_without_effect_is_said_to_have_none() -> None:

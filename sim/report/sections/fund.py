@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
@@ -22,49 +24,98 @@ PLACE_WORDS = {
     "province": Words("省内异地", "elsewhere in the province"),
     "elsewhere": Words("省外", "outside the province"),
 }
+CARE = ("inpatient", "outpatient", "chronic_outpatient", "two_disease")
+"""Programmes that are benefits; premiums of other insurers and clearing fall in single months."""
 HALF_A_DIGIT = 500.0
 """Yuan below which a difference prints as 0.0 万元."""
 
 
+class _Column(NamedTuple):
+    """One policy on one basis. `after` is what clearing adds to its balance, not a number where it is not shown."""
+
+    title: Words
+    frame: pd.DataFrame
+    retained: float = math.nan
+    borne: float = math.nan
+
+
 def statement(runs: Sequence[Run], basis: str) -> Table:
     """Income, spending and balance by official line, 万元: a column a policy, and its difference from the baseline."""
-    names = [Words(letter(n), letter(n)) for n in range(len(runs))]
-    return _statement([_of(run, basis) for run in runs], names, say(basis), differences=True, note=legend(runs))
+    columns = [
+        _Column(Words(letter(n), letter(n)), _of(run, basis), *(cleared(run) if basis == "incurred" else ()))
+        for n, run in enumerate(runs)
+    ]
+    return _statement(columns, say(basis), differences=True, note=legend(runs))
 
 
 def both_bases(run: Run) -> Table:
     """The statement of one policy, incurred and cash side by side, 万元."""
-    bases = ("incurred", "cash")
-    return _statement(
-        [_of(run, basis) for basis in bases], [say(basis) for basis in bases], say("fund"), differences=False
-    )
+    columns = [
+        _Column(say("incurred"), _of(run, "incurred"), *cleared(run)),
+        _Column(say("cash"), _of(run, "cash")),
+    ]
+    return _statement(columns, say("fund"), differences=False)
 
 
-def _statement(
-    frames: Sequence[pd.DataFrame], titles: Sequence[Words], caption: Words, differences: bool, note: Words = NONE
-) -> Table:
+def _statement(columns: Sequence[_Column], caption: Words, differences: bool, note: Words = NONE) -> Table:
     heads = [Head(say("fund_line"), numeric=False)]
-    for n, name in enumerate(titles):
-        heads.append(Head(name, say("unit_wan")))
+    for n, column in enumerate(columns):
+        heads.append(Head(column.title, say("unit_wan")))
         if n and differences:
             heads.append(Head(difference(n)))
+    frames = [column.frame for column in columns]
+    income, spending = ([_total(frame, side) for frame in frames] for side in ("income", "spending"))
+    left = [a - b for a, b in zip(income, spending, strict=True)]
     body = [
         Row((Cell(say("income")),), "section"),
         *_side(frames, "income", differences),
         Row((Cell(say("spending")),), "section"),
         *_side(frames, "spending", differences),
+        Row((Cell(say("balance")), *_amounts(left, differences)), "total"),
+        Row((Cell(say("surplus_rate")), *_rates(left, income, differences)), "sub"),
+        *_after_clearing(columns, left, differences),
     ]
-    income, spending = ([_total(frame, side) for frame in frames] for side in ("income", "spending"))
-    left = [a - b for a, b in zip(income, spending, strict=True)]
-    body.append(Row((Cell(say("balance")), *_amounts(left, differences)), "total"))
+    return Table(caption, tuple(heads), plain(body), note=note, file="fund.csv")
+
+
+def _after_clearing(columns: Sequence[_Column], left: Sequence[float], differences: bool) -> list[Row]:
+    """What the clearing of the following year makes of the balance; nothing where no policy has a budget to clear."""
+    if not any(column.retained or column.borne for column in columns if math.isfinite(column.retained)):
+        return []
+    after = [a - c.retained + c.borne for a, c in zip(left, columns, strict=True)]
+    return [
+        Row((Cell(say("less_retained")), *_amounts([-c.retained for c in columns], differences))),
+        Row((Cell(say("plus_borne")), *_amounts([c.borne for c in columns], differences))),
+        Row((Cell(say("balance_cleared")), *_amounts(after, differences)), "total"),
+    ]
+
+
+def _rates(left: Sequence[float], income: Sequence[float], differences: bool) -> list[Cell]:
     rates = [ratio(a, b) for a, b in zip(left, income, strict=True)]
     cells: list[Cell] = []
     for n, rate in enumerate(rates):
         cells.append(figure(percent(rate), rate))
         if n and differences:
             cells.append(change(points(rate - rates[0]) + " pp", rate - rates[0], 5e-5))
-    body.append(Row((Cell(say("surplus_rate")), *cells), "sub"))
-    return Table(caption, tuple(heads), plain(body), note=note, file="fund.csv")
+    return cells
+
+
+def cleared(run: Run) -> tuple[float, float]:
+    """(retained by institutions, borne by institutions) in the clearing of the reported year, yuan.
+
+    Clearing happens in the following year, so neither is in the statement of the year that it is about.
+    """
+    frame = run["clearing"]
+    if frame.empty:
+        return 0.0, 0.0
+    frame = rows(run, "clearing")
+    return float(frame["retained_yuan"].sum()), float(frame["borne_yuan"].sum())
+
+
+def balance_after_clearing(run: Run) -> float:
+    """The year's balance on the incurred basis, less what institutions retain, plus what they bear: yuan."""
+    retained, borne = cleared(run)
+    return balance(run) - retained + borne
 
 
 def side_total(run: Run, basis: str, side: str) -> float:
@@ -101,11 +152,11 @@ def by_month(runs: Sequence[Run]) -> Table:
 
 
 def month_figure(runs: Sequence[Run]) -> Markup:
-    """Spending of the fund by month, one line a policy."""
+    """Benefits by month of discharge, one line a policy."""
     series = []
     for run in runs:
         frame = _of(run, "incurred")
-        spent = frame[frame["side"] == "spending"].groupby("month")["amount_yuan"].sum()
+        spent = frame[frame["programme"].isin(CARE)].groupby("month")["amount_yuan"].sum()
         values = [float(spent.get(month, 0.0)) / 10_000 for month in range(1, 13)]
         series.append((title(run), values))
     return months(series, say("unit_wan"), say("fund_months"))

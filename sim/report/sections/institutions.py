@@ -3,10 +3,8 @@ under their township."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
-
-import pandas as pd
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
@@ -32,7 +30,8 @@ CHAIN = (
 """From medical revenue to the bonus, in the order in which one follows from the other."""
 ORDER = ("county", "township", "village", "city", "province")
 """Tiers of institutions in the county in the order of the page; everything outside the county follows."""
-Cells: TypeAlias = Callable[[list[pd.Series]], list[Cell]]
+Facts: TypeAlias = Mapping[Hashable, Any]
+Cells: TypeAlias = Callable[[list[Facts]], list[Cell]]
 """The cells of a row behind its name, from the rows of the same institution under every policy."""
 
 
@@ -71,11 +70,10 @@ def bonuses(runs: Sequence[Run]) -> Table:
 
 def chain(runs: Sequence[Run], n: int) -> Table:
     """Every step from medical revenue to the bonus, 万元, for institutions in the county."""
-    frame = _frame(runs[n])
-    frame = frame[frame["place"] == "county"]
+    frame = {id_: row for id_, row in _frame(runs[n]).items() if row["place"] == "county"}
     heads = [Head(say("institution"), numeric=False), *(Head(say(step)) for step in CHAIN)]
 
-    def cells(sources: list[pd.Series]) -> list[Cell]:
+    def cells(sources: list[Facts]) -> list[Cell]:
         return [_wan(float(sources[0][f"{step}_yuan"])) for step in CHAIN]
 
     return Table(
@@ -91,40 +89,40 @@ def chain(runs: Sequence[Run], n: int) -> Table:
 
 def total(run: Run, column: str) -> float:
     """Sum of a column over the institutions in the county, what is not known left out, yuan."""
-    frame = _frame(run)
+    frame = rows(run, "institutions")
     return float(frame.loc[frame["place"] == "county", column].sum())
 
 
-def _groups(frames: Sequence[pd.DataFrame], cells: Cells) -> list[tuple[Row, ...]]:
+def _groups(frames: Sequence[dict[str, Facts]], cells: Cells) -> list[tuple[Row, ...]]:
     """One group a hospital; a township centre together with the village clinics of its township, folded.
 
     Hospitals of the county come first, then townships, then hospitals outside the county, each in the order of the
     table.
     """
     first = frames[0]
-    clinics = first[(first["tier"] == "village") & (first["township"] != "")]
-    centres = set(first.loc[first["tier"] == "township", "township"])
+    centres = {row["township"] for row in first.values() if row["tier"] == "township"}
+    clinics: dict[str, list[str]] = {}
+    for id_, row in first.items():
+        if row["tier"] == "village" and row["township"] in centres:
+            clinics.setdefault(row["township"], []).append(id_)
+    folded = {id_ for ids in clinics.values() for id_ in ids}
     found: list[tuple[int, tuple[Row, ...]]] = []
-    for place in first.index:
-        row = first.loc[place]
-        if place in clinics.index and row["township"] in centres:
+    for id_, row in first.items():
+        if id_ in folded:
             continue
-        group = [_row(frames, place, cells, "")]
-        if row["tier"] == "township":
-            group += [
-                _row(frames, child, cells, "child") for child in clinics.index[clinics["township"] == row["township"]]
-            ]
-        found.append((ORDER.index(row["tier"]) if row["place"] == "county" else len(ORDER), tuple(group)))
+        below = clinics.get(row["township"], []) if row["tier"] == "township" else []
+        group = (_row(frames, id_, cells, ""), *(_row(frames, child, cells, "child") for child in below))
+        found.append((ORDER.index(row["tier"]) if row["place"] == "county" else len(ORDER), group))
     return [group for _, group in sorted(found, key=lambda pair: pair[0])]
 
 
-def _row(frames: Sequence[pd.DataFrame], place: str, cells: Cells, kind: str) -> Row:
-    found = [frame.loc[[place]].iloc[0] for frame in frames]
+def _row(frames: Sequence[dict[str, Facts]], id_: str, cells: Cells, kind: Literal["", "child"]) -> Row:
+    found = [frame[id_] for frame in frames]
     name = Cell(Words(str(found[0]["name_zh"]), str(found[0]["name_en"])))
-    return Row((name, *cells(found)), "child" if kind == "child" else "")
+    return Row((name, *cells(found)), kind)
 
 
-def _bonus_cells(found: list[pd.Series]) -> list[Cell]:
+def _bonus_cells(found: list[Facts]) -> list[Cell]:
     base = found[0]
     cells = [Cell(TIER_WORDS.get(str(base["tier"]), str(base["tier"])))]
     if len(found) == 1:
@@ -149,5 +147,6 @@ def _wan(yuan: float) -> Cell:
     return figure(wan(yuan), float(yuan))
 
 
-def _frame(run: Run) -> pd.DataFrame:
-    return rows(run, "institutions").set_index("id", drop=False)
+def _frame(run: Run) -> dict[str, Facts]:
+    """Institution id -> its row of the reported year, in the order of the table."""
+    return {str(row["id"]): row for row in rows(run, "institutions").to_dict("records")}
