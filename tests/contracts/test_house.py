@@ -1,4 +1,4 @@
-"""The laws of the house that can be read off its files: short files, imports downwards, no hidden chance, no machine in the text."""
+"""The laws of the house that can be read off its files: short files, imports downwards, chance from keys only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def chance(module: ast.AST) -> list[str]:
     found = []
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
-            found += [a.name for a in node.names if a.name in ("random", "secrets") or a.name.startswith("numpy.random")]
+            found += [a.name for a in node.names if a.name.startswith(("random", "secrets", "numpy.random"))]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names = [f"{node.module}.{a.name}" for a in node.names]
             found += [n for n in names if n.startswith(("random.", "secrets.", "numpy.random"))]
@@ -71,30 +71,26 @@ def published() -> Iterator[Path]:
     yield from (p for p in (*roots, *inside) if "__pycache__" not in p.parts and "broken" not in p.parts)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+def test_a_file_can_be_read_in_one_sitting() -> None:
+    lines = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {file: n for file, n in lines.items() if n > LONGEST} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_chance_comes_from_keys_only(path: Path) -> None:
-    assert chance(tree(path)) == []
+def test_chance_comes_from_keys_only() -> None:
+    assert {name(path): found for path in SOURCES if (found := chance(tree(path)))} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_nothing_is_pickled(path: Path) -> None:
-    assert pickles(tree(path)) == []
+def test_nothing_is_pickled() -> None:
+    assert {name(path): found for path in SOURCES if (found := pickles(tree(path)))} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_every_module_says_what_it_is(path: Path) -> None:
-    text = ast.get_docstring(tree(path))
-    assert text or path == ROOT / "sim" / "__init__.py"
+def test_every_file_says_what_it_is() -> None:
+    assert [name(path) for path in SOURCES if not ast.get_docstring(tree(path))] == []
 
 
 def test_imports_go_down_the_house() -> None:
     """The contracts of pyproject.toml: rooms in the order in which data flows, Numba only where it belongs."""
-    code = "import sys; sys.argv = ['lint-imports', '--no-cache']; from importlinter.cli import lint_imports_command as c; c()"
+    code = "from importlinter.cli import lint_imports_command as command; command(['--no-cache'])"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
     assert " 0 broken" in found.stdout
@@ -122,8 +118,9 @@ def test_every_rule_and_parameter_has_a_name_in_both_languages() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import random", "from random import random", "import numpy as np\nnp.random.seed(1)", "from numpy.random import rand",
-        "from scipy.stats import norm\nnorm.rvs()", "import numpy\nnumpy.random.default_rng()",
+        "import random", "from random import random", "import numpy as np\nnp.random.seed(1)",
+        "from numpy.random import rand", "from scipy.stats import norm\nnorm.rvs()",
+        "import numpy\nnumpy.random.default_rng()",
     ],
 )  # fmt: skip
 def test_the_scan_sees_chance(source: str) -> None:
@@ -132,8 +129,11 @@ def test_the_scan_sees_chance(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["import pickle", "from joblib import dump", "pd.read_pickle('x')", "np.load('x', allow_pickle=True)", "import shelve as s"],
-)
+    [
+        "import pickle", "from joblib import dump", "pd.read_pickle('x')", "np.load('x', allow_pickle=True)",
+        "import shelve as s",
+    ],
+)  # fmt: skip
 def test_the_scan_sees_pickles(source: str) -> None:
     assert pickles(ast.parse(source))
 
