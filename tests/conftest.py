@@ -9,6 +9,6 @@ from hypothesis import settings
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `import worlds`
-sys.path.append(str(HERE.parent))  # `from tests import runs`; last, so that an installed `sim` is the one that is tested
+sys.path.append(str(HERE.parent))  # `from tests import runs`; last, so that an installed `sim` is what is tested
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("house")

@@ -35,8 +35,8 @@ Made from the files in `scenarios/` by `python -m sim.experiment.book docs`; do 
 A number is *sourced* (a document with its article or table) or an *assumption* (with a reason; in policies and
 constants also a range that an analysis should try). Its kind says whose it is: a *lever* is the government's to change,
 a *county fact* is measured in a place, a *behavioural assumption* is about what people do, a *calibrated* one was
-fitted to targets, an *illustrative* one stands for an example. The model county is invented, so nearly all of its tables are
-assumptions, shaped by documents that the notes under each table name.
+fitted to targets, an *illustrative* one stands for an example. The model county is invented, so nearly all of its
+tables are assumptions, shaped by documents that the notes under each table name.
 
 每个数或有*出处*（文件及条款、表号），或是*假设*（写明理由；政策和常数另有范围）。种类说明它归谁：*lever* 政策杠杆，
 *county fact* 县情，*behavioural assumption* 行为假设，*calibrated* 拟合所得，*illustrative* 举例。模型县是虚构的，
