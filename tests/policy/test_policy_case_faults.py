@@ -87,7 +87,8 @@ def test_all_faults_come_at_once() -> None:
 def test_the_answer_has_exactly_the_promised_keys() -> None:
     answer = bill_case(BASE, {"encounter": STAY})
     assert list(answer) == [
-        "eligible", "deductible", "basic", "catastrophic", "assistance", "supplement", "own_paid", "paid_total", "steps",
+        "eligible", "deductible", "basic", "catastrophic", "assistance", "supplement", "own_paid", "paid_total",
+        "steps",
     ]  # fmt: skip
     assert all(list(step) == ["rule", "amount", "why_zh", "why_en", "source"] for step in answer["steps"])
     cleared = clear_case(RIZHAO, {"enrolees": 10, "spending": 1})
