@@ -52,13 +52,20 @@ def _alone(run: Run) -> list[Words]:
             f"money for care went outside it.",
         ),
         Words(
-            f"县内机构的医保清算资金合计{wan(money)}万元，可发绩效奖励合计{wan(bonus)}万元；"
+            f"{_money_zh(money)}县内机构可发绩效奖励合计{wan(bonus)}万元；"
             f"居民人均自己负担{number(own)}元，实际报销比{percent(paid)}。",
-            f"Clearing brought the county's institutions {wan(money)} and they may pay bonuses of {wan(bonus)} "
-            f"(10,000 yuan); "
+            f"{_money_en(money)}Institutions in the county may pay bonuses of {wan(bonus)} (10,000 yuan); "
             f"a resident paid {number(own)} yuan on average, and {percent(paid)} of all charges were reimbursed.",
         ),
     ]
+
+
+def _money_zh(money: float) -> str:
+    return f"年度清算给县内机构带来{wan(money)}万元；" if money else ""
+
+
+def _money_en(money: float) -> str:
+    return f"Clearing brought the county's institutions {wan(money)} (10,000 yuan). " if money else ""
 
 
 def _cleared_zh(run: Run) -> str:

@@ -10,15 +10,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.experiment.manifest import Finding, Manifest
 from sim.experiment.store import Run, read_any, write_text
 from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
 from sim.report.figures import LINE_COLOURS
-from sim.report.numbers import number, percent
 from sim.report.sections import (
     assumptions,
     clearing,
+    findings,
     fit,
     flows,
     fund,
@@ -29,7 +28,7 @@ from sim.report.sections import (
     values,
 )
 from sim.report.sections.year import reported_year
-from sim.report.words import DEFINITIONS, say, unit_name
+from sim.report.words import DEFINITIONS, say
 
 HERE = Path(__file__).parent / "templates"
 SECTIONS = (
@@ -63,9 +62,7 @@ def render(runs: Sequence[Run], lang: Lang = "zh") -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(say=say, both=both)
-    environment.filters.update(
-        pair=lambda texts: Words(texts["zh"], texts["en"]), finding=_finding, parameters=values.by_parameter
-    )
+    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter)
     return environment.get_template("report.html").render(view(runs) | {"lang": lang})
 
 
@@ -82,7 +79,7 @@ def view(runs: Sequence[Run]) -> dict[str, Any]:
         "year": reported_year(runs[0]),
         "colours": LINE_COLOURS,
         "answers": answers(runs),
-        "findings": _findings(manifests),
+        "findings": findings.merged(runs),
         "statement": fund.both_bases(runs[0]),
         "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
         "month_figure": fund.month_figure(runs),
@@ -113,22 +110,3 @@ def both(text: str | Words) -> Markup:
     return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
         text.zh, text.en
     )
-
-
-def _findings(manifests: Sequence[Manifest]) -> list[tuple[str, Finding]]:
-    """Each finding once, with the letters of the policies for which it is the same."""
-    letters: dict[str, list[str]] = {}
-    found: dict[str, Finding] = {}
-    for n, manifest in enumerate(manifests):
-        for finding in manifest.findings:
-            key = finding.model_dump_json()
-            found[key] = finding
-            letters.setdefault(key, []).append(names.letter(n))
-    return [(", ".join(letters[key]), finding) for key, finding in found.items()]
-
-
-def _finding(finding: Finding) -> Words:
-    if finding.unit == "ratio":
-        return Words(percent(finding.value, 2), percent(finding.value, 2))
-    text, unit = number(finding.value, 2), unit_name(finding.unit)
-    return Words(f"{text}{unit.zh}", f"{text} {unit.en}")

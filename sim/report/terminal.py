@@ -93,8 +93,11 @@ def progress(lang: Lang) -> Iterator[Callable[[str, float], None]]:
 def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
     """The answer's sentences, failed checks first, and where the page lies."""
     from sim.report.answers import answers
+    from sim.report.sections import findings, names
 
     out = screen()
+    for n in range(len(runs) if len(runs) > 1 else 0):
+        out.print(f"[dim]{escape(_in(names.lettered(runs, n), lang))}[/]")
     for run in runs:
         for check in run.manifest.checks:
             if not check.ok:
@@ -103,11 +106,9 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
                 )
     for n, sentence in enumerate(answers(runs), start=1):
         out.print(f"[bold]{n}[/] {escape(_in(sentence, lang))}")
-    for run in runs:
-        for finding in run.manifest.findings:
-            name = finding.zh if lang == "zh" else finding.en
-            title = run.manifest.policy.title_zh if lang == "zh" else run.manifest.policy.title_en
-            out.print(escape(f"  {name}: {finding.value:.6g} {finding.unit} · {title}"))
+    for finding in findings.merged(runs):
+        of = f" · {finding.of}" if finding.of else ""
+        out.print(escape(f"  {_in(finding.name, lang)}{of}: {_in(finding.value, lang)}"))
     out.print(f"{escape(_in(say('page_written'), lang))} [bold]{escape(str(page))}[/]")
 
 

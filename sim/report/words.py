@@ -343,6 +343,11 @@ UNIT_NAMES: dict[str, Words] = {
 CLASSES = ("general", "low_income", "destitute", "registered_poor")
 
 
+def heading(zh: str, en: str) -> Words:
+    """A name from a table at the start of a row: English with a capital."""
+    return Words(zh, en[:1].upper() + en[1:])
+
+
 def say(key: str) -> Words:
     """The words under a key; KeyError for one that nobody wrote."""
     return WORDS[key]

@@ -6,7 +6,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, ratio, signed
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
-from sim.report.words import say, unit_name
+from sim.report.words import heading, say, unit_name
 
 KINDS = ("echo", "fitted", "predicted")
 
@@ -31,7 +31,7 @@ def tables(run: Run) -> list[Table]:
             body.append(
                 Row(
                     (
-                        Cell(Words(row["name_zh"], row["name_en"])),
+                        Cell(heading(row["name_zh"], row["name_en"])),
                         Cell(unit_name(row["unit"])),
                         figure(_show(target), target),
                         figure(_show(simulated), simulated),
@@ -58,4 +58,4 @@ def _source(text: str) -> Words:
 
 def _show(value: float) -> str:
     size = abs(value)
-    return number(value, 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 4)
+    return number(value, 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3)

@@ -16,7 +16,7 @@ from sim.report.numbers import percent, points, ratio, signed, wan
 from sim.report.sections.names import difference, legend, letter, lettered, title
 from sim.report.sections.year import rows
 from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
-from sim.report.words import say
+from sim.report.words import heading, say
 
 PLACE_WORDS = {
     "county": Words("县内", "in the county"),
@@ -176,7 +176,7 @@ def _side(frames: Sequence[pd.DataFrame], side: str, differences: bool) -> list[
     lines: dict[str, Words] = {}
     for frame in frames:
         for row in frame[frame["side"] == side].itertuples():
-            lines.setdefault(str(row.line), Words(str(row.name_zh), str(row.name_en)))
+            lines.setdefault(str(row.line), heading(str(row.name_zh), str(row.name_en)))
     body = []
     for line, name in lines.items():
         chosen = [frame[(frame["side"] == side) & (frame["line"] == line)] for frame in frames]

@@ -13,7 +13,7 @@ from sim.report.numbers import number, percent, points, signed
 from sim.report.sections.names import difference, letter
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
-from sim.report.words import indicator_unit, say
+from sim.report.words import heading, indicator_unit, say
 
 
 def values(run: Run) -> dict[str, float]:
@@ -42,7 +42,7 @@ def _row(found: Sequence[pd.Series]) -> Row:
         f"{base['numerator_en']} / {base['denominator_en']}; {base['variant_en']}",
     )
     cells = [
-        Cell(Words(str(base["name_zh"]), str(base["name_en"])), note=note),
+        Cell(heading(str(base["name_zh"]), str(base["name_en"])), note=note),
         Cell(indicator_unit(unit)),
         figure(_show(unit, value), value),
     ]
