@@ -22,9 +22,8 @@ class Persons:
 
     def __init__(self, residents: int) -> None:
         self.block = np.zeros((residents, len(COLUMNS)), np.int64)
-        self.chain = np.zeros(
-            residents, np.uint32
-        )  # episode of the last stay + 1: a chain of referrals never leaves its episode
+        self.chain = np.zeros(residents, np.uint32)  # episode of the last stay + 1: referrals never leave an episode
+        self.chain_deductible = np.zeros(residents, np.int64)  # fen paid in that chain
         self.visits = np.zeros(residents, np.uint16)  # this year, claimed or not
         self._stays = np.zeros(residents, np.uint8)  # this year, at most what the benefit state tells apart
         self._line = np.zeros(residents, bool)  # catastrophic line passed this year
@@ -32,32 +31,32 @@ class Persons:
 
     def new_year(self) -> None:
         """1 January: what was used last year is forgotten; a chain of referrals is not."""
-        chain = self.block[:, _CHAIN].copy()
-        self.block[:] = 0
-        self.block[:, _CHAIN] = chain
-        for counted in (self.visits, self._stays, self._line, self.outpatient_paid):
+        for counted in (self.block, self.visits, self._stays, self._line, self.outpatient_paid):
             counted[:] = 0
 
     def before(self, claims: Claims, episode: npt.NDArray[np.uint32]) -> YearToDate:
         """Year to date of the claims' persons (each at most once). The deductible of earlier stays counts only for a
         stay to which the patient was referred, up or down, within the same episode."""
-        rows = np.ascontiguousarray(self.block[claims.person].T)
-        continues = (claims.kind == INPATIENT) & ((claims.referral == UP) | (claims.referral == DOWN))
-        continues &= self.chain[claims.person] == episode + np.uint32(1)
-        rows[_CHAIN, ~continues] = 0
+        person = claims.person
+        rows = np.ascontiguousarray(self.block.take(person, axis=0).T)
+        rows[_CHAIN] = 0
+        referred = (claims.kind == INPATIENT) & ((claims.referral == UP) | (claims.referral == DOWN))
+        continues = np.flatnonzero(referred)
+        continues = continues[self.chain[person[continues]] == episode[continues] + np.uint32(1)]
+        rows[_CHAIN, continues] = self.chain_deductible[person[continues]]
         return YearToDate(*rows)
 
     def add(self, claims: Claims, episode: npt.NDArray[np.uint32], before: YearToDate, delta: YearToDate) -> None:
         """What a round of claims used up. A stay that begins a new chain also forgets the old one."""
-        person = claims.person
-        self.block[person] += np.stack([getattr(delta, name) for name in COLUMNS], axis=1)
-        stay = claims.kind == INPATIENT
+        person, after = claims.person, before.plus(delta)
+        self.block[person] = np.stack([getattr(after, name) for name in COLUMNS], axis=1)
+        stay = np.flatnonzero(claims.kind == INPATIENT)
         inside = person[stay]
-        self.block[inside, _CHAIN] = (before.last_deductible_fen + delta.last_deductible_fen)[stay]
         self.chain[inside] = episode[stay] + np.uint32(1)
+        self.chain_deductible[inside] = after.last_deductible_fen[stay]
         self._stays[inside] = np.minimum(self._stays[inside] + 1, STAYS - 1)
-        self._line[person] = before.catastrophic_base_used_fen + delta.catastrophic_base_used_fen > 0
-        self.outpatient_paid[person] = before.outpatient_paid_fen + delta.outpatient_paid_fen
+        self._line[person] = after.catastrophic_base_used_fen > 0
+        self.outpatient_paid[person] = after.outpatient_paid_fen
 
     def column(self, name: str) -> I8:
         """One column of the year to date for all residents, shape (N,)."""
