@@ -69,6 +69,14 @@ def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
     return DONE, tier
 
 
+@compiled
+def visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
+    """`visit_facts` and `after_visit` of visit n: (charge_fen, noncovered_fen, claimed, what follows, advised tier)."""
+    charge, noncovered, claimed = visit_facts(w, f, p, episode, n, c, h)
+    follows, advised = after_visit(w, f, p, episode, n, c, s, h)
+    return charge, noncovered, claimed, follows, advised
+
+
 @inlined
 def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
     """Minutes from visit n until the patient comes back: whole days, geometric in effect, at least one."""

@@ -18,7 +18,7 @@ from sim.foundation.draws import unit32, words
 from sim.journey import streams
 from sim.journey.capacity import expected_bed_wait, expected_slot_wait, slot_clock
 
-NOWHERE = -1
+NOWHERE, SELF_CARE = -1, -2
 
 
 @inlined
@@ -87,6 +87,14 @@ def choose_visit(w, f, q, p, episode, n, c, s, minute, lowest_tier, emergency): 
         if time < best:
             best, winner = time, h
     return winner
+
+
+@compiled
+def first_contact(w, f, q, p, episode, c, s, minute, emergency):  # type: ignore[no-untyped-def]
+    """Where person p first seeks care: an institution, NOWHERE if none is open to him, or SELF_CARE."""
+    if not seeks(w, f, p, episode, c, s):
+        return SELF_CARE
+    return choose_visit(w, f, q, p, episode, 0, c, s, minute, 1 if emergency else 0, emergency)
 
 
 @compiled

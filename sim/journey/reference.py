@@ -79,6 +79,8 @@ class ReferenceEngine:
         self._const = world.const[0]
         self._open, self._close = int(self._const["open_min"]), int(self._const["close_min"])
         self._tier = world.institutions["tier"].tolist()
+        self._refills = (world.conditions["kind"] == 2).tolist()
+        self._living_away = (world.persons["home"] > 0).tolist()
 
     # --- the conductor's side ------------------------------------------------------------------------------------------
 
@@ -96,22 +98,22 @@ class ReferenceEngine:
             yield Moment(self.env, minute, ONSET, 0, patient)
             if person >= self.residents:
                 self.env.process(self.other_payer(patient, severity))
-            elif choice.seeks(self.world, self.flow, person, patient.episode, condition, severity & 3):
-                patient.condition, patient.severity, patient.emergency = condition, severity & 3, severity >> 2
+                continue
+            patient.condition, patient.severity, patient.emergency = condition, severity & 3, severity >> 2
+            first = choice.first_contact(
+                self.world, self.flow, self.queues, person, patient.episode, condition, patient.severity, minute,
+                patient.emergency,
+            )  # fmt: skip
+            if first >= 0:
+                patient.institution = first
                 self.env.process(self.resident(patient))
+            elif first == choice.NOWHERE:
+                self.lost += 1
 
     # --- the journey ---------------------------------------------------------------------------------------------------
 
     def resident(self, p: Patient) -> Process:
         """From the first contact to the end of the episode."""
-        first = choice.choose_visit(
-            self.world, self.flow, self.queues, p.person, p.episode, 0, p.condition, p.severity, self.env.now,
-            1 if p.emergency else 0, p.emergency,
-        )  # fmt: skip
-        if first < 0:
-            self.lost += 1
-            return
-        p.institution = first
         while True:
             yield from self._wait_for_slot(p)
             follows, advised, seen_at = self._visit(p)
@@ -134,7 +136,7 @@ class ReferenceEngine:
                 yield self._moment(p, self.env.now + delay, ARRIVE)
             else:
                 return
-            if self.queues[p.institution]["slots"] == 0:
+            if self.queues["slots"][p.institution] == 0:
                 return
 
     def _wait_for_slot(self, p: Patient) -> Process:
@@ -147,11 +149,11 @@ class ReferenceEngine:
 
     def _visit(self, p: Patient) -> tuple[int, int, int]:
         """Seen by a doctor: what it costs, whether the fund is asked, what follows and which tier is advised."""
-        key = (p.person, p.episode, p.visits, p.condition)
-        charge, noncovered, claimed = care.visit_facts(self.world, self.flow, *key, p.institution)
-        follows, advised = care.after_visit(self.world, self.flow, *key, p.severity, p.institution)
+        charge, noncovered, claimed, follows, advised = care.visit(
+            self.world, self.flow, p.person, p.episode, p.visits, p.condition, p.severity, p.institution
+        )
         flags = p.flags | (CLAIMED if claimed else 0) | self._away(p)
-        if self.world.conditions[p.condition]["kind"] == 2:
+        if self._refills[p.condition]:
             flags |= REFILL
         self._write(p, VISIT, charge, noncovered, flags)
         p.visits = min(p.visits + 1, 255)
@@ -280,7 +282,7 @@ class ReferenceEngine:
         return Moment(self.env, minute, kind, p.institution, p)
 
     def _away(self, p: Patient) -> int:
-        return AWAY if self.world.persons[p.person]["home"] else 0
+        return AWAY if self._living_away[p.person] else 0
 
     def _write(self, p: Patient, kind: int, charge: int, noncovered: int, flags: int) -> None:
         referrer = p.referrer if flags & (REFERRED | DOWN) else NONE
