@@ -93,6 +93,11 @@ class EventWorld:
         """The date of the present minute."""
         return self._calendar.date(self._env.now)
 
+    @property
+    def accounted_from(self) -> date:
+        """The first day that is accounted for; days before it are the warm-up."""
+        return self._county.start
+
     def until(self, day: date) -> simpy.Event:
         """An event that happens at the start of `day`, at once if it is past."""
         return self._env.timeout(max(self._calendar.minute(day) - self._env.now, 0))
