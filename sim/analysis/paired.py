@@ -1,0 +1,132 @@
+"""Paired differences between policies: each replication has the same people and the same luck under every policy, so
+what differs within a replication is the policy's doing; intervals are about the mean of those differences.
+
+The factor says what pairing is worth: how many times more replications two unpaired samples would need for an interval
+of the same width, (variance under the policy + variance under the baseline) / variance of the difference.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import stdtrit
+
+from sim.analysis.resample import RESAMPLES, bca
+
+Floats = npt.NDArray[np.float64]
+COLUMNS = (
+    "outcome",
+    "policy",
+    "mean",
+    "sd",
+    "difference",
+    "sd_difference",
+    "t_low",
+    "t_high",
+    "boot_low",
+    "boot_high",
+    "n",
+    "unpaired_factor",
+    "unit",
+    "zh",
+    "en",
+)
+
+
+def paired(
+    frame: pd.DataFrame, baseline: str, *, confidence: float = 0.95, resamples: int = RESAMPLES, bootstrap: bool = True
+) -> pd.DataFrame:
+    """What every policy changes against the baseline, for every outcome, with intervals.
+
+    Args:
+        frame: one row a policy, replication and outcome: columns policy, replication, outcome, value, unit, zh, en. A
+        replication that is
+            missing under one of two policies (a failed run), or whose value is not known there, is left out of their
+            difference.
+        baseline: the policy with which the others are compared.
+        confidence: of both intervals.
+        resamples: of the bootstrap.
+        bootstrap: False leaves `boot_low` and `boot_high` empty, which is faster.
+
+    Returns:
+        A frame with the columns `COLUMNS`, outcomes in their order, policies in theirs; the baseline's own rows have
+        difference zero.
+        mean, sd: of the outcome under the policy, over the pairs; sd_difference: of the differences, divisor n - 1; n:
+        pairs used.
+        t_*: Student's interval of the mean difference; boot_*: BCa. unpaired_factor: infinite where the difference
+        never varies but the outcome does, not a number where neither does.
+    """
+    words, wide = labels(frame), by_policy(frame)
+    if baseline not in wide:
+        raise ValueError(f"no run of the baseline {baseline!r} to compare with")
+    parts = [
+        _compare(name, now, wide[baseline], confidence, resamples if bootstrap else 0).join(words, on="outcome")
+        for name, now in wide.items()
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    order = {name: n for n, name in enumerate(words.index)}
+    return table.sort_values("outcome", key=lambda names: names.map(order), kind="stable", ignore_index=True)[
+        list(COLUMNS)
+    ]
+
+
+def half_width(sd: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> Floats:
+    """Half the width of Student's interval of a mean of n values with standard deviation `sd`; not a number for n <
+    2."""
+    sd, n = np.asarray(sd, float), np.asarray(n, float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = stdtrit(n - 1, (1 + confidence) / 2) * sd / np.sqrt(n)
+    return np.where(n >= 2, found, np.nan)
+
+
+def labels(frame: pd.DataFrame) -> pd.DataFrame:
+    """unit, zh and en of every outcome, by outcome, in their order."""
+    return frame.drop_duplicates("outcome").set_index("outcome")[["unit", "zh", "en"]]
+
+
+def by_policy(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The values of every policy as a table, replications by outcomes."""
+    outcomes = labels(frame).index
+    return {
+        str(name): rows.pivot(index="replication", columns="outcome", values="value").reindex(columns=outcomes)
+        for name, rows in frame.groupby("policy", sort=False)
+    }
+
+
+def _compare(policy: str, now: pd.DataFrame, was: pd.DataFrame, confidence: float, resamples: int) -> pd.DataFrame:
+    both = now.index.intersection(was.index).sort_values()
+    a, b = now.loc[both].to_numpy(float), was.loc[both].to_numpy(float)
+    there = np.isfinite(a) & np.isfinite(b)
+    table = pd.DataFrame(np.nan, index=now.columns, columns=list(COLUMNS[2:12]))
+    for pattern in np.unique(there, axis=1).T if there.size else ():
+        at = np.flatnonzero((there == pattern[:, None]).all(axis=0))
+        table.iloc[at] = _moments(a[np.ix_(pattern, at)], b[np.ix_(pattern, at)], confidence, resamples)
+    table["n"] = there.sum(axis=0)
+    table.insert(0, "policy", policy)
+    return table.rename_axis("outcome").reset_index()
+
+
+def _moments(a: Floats, b: Floats, confidence: float, resamples: int) -> Floats:
+    """The numbers of `COLUMNS[2:12]` for k outcomes of n pairs, shape (k, 10)."""
+    n, k = a.shape
+    nothing = np.full(k, np.nan)
+    if n == 0:
+        return np.full((k, 10), np.nan)
+    gap = a - b
+    mean, sd, spread = gap.mean(axis=0), _sd(gap), _sd(a)
+    half = half_width(sd, n, confidence)
+    low, high = bca(gap, confidence, resamples) if resamples else (nothing, nothing)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        factor = (spread**2 + _sd(b) ** 2) / sd**2
+    return np.column_stack(
+        [a.mean(axis=0), spread, mean, sd, mean - half, mean + half, low, high, np.full(k, n), factor]
+    )
+
+
+def _sd(values: Floats) -> Floats:
+    """Standard deviation of every column, divisor n - 1; exactly zero where all values are equal, not a number for
+    one."""
+    if len(values) < 2:
+        return np.full(values.shape[1], np.nan)
+    return np.where((values == values[0]).all(axis=0), 0.0, values.std(axis=0, ddof=1))

@@ -1,0 +1,79 @@
+"""Chances that a mean does not show: how often the fund ends the year in deficit, and how bad the worst year in twenty
+is.
+
+Both count replications and assume nothing about the shape of their distribution, so they need many; the number of runs
+they rest on always stands beside them. The chance is that of illness in a year of a given county under given
+assumptions, nothing more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import bdtr, betaincinv
+
+COLUMNS = ("policy", "measure", "outcome", "beyond", "value", "low", "high", "n", "unit", "zh", "en")
+YEARS = 20
+"""The bad year that is reported happens once in so many."""
+
+
+def deficit(values: npt.ArrayLike, beyond: float = 0.0, confidence: float = 0.95) -> tuple[float, float, float]:
+    """(share of runs with a balance below -`beyond`, low, high); the interval is that of Clopper and Pearson
+    (Biometrika 1934).
+
+    `values` are balances, one a run, in the unit of `beyond`, which is a positive size of a deficit.
+    """
+    x = np.asarray(values, float)
+    n, k, tail = len(x), int(np.sum(x < -beyond)), (1 - confidence) / 2
+    if not n:
+        return math.nan, math.nan, math.nan
+    low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
+    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
+    return k / n, low, high
+
+
+def bad_year(values: npt.ArrayLike, years: int = YEARS, confidence: float = 0.95) -> tuple[float, float, float]:
+    """(the value that one year in `years` falls below, low, high), from ordered runs; an end that the runs cannot bear
+    is minus infinity.
+
+    The interval takes two of the ordered runs: the number of runs below the true quantile is binomial. With a share of
+    1/20, the lower end exists from 72 runs on (0.95 to the power 72 is under 2.5 %). Without as many runs as `years`
+    nothing is said (not a number).
+    """
+    x = np.sort(np.asarray(values, float))
+    n, share, tail = len(x), 1 / years, (1 - confidence) / 2
+    if n < years:
+        return math.nan, math.nan, math.nan
+    below = bdtr(np.arange(n), n, share)  # chance that at most j of n runs are below the quantile
+    j = int(np.searchsorted(below, tail, side="right"))  # lower end x[j - 1]: at most j - 1 below has chance <= tail
+    k = int(np.searchsorted(below, 1 - tail))  # upper end x[k]: at most k below has chance >= 1 - tail
+    low = float(x[j - 1]) if j else -math.inf
+    return float(np.quantile(x, share)), low, float(x[k])
+
+
+def risks(frame: pd.DataFrame, beyond: Sequence[float] = (0.0,), outcome: str = "fund.balance_cleared") -> pd.DataFrame:
+    """Chances of deficits beyond every size in `beyond` and the one-in-twenty year of `outcome`, for every policy.
+
+    `frame` is as in `sim.analysis.paired.paired`. Columns: `COLUMNS`; measure is "deficit" (value a share of runs) or
+    "bad_year".
+    """
+    rows = []
+    found = frame[frame["outcome"] == outcome]
+    for policy, of in found.groupby("policy", sort=False):
+        values = of["value"].to_numpy(float)
+        values = values[np.isfinite(values)]
+        for size in beyond:
+            zh = f"基金清算后缺口超过{size:,.0f}元的机会" if size else "基金清算后出现缺口的机会"
+            en = (
+                f"chance of a deficit after clearing beyond {size:,.0f} yuan"
+                if size
+                else "chance of a deficit after clearing"
+            )
+            rows.append((policy, "deficit", outcome, size, *deficit(values, size), len(values), "share", zh, en))
+        zh, en = f"{YEARS}年一遇的基金清算后结余", f"balance after clearing in the worst year out of {YEARS}"
+        rows.append((policy, "bad_year", outcome, math.nan, *bad_year(values), len(values), "yuan", zh, en))
+    return pd.DataFrame(rows, columns=list(COLUMNS))

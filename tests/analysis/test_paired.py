@@ -1,0 +1,156 @@
+"""Paired differences: the arithmetic by hand, the bootstrap against SciPy's, exact zeros, chances by counting."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sim.analysis.apart import apart
+from sim.analysis.paired import paired
+from sim.analysis.resample import bca, weights
+from sim.analysis.risk import bad_year, deficit, risks
+
+
+def frame(**values: dict[str, list[float]]) -> pd.DataFrame:
+    """policy -> outcome -> one value a replication."""
+    rows = [
+        (policy, r, outcome, x, "yuan", outcome, outcome)
+        for policy, of in values.items()
+        for outcome, series in of.items()
+        for r, x in enumerate(series)
+    ]
+    return pd.DataFrame(rows, columns=["policy", "replication", "outcome", "value", "unit", "zh", "en"])
+
+
+def row(table: pd.DataFrame, policy: str, outcome: str = "x") -> pd.Series:
+    [found] = [r for _, r in table[(table["policy"] == policy) & (table["outcome"] == outcome)].iterrows()]
+    return found
+
+
+def test_four_pairs_by_hand() -> None:
+    """Differences 1, 2, 3, 2: mean 2, variance 2/3; t(3) at 97.5 % is 3.182446 (tables); variances of 11, 22, 33, 42
+    and of 10, 20, 30, 40 are 542/3 and 500/3."""
+    found = row(paired(frame(a={"x": [10, 20, 30, 40]}, b={"x": [11, 22, 33, 42]}), "a"), "b")
+    half = 3.182446 * math.sqrt(2 / 3) / 2
+    assert found["difference"] == 2
+    assert found["mean"] == 27
+    assert found["sd_difference"] == pytest.approx(math.sqrt(2 / 3))
+    assert (found["t_low"], found["t_high"]) == pytest.approx((2 - half, 2 + half), rel=1e-6)
+    assert found["unpaired_factor"] == pytest.approx((542 / 3 + 500 / 3) / (2 / 3))
+    assert found["n"] == 4
+
+
+def test_a_policy_against_itself_differs_by_exactly_nothing() -> None:
+    same = [0.1, 0.7, 123456789.01, -3.0]
+    table = paired(frame(a={"x": same}, twin={"x": list(same)}), "a")
+    for name in ("a", "twin"):
+        found = row(table, name)
+        assert found[["difference", "sd_difference", "t_low", "t_high", "boot_low", "boot_high"]].tolist() == [0.0] * 6
+        assert found["unpaired_factor"] == math.inf
+
+
+def test_a_constant_difference_has_no_width() -> None:
+    found = row(paired(frame(a={"x": [1, 2, 3]}, b={"x": [6, 7, 8]}), "a"), "b")
+    assert found[["difference", "t_low", "t_high", "boot_low", "boot_high"]].tolist() == [5.0] * 5
+
+
+def test_pairs_without_a_partner_are_left_out() -> None:
+    values = frame(a={"x": [1, 2, 3, 4], "y": [1, 1, 1, 1]}, b={"x": [2, 4, math.nan, 9], "y": [2, 3, 4, 5]})
+    values = values[~((values["policy"] == "b") & (values["replication"] == 3))]  # a run of b failed
+    table = paired(values, "a")
+    assert (row(table, "b")["n"], row(table, "b")["difference"]) == (2, 1.5)
+    assert (row(table, "b", "y")["n"], row(table, "b", "y")["difference"]) == (3, 2.0)
+
+
+def test_one_pair_has_a_difference_and_no_interval() -> None:
+    found = row(paired(frame(a={"x": [1]}, b={"x": [3]}), "a"), "b")
+    assert found["difference"] == 2
+    assert found[["sd", "t_low", "t_high", "boot_low", "boot_high", "unpaired_factor"]].isna().all()
+
+
+def test_an_outcome_that_is_never_known_stays_empty() -> None:
+    found = row(paired(frame(a={"x": [math.nan] * 3}, b={"x": [1, 2, 3]}), "a"), "b")
+    assert found["n"] == 0
+    assert math.isnan(found["difference"])
+
+
+def test_without_a_baseline_there_is_nothing_to_compare() -> None:
+    with pytest.raises(ValueError, match="baseline 'z'"):
+        paired(frame(a={"x": [1, 2]}), "z")
+
+
+@pytest.mark.parametrize("n", [12, 40])
+def test_the_bootstrap_agrees_with_scipys(n: int) -> None:
+    """Two independent BCa intervals of skewed values, each the mean of 8 with 10,000 resamples: ends agree within 2 %
+    of the width."""
+    values = np.random.default_rng(n).lognormal(0, 1, (n, 3)) * [1, 100, 1e8]
+    ours, theirs = [], []
+    for seed in range(8):
+        ours.append(bca(values, resamples=10_000, seed=seed))
+        chance = np.random.default_rng(seed)
+        found = stats.bootstrap((values,), np.mean, axis=0, n_resamples=10_000, method="BCa", rng=chance)
+        theirs.append(found.confidence_interval)
+    low, high = np.mean(theirs, axis=0)
+    assert np.all(abs(np.mean(ours, axis=0) - (low, high)) < 0.02 * (high - low))
+
+
+def test_every_resample_draws_as_many_as_there_are() -> None:
+    drawn = weights(7, 500)
+    assert drawn.shape == (500, 7)
+    assert (drawn.sum(axis=1) == 7).all()
+    assert drawn.mean() == 1
+    assert (drawn == weights(7, 500)).all()
+    assert (drawn[:100] == weights(7, 100)).all()
+
+
+def test_chance_of_a_deficit_is_counted_with_an_exact_interval() -> None:
+    """2 of 10 below zero: Clopper and Pearson give 2.52 % to 55.61 % (their Table; any statistics text)."""
+    balances = [-5.0, -1.0, *range(8)]
+    assert deficit(balances) == pytest.approx((0.2, 0.0252, 0.5561), abs=5e-5)
+    assert deficit(balances, beyond=2)[0] == 0.1
+    assert deficit(balances, beyond=5)[0] == 0  # a deficit of exactly 5 is not beyond 5
+    assert deficit([1.0] * 10)[1:] == pytest.approx((0, 0.3085), abs=5e-5)
+
+
+def test_the_worst_year_in_twenty_says_what_the_runs_can_bear() -> None:
+    assert math.isnan(bad_year(range(19))[0])
+    value, low, high = bad_year(range(71))
+    assert value == pytest.approx(3.5)
+    assert low == -math.inf
+    assert bad_year(range(72))[1] == 0.0  # 0.95 to the power 72 is 2.49 %
+    value, low, high = bad_year(range(1000))
+    # 50 of 1000 are expected below; a binomial(1000, 1/20)
+    # is at most 36 with 2.2 %, at most 37 with 3.1 %, at most 64 with 97.9 %
+    assert value == pytest.approx(49.95)
+    assert low == 36
+    assert high in (63.0, 64.0)
+
+
+def test_risks_print_the_runs_they_rest_on() -> None:
+    values = frame(a={"fund.balance_cleared": [-3.0, 1, 2]}, b={"fund.balance_cleared": [1.0, 2, 3]})
+    table = risks(values, beyond=(0.0, 2.0))
+    assert list(table["n"]) == [3] * 6
+    assert list(table.loc[table["measure"] == "deficit", "value"]) == pytest.approx([1 / 3, 1 / 3, 0, 0])
+
+
+def test_chance_and_assumptions_are_told_apart() -> None:
+    """Two sets whose differences are (1, 3) and (5, 7): set means 2 and 6, chance the same in both, so that no residual
+    is left: the variance between sets is that of 2 and 6, namely 8; inside a set it is 2; the mean difference 4 varies
+    with replications 3, 5."""
+    base = {"x": [0.0, 0.0]}
+    table = apart({"low": frame(a=base, b={"x": [1, 3]}), "high": frame(a=base, b={"x": [5, 7]})}, "a")
+    [found] = [r for _, r in table.iterrows()]
+    assert (found["difference"], found["sets"], found["lowest"], found["highest"], found["n"]) == (4, 2, 2, 6, 2)
+    assert found["sd_assumptions"] == pytest.approx(math.sqrt(8))
+    assert found["sd_chance"] == pytest.approx(math.sqrt(2))
+    assert found["half_width_chance"] == pytest.approx(12.7062 * math.sqrt(2) / math.sqrt(2), rel=1e-4)
+
+
+def test_a_single_set_says_nothing_about_assumptions() -> None:
+    table = apart({"as-given": frame(a={"x": [0.0, 0.0]}, b={"x": [1, 3]})}, "a")
+    assert table["sd_assumptions"].isna().all()
+    assert table["difference"].tolist() == [2.0]
