@@ -1,0 +1,60 @@
+"""What each holder of a budget had been paid by 31 December, read from the ledger.
+
+Bills are paid month by month after approval. What an institution still stands to receive from the basic fund at the end
+of the year is its receivable; spending less that receivable has been paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from sim.experiment.store import Run
+from sim.ledger.accounts import LINES
+from sim.policy.payment.outpatient_pool import RULE as POOL
+from sim.report.office.terms import Terms
+from sim.report.words import TIERS
+
+NEEDED = {"day", "holder", "payer", "line", "debit", "credit", "amount_fen"}
+
+
+def paid_by_year_end(run: Run, year: int, rule: str, terms: Terms | None, spent_fen: dict[str, int]) -> dict[str, int]:
+    """Holder -> fen of its charged bills that were paid by 31 December; empty where ledger or terms are not at hand.
+
+    `spent_fen`: holder -> what was charged to its budget in the year.
+    """
+    ledger = run.tables.get("ledger")
+    if ledger is None or terms is None or not set(ledger.columns) >= NEEDED:
+        return {}
+    last = (date(year, 12, 31) - run.manifest.start).days + run.manifest.warm_up_days
+    lines = [line.code for line, covered in zip(LINES, terms.covers, strict=False) if covered]
+    ours = ledger[(ledger["payer"] == "basic_fund") & (ledger["day"] <= last) & ledger["line"].isin(lines)]
+    owed = _sum(ours, "debit") - _sum(ours, "credit")
+    return {
+        holder: spent - int(sum(owed.get(member, 0) for member in _members(run, year, rule, terms, holder)))
+        for holder, spent in spent_fen.items()
+    }
+
+
+def _sum(frame: pd.DataFrame, side: str) -> pd.Series[int]:
+    chosen = frame[frame[side] == "institution.receivable"]
+    return (
+        chosen.groupby(chosen["holder"].astype(str))["amount_fen"]
+        .sum()
+        .reindex(frame["holder"].astype(str).unique(), fill_value=0)
+    )
+
+
+def _members(run: Run, year: int, rule: str, terms: Terms, holder: str) -> Sequence[str]:
+    """Institutions whose bills are charged to a holder: itself, or everybody of its township for an outpatient pool."""
+    if rule != POOL.name:
+        return [holder]
+    table = run["institutions"]
+    table = table[(table["year"] == year) & (table["place"] == "county")]
+    township = table.loc[table["id"] == holder, "township"]
+    if not len(township):
+        return [holder]
+    tiers = [tier for tier, inside in zip(TIERS, terms.tiers, strict=True) if inside]
+    return list(table.loc[(table["township"] == township.iloc[0]) & table["tier"].isin(tiers), "id"])

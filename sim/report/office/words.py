@@ -1,0 +1,182 @@
+"""Every word that only the documents for Excel and Word say, in both languages. What the page says too is in
+`sim.report.words`."""
+
+from __future__ import annotations
+
+from sim.foundation.errors import Words
+
+OFFICE: dict[str, Words] = {
+    # sheets
+    "cover": Words("封面", "Cover"),
+    "contents": Words("目录", "Contents"),
+    "sheet_fund": Words("基金收支", "Fund"),
+    "sheet_fund_cash": Words("基金收支 收付实现制", "Fund, cash"),
+    "sheet_months": Words("逐月收支", "Months"),
+    "sheet_flows": Words("就医去向", "Flows"),
+    "sheet_indicators": Words("指标", "Indicators"),
+    "sheet_bonuses": Words("机构奖励", "Bonuses"),
+    "sheet_clearing": Words("年度清算表", "Clearing"),
+    "sheet_detail": Words("清算明细", "Clearing detail"),
+    "sheet_chain": Words("奖励链条", "Bonus chain"),
+    "sheet_class": Words("居民负担 类别", "Patients by class"),
+    "sheet_age": Words("居民负担 年龄", "Patients by age"),
+    "sheet_echo": Words("对照 回显", "Fit echo"),
+    "sheet_fitted": Words("对照 拟合", "Fit fitted"),
+    "sheet_predicted": Words("对照 预测", "Fit predicted"),
+    "sheet_open": Words("假设", "Assumptions"),
+    "sheet_clauses": Words("政策条款", "Provisions"),
+    "sheet_data": Words("数据", "Data"),
+    "sheet_provenance": Words("出处与核对", "Provenance"),
+    "sheet_definitions": Words("口径", "Definitions"),
+    "data_note": Words(
+        "与同名 CSV 表逐格相同；金额单位为元，比例为小数。第二行是 CSV 的列名。",
+        "Cell for cell the CSV table of this name; money in yuan, shares as ratios. The second heading is the CSV's.",
+    ),
+    "policy_column": Words("政策代号", "policy"),
+    "term": Words("名词", "Term"),
+    "meaning": Words("含义", "Meaning"),
+    "clause": Words("条款原文", "Clause"),
+    "quote": Words("引文", "Quotation (Chinese)"),
+    "item": Words("项目", "Item"),
+    "result": Words("结果", "Result"),
+    # clearing
+    "clearing_title": Words("医共体年度清算表", "Year's clearing of the alliance"),
+    "clearing_title_detail": Words("清算明细：每个预算怎样结清", "Clearing in detail: how each budget is settled"),
+    "clearing_hint": Words(
+        "单位：元。浅黄格可以填写，其余格由公式计算，改动后自动重算；留用和分担比例在“清算明细”表。",
+        "In yuan. Pale yellow cells are for you to fill in, all others are formulas and follow; shares are "
+        "on the detail sheet.",
+    ),
+    "detail_hint": Words(
+        "单位：元。浅黄格可以填写：分段上限和比例取自政策，审核扣款默认为零。",
+        "In yuan. Pale yellow cells may be changed: band edges and shares come from the policy; audit "
+        "refusals start at zero.",
+    ),
+    "no_terms": Words(
+        "本机没有与本次运行相同的政策文件，留用和分担按运行结果填入数字，不随输入变化。",
+        "The policy file of this run is not at hand: shares are the run's numbers and do not follow changes.",
+    ),
+    "no_paid": Words(
+        "结果中没有账簿，已拨数请填写。", "The results hold no ledger: please fill in what has been paid."
+    ),
+    "audit_refused": Words("审核扣款", "Refused by audit"),
+    "score": Words("考核得分", "Score"),
+    "deposit": Words("质量保证金", "Quality deposit"),
+    "deposit_returned": Words("保证金返还比例", "Share of deposit returned"),
+    "deposit_lost": Words("保证金扣减", "Deposit lost"),
+    "accepted": Words("清算发生额", "Spent after audit"),
+    "procurement": Words("集采结余留用", "Procurement savings"),
+    "due": Words("应得合计", "Due in all"),
+    "paid": Words("年末已拨", "Paid by 31 December"),
+    "to_pay": Words("应补拨", "To be paid"),
+    "to_recover": Words("应扣回", "To be recovered"),
+    "code": Words("机构代码", "Code"),
+    "surplus_edges": Words("结余分段上限（占预算）", "Upper edges of surplus bands (of the budget)"),
+    "surplus_shares": Words("各段机构留用比例", "Institution's share of each band of surplus"),
+    "surplus_ceiling": Words("留用上限（占预算）", "Most that is retained (of the budget)"),
+    "deficit_edges": Words("超支分段上限（占预算）", "Upper edges of deficit bands (of the budget)"),
+    "deficit_shares": Words("各段机构分担比例", "Institution's share of each band of deficit"),
+    "fund_limit": Words("基金补足上限（占预算）", "Most that the fund adds (of the budget)"),
+    "sign_agency": Words("医保经办机构（盖章）：", "Insurance agency (seal):"),
+    "sign_alliance": Words("医共体牵头医院（盖章）：", "Lead hospital (seal):"),
+    "sign_finance": Words("财政部门（盖章）：", "Finance bureau (seal):"),
+    "sign_made": Words("制表人：", "Made by:"),
+    "sign_checked": Words("复核人：", "Checked by:"),
+    "sign_date": Words("日期：      年    月    日", "Date:"),
+    # brief
+    "brief": Words("简报", "Brief"),
+    "side_by_side": Words("方案对照", "Policies side by side"),
+    "how_sure": Words("有多大把握", "How sure this is"),
+    "figure_title": Words(
+        "清算后基金结余与县内机构绩效奖励（万元）", "Fund after clearing and bonuses in the county (10,000 yuan)"
+    ),
+    "fund_left": Words("清算后基金本年结余", "Fund balance after clearing"),
+    "bonus_total": Words("县内机构绩效奖励合计", "Bonuses of institutions in the county"),
+    "money_total": Words("县内机构医保清算资金合计", "Alliance money of institutions in the county"),
+    "fund_income": Words("基金收入", "Fund income"),
+    "fund_spending": Words("基金支出", "Fund spending"),
+    "retained_total": Words("机构结余留用", "Retained by institutions"),
+    "borne_total": Words("机构超支分担", "Borne by institutions"),
+    "own_head": Words("居民人均个人负担（元）", "Own payment a head (yuan)"),
+    "actual_ratio": Words("实际报销比", "Actual reimbursement ratio"),
+    "stays_inside": Words("县域内住院率", "Stays in the county"),
+    "primary_visits": Words("县内门诊在基层的占比", "Visits in the county at primary care"),
+    "short_of_budget": Words("超支的预算个数", "Budgets overspent"),
+    "sure_seed": Words(
+        "一次运行（随机种子 {seed}）；各方案面对同一批居民、同样的病，差额只来自政策，但没有区间：小于逐年波动的差额不可据以下结论。",
+        "One run (seed {seed}). All policies face the same people with the same illnesses, so differences "
+        "come from policy alone; "
+        "but there is no interval: differences smaller than the swing from year to year decide nothing.",
+    ),
+    "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
+    "sure_fit": Words(
+        "与已知数字对照：没有参与拟合的 {n} 项里，{near} 项偏差在 10% 以内；最大偏差是{name}，{gap}。",
+        "Against known numbers: of {n} that took no part in fitting, {near} are within 10 %; the largest gap "
+        "is {name}, {gap}.",
+    ),
+    "sure_county": Words(
+        "县情数据 {n} 个数里 {a} 个是假设；换成本县数据后应重算。",
+        "Of the county's {n} numbers {a} are assumptions; run again once the county's own numbers are in.",
+    ),
+    "sure_behaviour": Words(
+        "未计入机构和医生对激励的反应，结果是规则本身的效果。",
+        "Institutions and doctors do not respond to incentives here: this is the effect of the rules alone.",
+    ),
+    "open_values": Words("文件没有写明、由建模者取定的数：", "Left open by the documents, chosen by the modeller:"),
+    "no_open_values": Words("政策文件写明了全部取值。", "The documents give every value."),
+    "others_in_report": Words(
+        "另有 {n} 项，见 report.xlsx“假设”各表。", "{n} more on the assumption sheets of report.xlsx."
+    ),
+    # estimate
+    "estimate": Words("测算报告", "Estimate of the effects"),
+    "est_basis": Words("一、测算依据", "1. Legal basis"),
+    "est_scope": Words("二、测算口径", "2. Definitions and scope"),
+    "est_data": Words("三、数据来源", "3. Data"),
+    "est_compare": Words("四、方案比较", "4. Comparison of policies"),
+    "est_parties": Words("五、对各方的影响", "5. What each party gains and loses"),
+    "est_risks": Words("六、风险及应对", "6. Risks and answers"),
+    "est_advice": Words("七、建议", "7. Recommendation"),
+    "est_fund": Words("（一）对基金", "5.1 The fund"),
+    "est_institutions": Words("（二）对医疗机构", "5.2 Institutions"),
+    "est_residents": Words("（三）对参保居民", "5.3 Residents"),
+    "est_cases": Words("（四）十个典型病例的前后对比", "5.4 Ten typical cases before and after"),
+    "est_assumptions": Words("附：假设清单", "Appendix: assumptions"),
+    "fill_in": Words("【请填写】", "[to be written]"),
+    "provisional": Words(
+        "本文数字由仿真程序按所列政策和县情数据算出，是测算，不是决算；文字由使用单位核定。",
+        "The numbers come from a simulation of the policies and county data named here. They are estimates, "
+        "not accounts; the "
+        "wording is for the office to settle.",
+    ),
+    "unclaimed_policy": Words(
+        "本机没有与本次运行相同的政策文件，无法逐例计算：{ids}。",
+        "The policy files of this run are not at hand, so cases cannot be settled: {ids}.",
+    ),
+    "case": Words("典型病例", "Case"),
+    "case_charge": Words("总费用（元）", "Charge (yuan)"),
+    "case_eligible": Words("政策范围内（元）", "Eligible (yuan)"),
+    "case_paid": Words("报销", "Paid"),
+    "case_own": Words("自付", "Own"),
+    "cases_note": Words(
+        "按各方案{date}的规定逐例计算，年内首次就医；费用的出处见附表。报销含基本医保、大病保险、医疗救助和补充保险。",
+        "Settled under each policy's terms of {date}, first care of the year; sources of the charges below. "
+        "Paid: basic, "
+        "catastrophic, assistance and supplement.",
+    ),
+    "cases_same": Words(
+        "十个病例在各方案下的报销完全相同：这些方案改变的是对机构的支付，不是居民待遇。",
+        "All ten cases are paid alike under every policy: these policies change what providers are paid, not benefits.",
+    ),
+}
+
+
+def word(key: str) -> Words:
+    """The words under a key; KeyError for one that nobody wrote."""
+    return OFFICE[key]
+
+
+def filled(key: str, **values: object) -> Words:
+    """The words under a key with their blanks filled in; a value that is `Words` gives each language its own."""
+    zh = {name: value.zh if isinstance(value, Words) else value for name, value in values.items()}
+    en = {name: value.en if isinstance(value, Words) else value for name, value in values.items()}
+    return Words(OFFICE[key].zh.format(**zh), OFFICE[key].en.format(**en))

@@ -1,0 +1,183 @@
+"""report.xlsx: the tables of a report as typed sheets for Excel and WPS, with a cover and a clearing that calculates.
+
+First the sheets that a reader sees on the page (万元, percent, differences), then the result tables themselves, cell
+for cell those of the CSV files. Text is always text, whatever it begins with.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sim.experiment.columns import ABOUT, CSV
+from sim.experiment.store import Run, read_any, replace
+from sim.foundation.errors import Lang, Words
+from sim.report.office import clearing
+from sim.report.office.book import GREEN, Book, Sheet, width_of
+from sim.report.office.cover import cover
+from sim.report.office.typed import in_language
+from sim.report.office.words import word
+from sim.report.sections import assumptions, fit, flows, fund, indicators, institutions, patients
+from sim.report.sections.names import letter, lettered
+from sim.report.sections.values import by_parameter
+from sim.report.table import Cell, Head, Row, Table, plain
+from sim.report.words import DEFINITIONS, say
+
+HEAD = {"bold": True, "bg_color": GREEN, "font_color": "#FFFFFF", "text_wrap": True, "align": "center"}
+
+
+def write_workbook(folder: Path, lang: Lang = "zh") -> Path:
+    """Make `report.xlsx` from the run or comparison in `folder`, in one language. Returns its path."""
+    file = folder / "report.xlsx"
+    runs = read_any(folder)
+    replace(file, lambda temporary: save(runs, temporary, lang))
+    return file
+
+
+def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -> None:
+    """Write the workbook of `runs` (the baseline first) to `file`."""
+    title = in_language(Words(runs[0].manifest.study.title_zh, runs[0].manifest.study.title_en), lang)
+    with Book(Path(file), lang, title, datetime.fromisoformat(runs[0].manifest.created)) as book:
+        first = book.sheet(_named("cover", lang), landscape=False)
+        made = [(sheet, said) for sheet, said in _sheets(book, runs)]
+        cover(first, runs, made)
+
+
+def _sheets(book: Book, runs: Sequence[Run]) -> list[tuple[Sheet, Words]]:
+    """Every sheet behind the cover, with what it is about."""
+    lang, made = book.lang, list[tuple[Sheet, Words]]()
+
+    def add(name: str, table: Table, said: Words) -> None:
+        sheet = book.sheet(name)
+        sheet.table(table, said)
+        made.append((sheet, said))
+
+    def letter_of(n: int) -> str:
+        return f" {letter(n)}" if len(runs) > 1 else ""
+
+    if len(runs) > 1:
+        add(_named("sheet_fund", lang), fund.statement(runs, "incurred"), _both("fund", "incurred"))
+        add(_named("sheet_fund_cash", lang), fund.statement(runs, "cash"), _both("fund", "cash"))
+    else:
+        add(_named("sheet_fund", lang), fund.both_bases(runs[0]), say("fund"))
+    add(_named("sheet_months", lang), fund.by_month(runs), say("by_month"))
+    for n in range(len(runs)):
+        pair = clearing.write(book, runs, n)
+        if pair:
+            made += [(pair[0], _of(word("clearing_title"), lettered(runs, n))),
+                     (pair[1], _of(word("clearing_title_detail"), lettered(runs, n)))]  # fmt: skip
+    add(_named("sheet_bonuses", lang), institutions.bonuses(runs), say("institutions"))
+    for n in range(len(runs)):
+        table = institutions.chain(runs, n)
+        add(_named("sheet_chain", lang) + letter_of(n), table, _of(say("chain"), lettered(runs, n)))
+    add(_named("sheet_flows", lang), flows.by_tier(runs), say("flows"))
+    add(_named("sheet_indicators", lang), indicators.table(runs), say("indicators"))
+    add(_named("sheet_class", lang), patients.by_class(runs), _of(say("patients"), say("klass")))
+    add(_named("sheet_age", lang), patients.by_age(runs), _of(say("patients"), say("age_band")))
+    for kind, table in zip(
+        (k for k in fit.KINDS if (runs[0]["fit"]["kind"] == k).any()), fit.tables(runs[0]), strict=True
+    ):
+        add(_named(f"sheet_{kind}", lang), table, _of(say("fit"), say(kind)))
+    for n, table in enumerate(assumptions.tables(runs), start=1):
+        add(f"{_named('sheet_open', lang)} {n}", table, _of(say("assumptions"), table.caption))
+    add(_named("sheet_clauses", lang), _clauses(runs), say("policies"))
+    add(_named("sheet_provenance", lang), _provenance(runs), say("provenance"))
+    add(_named("sheet_definitions", lang), _definitions(), say("definitions"))
+    for name in CSV:
+        made.append((_data(book, runs, name), _of(word("sheet_data"), ABOUT[name])))
+    return made
+
+
+def _named(key: str, lang: Lang) -> str:
+    return in_language(word(key), lang)
+
+
+def _both(first: str, second: str) -> Words:
+    return _of(say(first), say(second))
+
+
+def _of(first: Words, second: Words) -> Words:
+    return Words(f"{first.zh}：{second.zh}", f"{first.en}: {second.en}")
+
+
+def _clauses(runs: Sequence[Run]) -> Table:
+    """Every provision of the compared policies and the values it sets, in the words of its document."""
+    keys = ("policy", "provision", "clause", "quote", "item", "value", "source", "range")
+    heads = tuple(Head(word(k) if k in ("clause", "quote", "item") else say(k), numeric=False) for k in keys)
+    body = []
+    for n, run in enumerate(runs):
+        for p in run.manifest.policy.provisions:
+            lead = (Cell(letter(n) if len(runs) > 1 else run.name), Cell(p.id), Cell(Words(p.clause, p.text_en or p.clause)),
+                    Cell(p.quote_zh))  # fmt: skip
+            for name, value, s in by_parameter(p.settings):
+                why = (
+                    Words(f"{say('assumption').zh}：{s.why}", f"{say('assumption').en}: {s.why}")
+                    if s.assumed
+                    else s.source
+                )
+                span = f"{s.range[0]} … {s.range[1]}" if s.range else ""
+                body.append(Row((*lead, Cell(name), Cell(value), Cell(why), Cell(span))))
+            if not p.settings:
+                body.append(Row((*lead, *(Cell(""),) * 4)))
+    return Table(say("policies"), heads, plain(body))
+
+
+def _provenance(runs: Sequence[Run]) -> Table:
+    """Checks, versions, seeds and hashes: what it takes to make these numbers again."""
+    m = runs[0].manifest
+    found: list[tuple[Words | str, Words | str]] = [
+        (say("program"), f"yigongti {m.program}"), (say("engine"), say(m.engine)), (say("seed"), str(m.seed)),
+        (say("scale"), f"{m.scale:g}"), (say("created"), m.created),
+        (say("versions"), ", ".join(f"{name} {v}" for name, v in m.versions.items())),
+        (_of(say("county"), Words(m.county.id, m.county.id)), m.county.hash),
+        *((_of(say("policy"), Words(r.name, r.name)), r.manifest.policy.hash) for r in runs),
+        *((name, value) for name, value in m.hashes.items()),
+    ]  # fmt: skip
+    for run in runs:
+        for check in run.manifest.checks:
+            said = say("passed" if check.ok else "failed")
+            detail = f" {check.detail}" if check.detail else ""
+            found.append(
+                (_of(Words(run.name, run.name), Words(check.zh, check.en)), Words(said.zh + detail, said.en + detail))
+            )
+    heads = (Head(word("item"), numeric=False), Head(say("value"), numeric=False))
+    return Table(say("provenance"), heads, plain([Row((Cell(name), Cell(value))) for name, value in found]))
+
+
+def _definitions() -> Table:
+    heads = (Head(word("term"), numeric=False), Head(word("meaning"), numeric=False))
+    return Table(say("definitions"), heads, plain([Row((Cell(a), Cell(b))) for a, b in DEFINITIONS]))
+
+
+def _data(book: Book, runs: Sequence[Run], name: str) -> Sheet:
+    """One result table of all runs, cell for cell: labels, the CSV's column names, then typed values."""
+    columns = CSV[name]
+    sheet = book.sheet(f"{_named('sheet_data', book.lang)} {name}")
+    sheet.text(0, 0, _of(ABOUT[name], word("data_note")), font_color="#66716E")
+    heads = [(word("policy_column"), "policy"), *((Words(c.zh, c.name.replace("_", " ")), c.name) for c in columns)]
+    for at, (said, code) in enumerate(heads):
+        sheet.text(1, at, said, **HEAD)
+        sheet.text(2, at, code, font_color="#66716E", italic=True)
+    sheet.raw.set_row(1, 30)
+    row, sizes = 3, [max(width_of(in_language(said, book.lang)), len(code)) for said, code in heads]
+    for run in runs:
+        for record in run[name].to_dict("records") if len(run[name]) else ():
+            sheet.text(row, 0, run.name)
+            for at, column in enumerate(columns, start=1):
+                value = record[column.name]
+                if column.kind == "str":
+                    sheet.text(row, at, str(value))
+                    sizes[at] = max(sizes[at], width_of(str(value)))
+                else:
+                    sheet.number(row, at, float(value), "0" if column.kind == "int" else _shown(column.unit))
+            row += 1
+    sheet.widths({at: min(max(size + 2, 9), 36) for at, size in enumerate(sizes)} | {0: 20})
+    sheet.raw.autofilter(2, 0, max(row - 1, 3), len(columns))
+    sheet.raw.freeze_panes(3, 1)
+    return sheet
+
+
+def _shown(unit: str) -> str:
+    return "#,##0.00" if unit == "yuan" else "General"
