@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -36,13 +38,24 @@ def test_an_assumption_is_called_one_with_its_range(page: str) -> None:
     assert "range -0.03 … 0" in line
 
 
-def test_stored_fen_and_ppm_are_written_in_yuan_and_percent(page: str) -> None:
-    """history.csv writes 2744922.88 yuan for the first centre in 2019, trend.csv 5 % for visits in 2021."""
-    [history] = [x for x in page.splitlines() if x.startswith("| `2019.centre-t01` |")]
-    assert "| 2744922.88 |" in history
-    trend = page[page.index("### trend.csv") :]
-    [growth] = [x for x in trend.splitlines() if x.startswith("| `charge_visit` |")]
-    assert growth.startswith("| `charge_visit` | 5 | 5 | 5 |")
+def test_stored_fen_and_ppm_are_written_as_the_tables_have_them(page: str) -> None:
+    """Amounts are kept in fen and growth in parts per million; the book says yuan and percent, as the files do."""
+    folder = ROOT / "scenarios" / "counties" / "model-county"
+    history = list(csv.DictReader((folder / "history.csv").open(encoding="utf-8-sig", newline="")))
+    first = history[0]
+    shown = row(page, "history.csv", f"{first['year']}.{first['institution']}")
+    same = [h for h in history if (h["year"], h["institution"]) == (first["year"], first["institution"])]
+    assert {Decimal(cell) for cell in shown if cell} == {Decimal(h["amount_yuan"]) for h in same}
+    trend = list(csv.DictReader((folder / "trend.csv").open(encoding="utf-8-sig", newline="")))
+    growth = [t["growth_percent"] for t in trend if t["line"] == "charge_visit"]
+    assert [Decimal(cell) for cell in row(page, "trend.csv", "charge_visit") if cell] == [Decimal(g) for g in growth]
+
+
+def row(page: str, table: str, name: str) -> list[str]:
+    """Cells of one row of a county's table in the book, without its name and its sources."""
+    [part] = [part for part in page.split("\n### ") if part.startswith(table)]
+    [line] = [x for x in part.splitlines() if x.startswith(f"| `{name}` |")]
+    return [cell.strip() for cell in line.strip("|").split("|")][1:-1]
 
 
 def test_the_counts_add_up(page: str) -> None:

@@ -81,6 +81,13 @@ def test_both_readmes_have_the_same_skeleton() -> None:
     assert blocks(READMES[0], "sh")[-1] == blocks(READMES[1], "sh")[-1]
 
 
+def test_both_pages_of_the_model_have_the_same_sections_and_files() -> None:
+    english, chinese = (text(ROOT / "docs" / name) for name in ("model.md", "model.zh-CN.md"))
+    for mark in (r"^## (\d+) ", r"`(sim/[\w/.]+)", r"^\| (`.*?) \|"):
+        found = [re.findall(mark, page, re.M) for page in (english, chinese)]
+        assert sorted(re.sub(r"[,、 ]", "", x) for x in found[0]) == sorted(re.sub(r"[,、 ]", "", x) for x in found[1])
+
+
 def test_the_readmes_test_command_installs_what_ci_installs() -> None:
     [install] = re.findall(r"pip install ('\.\[dev\]')", text(READMES[0]))
     assert f"install --quiet {install}" in text(ROOT / ".ci" / "run")
