@@ -21,8 +21,8 @@ ITEM_ZH = (
     "床位费", "诊查费", "检查费", "化验费", "治疗费", "手术费", "护理费", "材料费", "西药费", "中药饮片费",
         "中成药费",
 )  # fmt: skip
-HISTORY_LINES = ("inpatient", "outpatient", "chronic_outpatient")
-TREND_LINES = ("charge_visit", "charge_stay", "admission_rate", "income_per_head")
+HISTORY_LINES = ("inpatient", "outpatient", "chronic_outpatient", "two_disease")
+TREND_LINES = ("charge_visit", "charge_stay", "admission_rate", "income_per_head", "fund_per_head")
 FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium", "assistance", "opening_balance")
 PAYERS = ("resident", "central", "province", "prefecture", "county", "other", "basic_fund")
 TARGET_KINDS = ("echo", "fitted", "predicted")

@@ -14,11 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from sim.analysis.fit import fit_table, measured
 from sim.county.county import County, Demand
 from sim.experiment.conduct import Plan, conduct
 from sim.policy.policy import Policy
+from sim.settlement.budgets import spent_of
+from sim.settlement.totals import KINDS, UNCLAIMED
 
 CONSTANTS = (
     "asc_op_township", "asc_op_county", "asc_op_city", "asc_ip_county", "asc_ip_city", "scale_op", "scale_ip", "scale_claim",
@@ -113,3 +116,22 @@ def write_constants(file: Path, values: Values, how: str) -> None:
         if n != 1:
             raise ValueError(f"{file}: no table [constants.{name}] with a value and a reason")
     file.write_text(text, "utf-8", newline="\n")
+
+
+def earlier_years(county: County, baseline: Policy, seeds: Sequence[int]) -> pd.DataFrame:
+    """Where a county has no accounts of its own: what its institutions would have been paid in the years before.
+
+    The baseline's fund payment by institution and kind of care (mean of `seeds`) in the county's year, taken back by the growth of fund
+    spending per head in trend.csv (line `fund_per_head`). Columns of history.csv: year, institution, line, amount_yuan.
+    """
+    paid = np.mean([spent_of(conduct(Plan(county, baseline, baseline, s)).settlement.totals.care) for s in seeds], axis=0)
+    growth = county.trend[county.trend["line"] == "fund_per_head"].set_index("year")["growth_ppm"].to_dict()
+    local = np.flatnonzero(county.institutions.place == 0)
+    rows, factor = [], 1.0
+    for year in sorted(growth, reverse=True):
+        factor /= 1 + growth[year] / 1e6
+        for k, line in enumerate(KINDS[:UNCLAIMED]):
+            rows += [
+                (year - 1, county.institutions.id[h], line, round(float(paid[h, k]) * factor / 100, 2)) for h in local if paid[h, k] > 0
+            ]
+    return pd.DataFrame(rows, columns=["year", "institution", "line", "amount_yuan"]).sort_values("year", kind="stable")

@@ -17,7 +17,7 @@ def _profile(age: int, sex: int, bits: int) -> int:
 
 def test_twelve_months_are_a_year_of_the_table(model_county: County) -> None:
     """Mixing the profiles of an age band and sex by their shares gives back the incidence of the table."""
-    c = model_county
+    c = replace(model_county, demand=replace(model_county.demand, scale_op=1.0, scale_ip=1.0))  # as before fitting
     year = np.sum([rates(c, month) for month in range(12)], axis=0)
     age, sex = 6, 0
     mixed = np.zeros(len(c.conditions))
