@@ -1,0 +1,149 @@
+"""What institutions answer to the rules, month by month: watch, project, differentiate, respond.
+
+No rule is named here. The same code that clears the books is asked what would happen if a little more or less were
+done, and whoever gains by it does a little more of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.behaviour.actors import actors
+from sim.behaviour.directions import directions
+from sim.behaviour.holders import Mechanism, of_budget
+from sim.behaviour.incentives import marginal
+from sim.behaviour.levers import LEVERS, NAMES
+from sim.behaviour.projection import Projection, project
+from sim.behaviour.resettle import resettle
+from sim.behaviour.responses import Responses
+from sim.behaviour.sample import Reservoir
+from sim.behaviour.sets import BehaviourSet
+from sim.behaviour.totals import DAYS, WEIGHT, WIDTH, cost_rates
+from sim.foundation.calendar import DAY
+from sim.journey.encounters import Encounters
+from sim.settlement.budgets import RESIDENTS, budgets
+from sim.settlement.settlement import Settlement
+from sim.settlement.totals import KINDS, MEASURE
+
+F8 = npt.NDArray[np.float64]
+Mechanisms = Callable[[Settlement, int], list[Mechanism]]
+
+
+def cleared(settlement: Settlement, month: int) -> list[Mechanism]:
+    """The mechanisms in force in a month: every budget that the settlement will clear at the end of its year."""
+    office, day = settlement.office, settlement.months[month]
+    found = office.budgets.get(day.year)
+    if found is None:  # the year has not begun
+        law = settlement.policy.at(day)
+        part = office.part_of_year(day.year)
+        found = budgets(law, day.year, settlement.county, office.by_township, office.history, part)
+    return [of_budget(budget, len(settlement.county.institutions)) for budget in found]
+
+
+class Behaviour:
+    """The units of one run.
+
+    Call `responses(month)` before a month's journeys and `observe(month, encounters, settlement)` after them, before
+    the month is settled. Without `reference` nobody responds and the incentives are recorded: that is the reference
+    run.
+    """
+
+    def __init__(
+        self, settlement: Settlement, chosen: BehaviourSet, reference: F8 | None = None,
+        mechanisms: Mechanisms = cleared,
+    ) -> None:  # fmt: skip
+        self.settlement, self.chosen, self._mechanisms, self._given = settlement, chosen, mechanisms, reference
+        county = settlement.county
+        self.units = actors(county.institutions)
+        self._rates = cost_rates(county)
+        self._reservoir = Reservoir(self.units.of, settlement.seed)
+        shape = (len(settlement.months), len(self.units), len(LEVERS))
+        self.marginal, self.response = np.zeros(shape), np.zeros(shape)
+        self._state = Responses(chosen, np.zeros(shape[1:]))
+
+    def observe(self, month: int, encounters: Encounters, settlement: Settlement) -> None:
+        """Keep a sample of a month that has just ended and is not settled yet."""
+        starts, months = settlement.calendar.month_starts, settlement.months
+        used = settlement.persons.block
+        if month and months[month].year != months[month - 1].year:
+            used = np.broadcast_to(np.zeros(1, np.int64), used.shape)  # a new year: nothing is used yet
+        self._reservoir.add(encounters, used, int(starts[month + 1] - starts[month]) // DAY)
+
+    def responses(self, month: int) -> F8:
+        """The journey's responses (H, levers) in a month; before the accounts begin everybody does as always."""
+        if self.settlement.months[month] >= self.settlement.county.start:
+            m = self.marginal[month] = self._marginal(month)
+            if self._given is not None:
+                self._state.answer(m - self._given[month])
+        self.response[month] = self._state.log
+        return self._state.table(self.units)
+
+    @property
+    def reference(self) -> F8:
+        """m (months, A, levers) of this run, for runs of other policies to refer to."""
+        return self.marginal
+
+    def table(self) -> pd.DataFrame:
+        """A row for every accounted month, unit and lever: marginal income of this run and of the reference run (yuan a
+        yuan at stake), and the response (a factor on amounts, an odds ratio on decisions)."""
+        given = self.marginal if self._given is None else self._given
+        first = next((i for i, day in enumerate(self.settlement.months) if day >= self.settlement.county.start), 0)
+        months = [day.isoformat()[:7] for day in self.settlement.months[first:]]
+        index = pd.MultiIndex.from_product([months, self.units.id, NAMES], names=["month", "unit", "lever"])
+        columns = {"marginal": self.marginal, "reference": given, "response": np.exp(self.response)}
+        return pd.DataFrame({name: a[first:].ravel() for name, a in columns.items()}, index=index).reset_index()
+
+    def _marginal(self, month: int) -> F8:
+        s, c = self.settlement, self.chosen
+        sample, projected = self._reservoir.sample(), self._projected(month)
+        if sample is None or projected is None:
+            return np.zeros((len(self.units), len(LEVERS)))
+        effects = resettle(sample.kept, s.facts, s.policy.at(s.months[month]))
+        moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier)
+        return marginal(
+            self.units, s.county.institutions.alliance, moved, self._mechanisms(s, month), projected,
+            steer=c.steer, prior_cv=c.prior_cv, prior_months=c.prior_months,
+        )  # fmt: skip
+
+    def _projected(self, month: int) -> Projection | None:
+        """The year's totals as they look before a month; None while nothing is known of this year or the last."""
+        s = self.settlement
+        year = s.months[month].year
+        behind = [m for m in range(month) if s.months[m].year == year and s.months[m] >= s.county.start]
+        before = [m for m in range(month) if s.months[m].year == year - 1 and s.months[m] >= s.county.start]
+        past = s.office.history.get(year - 1)
+        if not behind and past is None:
+            return None
+        profile = np.zeros((len(s.county.institutions), WIDTH))
+        known = np.zeros(profile.shape, bool)
+        if past is not None:
+            profile[:, : len(KINDS)] = past
+            known[:, : len(KINDS)] = (past.sum(axis=1) > 0)[:, None]
+        if before:
+            cases = _totals(s, before).sum(axis=0)
+            profile[:, len(KINDS) :], known[:, len(KINDS) :] = cases[:, len(KINDS) :], True
+        months = _totals(s, behind).reshape(len(behind), profile.size)
+        return project(months, profile.ravel(), known.ravel())
+
+
+def _totals(settlement: Settlement, months: list[int]) -> F8:
+    """(months, H, totals) of settled months."""
+    care = settlement.totals.care[months][:, :, RESIDENTS]
+    out = np.zeros((len(months), care.shape[1], WIDTH))
+    out[:, :, : len(KINDS)] = care[..., MEASURE["basic"]]
+    stays = KINDS.index("inpatient")
+    out[:, :, DAYS] = care[:, :, stays, MEASURE["days"]]
+    out[:, :, WEIGHT] = care[:, :, stays, MEASURE["cases"]] * _mean_weight(settlement)
+    return out
+
+
+def _mean_weight(settlement: Settlement) -> F8:
+    """(H,) mean relative weight of a stay at each institution so far."""
+    cases = settlement.totals.condition_cases[..., 1].sum(axis=0)
+    total = cases.sum(axis=1)
+    mean: F8 = (cases @ settlement.county.conditions.weight) / np.maximum(total, 1)
+    return mean

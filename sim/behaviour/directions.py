@@ -1,0 +1,166 @@
+"""What one unit more of a lever does to the year's totals: a row for every deciding unit and lever.
+
+Amount levers: the year's own encounters with 1 % more. Event levers: one more case, as the marginal case looks - an
+encounter counts by how much its probability answers to a shift of the log-odds, p (1 - p) where it might happen, 1 -
+p where it did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from sim.behaviour.levers import ACCEPT, ADMISSION, DIVIDE, DOWNWARD, INTENSE, LENGTH, LEVERS, OUTWARD, SHIFT, UPWARD
+from sim.behaviour.resettle import Effects
+from sim.behaviour.sample import SENT, STAYS, VISITS, Sample
+from sim.behaviour.totals import DAYS, NET, WEIGHT, WIDTH
+from sim.county.county import TIERS, County
+from sim.journey.encounters import DOWN, READMISSION, REFERRED, STAY
+
+I8 = npt.NDArray[np.int64]
+F8 = npt.NDArray[np.float64]
+B1 = npt.NDArray[np.bool_]
+L = len(LEVERS)
+
+
+@dataclass(frozen=True)
+class Directions:
+    """R = A x levers rows, lever by lever inside a unit. `change` (R, H x totals) a unit of the lever; `stake` (R,)
+    fen of charges that it moves; `step` (R,) units: one, or 1 % of the yearly volume of cases."""
+
+    change: sparse.csr_matrix
+    stake: F8
+    step: F8
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Shares of encounters that levers move, as (encounter of the sample, row, how many of it) with what happens to
+    it."""
+
+    rows: list[I8]
+    cells: list[I8]
+    amounts: list[F8]
+
+    def add(self, row: I8, cell: I8, amount: F8) -> None:
+        """Put amounts into cells of rows."""
+        self.rows.append(row)
+        self.cells.append(cell)
+        self.amounts.append(amount)
+
+
+def directions(sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8) -> Directions:
+    """Directions of all units from a re-settled sample. `rates`: `cost_rates`; `tier` (A,) of the units."""
+    made = _Maker(sample, effects, rates, county, actors, tier)
+    made.amounts()
+    made.events()
+    width = len(county.institutions) * WIDTH
+    where = (np.concatenate(made.moves.rows), np.concatenate(made.moves.cells))
+    change = sparse.csr_matrix((np.concatenate(made.moves.amounts), where), shape=(actors * L, width))
+    return Directions(change, made.stake, made.step)
+
+
+class _Maker:
+    def __init__(
+        self, sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8
+    ) -> None:
+        self.effects, self.tier, self.actors = effects, tier, actors
+        kept, e, c = sample.kept, sample.kept.encounters, county.conditions
+        self.actor, self.stratum, self.n = kept.actor, kept.stratum, sample.stands_for
+        self.flags, self.condition, self.is_stay = e["flags"], e["condition"].astype(np.int64), e["kind"] == STAY
+        self.place = e["institution"].astype(np.int64) * WIDTH
+        self.margin = 1.0 - rates[e["kind"].astype(np.int64), self.condition, e["institution"]]
+        self.weight = np.where(self.is_stay, c.weight[self.condition], 0.0)
+        severity = np.minimum(e["severity"], 2)
+        self.p_admit, self.able = c.p_admit[self.condition, severity], c.able[self.condition, severity]
+        self.p_return, self.p_readmit = c.p_return[self.condition], c.p_readmit[self.condition]
+        self.p_down, self.demand = c.p_step_down[self.condition], county.demand
+        self.moves = Moves([], [], [])
+        self.stake, self.step = np.zeros(actors * L), np.ones(actors * L)
+
+    def amounts(self) -> None:
+        """Intensity of everything, length of stays, and the part outside the catalogue: the unit's own encounters."""
+        f, own = self.effects, np.flatnonzero(self.stratum != SENT)
+        stays = np.flatnonzero(self.stratum == STAYS)
+        one = 0.01 * self.n
+        for lever, rows in ((INTENSE, own), (LENGTH, stays)):
+            many, row = one[rows], self.actor[rows] * L + lever
+            self.moves.add(row, self.place[rows] + f.kind[rows], self.n[rows] * f.basic_more[rows])
+            self.moves.add(row, self.place[rows] + NET, many * f.charge[rows] * self.margin[rows])
+            self._stake(lever, rows, many * f.charge[rows])
+        self.moves.add(self.actor[stays] * L + LENGTH, self.place[stays] + DAYS, one[stays] * f.days[stays])
+        self.moves.add(self.actor[own] * L + SHIFT, self.place[own] + f.kind[own], self.n[own] * f.basic_shifted[own])
+        self._stake(SHIFT, own, one[own] * f.selfpaid[own])
+
+    def events(self) -> None:
+        """One more admission, split, referral, step-down."""
+        referred, down = (self.flags & REFERRED) != 0, (self.flags & DOWN) != 0
+        own_stay, sent = self.stratum == STAYS, self.stratum == SENT
+        plain = own_stay & ((self.flags & (REFERRED | DOWN | READMISSION)) == 0)
+        village = self.tier[self.actor] == TIERS.index("village")
+
+        admitted = (plain | (sent & referred & self.is_stay)) * self.n * (1.0 - self.p_admit)
+        self._more(ADMISSION, admitted, 1.0, cases=self.n)
+        again = own_stay * self.n * self.p_readmit
+        self._more(DIVIDE, again * (1.0 - self.p_readmit), 1.0, self.effects.basic_again, cases=again)
+
+        d = self.demand
+        able = self.tier[self.actor] >= self.able
+        p_up = np.where(able, d.p_refer_able or 0.0, d.p_refer_unable or 0.0)
+        up = (sent & referred & ~(village & self.is_stay)) * self.n * (1.0 - p_up)  # a clinic sends every stay up
+        lost_stays = self._share(up, self.is_stay & ~village)
+        lost_visits = self._mean(up * ~self.is_stay, self.p_return)
+        lost = np.where(plain, self.n, 0.0), np.where(self.stratum == VISITS, self.n, 0.0)
+        outside = self.tier >= TIERS.index("county")
+        for lever, whose in ((UPWARD, ~outside), (OUTWARD, outside)):
+            self._more(lever, up * whose[self.actor], 1.0, cases=self.n)
+            known = self._any(up) & whose
+            self._more(lever, lost[0] * known[self.actor], -lost_stays)
+            self._more(lever, lost[1] * known[self.actor], -lost_visits)
+
+        stepped = (sent & down) * self.n * (1.0 - self.p_down)
+        self._more(DOWNWARD, stepped, 1.0, cases=self.n)
+        risk = own_stay * self.n * self.p_down * (1.0 - self.p_down) * self._any(stepped)[self.actor]
+        self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.basic_again)
+        self._more(ACCEPT, (own_stay & down) * self.n * 1.0, 1.0, cases=self.n)
+
+    def _more(
+        self, lever: int, many: F8, scale: F8 | float, basic: F8 | None = None, *, cases: F8 | None = None
+    ) -> None:
+        """`scale` (A,) more cases a unit, composed as the encounters that count `many` (N,). `cases` (N,): how many
+        such cases a year each encounter stands for; given where the lever itself is moved, not what it displaces."""
+        rows = np.flatnonzero(many)
+        actor, f = self.actor[rows], self.effects
+        total = np.bincount(actor, many[rows], self.actors)
+        part = many[rows] / total[actor] * np.broadcast_to(scale, self.actors)[actor]
+        row = actor * L + lever
+        paid = f.basic if basic is None else basic
+        for column, each in (
+            (f.kind[rows], paid[rows]), (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]),
+            (NET, f.charge[rows] * self.margin[rows]),
+        ):  # fmt: skip
+            self.moves.add(row, self.place[rows] + column, part * each)
+        gained = np.maximum(part, 0.0)
+        self._stake(lever, rows, gained * f.charge[rows])
+        if cases is not None:
+            at = np.arange(self.actors) * L + lever
+            self.step[at] = np.maximum(self.step[at], 0.01 * np.bincount(actor, cases[rows], self.actors))
+
+    def _stake(self, lever: int, rows: I8, fen: F8) -> None:
+        self.stake += np.bincount(self.actor[rows] * L + lever, fen, self.stake.size)
+
+    def _mean(self, many: F8, value: F8) -> F8:
+        """(A,) mean of a value over the encounters that count `many`, 0 where there are none."""
+        total = np.bincount(self.actor, many, self.actors)
+        mean: F8 = np.bincount(self.actor, many * value, self.actors) / np.where(total > 0, total, 1.0)
+        return mean
+
+    def _share(self, many: F8, which: B1) -> F8:
+        return self._mean(many, which.astype(np.float64))
+
+    def _any(self, many: F8) -> B1:
+        found: B1 = np.bincount(self.actor, many, self.actors) > 0
+        return found

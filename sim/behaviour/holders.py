@@ -1,0 +1,95 @@
+"""What clearing will bring, as a function of hypothetical totals: budget holders with members, and pools paid by
+points.
+
+A mechanism is a linear map from the totals of institutions to a few numbers, any function of these, and a linear map
+of its results back to institutions. A budget of one hospital, a township's pool, an alliance that answers for its
+residents wherever they are treated and pays its members by shares: all have this form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from sim.behaviour.totals import WEIGHT, WIDTH
+from sim.settlement.budgets import Budget
+from sim.settlement.totals import KINDS
+
+F8 = npt.NDArray[np.float64]
+FLOOR = 0.02
+"""Smallest forecast error, as a share of the budget."""
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """X numbers in, Y amounts out, H institutions.
+
+    `load` (X, H x totals): x = load @ totals. `outcome`: (..., X) -> (..., Y) fen that clearing brings (negative:
+    takes), beyond what was billed. `share` (Y, H): the part of each amount that is an institution's. `floor` (X,):
+    smallest standard deviation of a forecast of x.
+    """
+
+    load: sparse.csr_matrix
+    outcome: Callable[[F8], F8]
+    share: F8
+    floor: F8
+
+
+def holders(charged: F8, members: F8, net: Callable[[F8], F8], budget: F8) -> Mechanism:
+    """Budget holders with members.
+
+    Args:
+        charged: (G, H, KINDS) part of what the basic fund pays at each institution that is charged to holder g.
+        members: (G, H) part of holder g's retained surplus (or deficit borne) that falls to each institution.
+        net: spending (..., G) fen -> what clearing brings each holder (..., G) fen.
+        budget: (G,) fen.
+    """
+    g, h, kinds = charged.shape
+    load = np.zeros((g, h, WIDTH))
+    load[:, :, :kinds] = charged
+    return Mechanism(sparse.csr_matrix(load.reshape(g, h * WIDTH)), net, members, FLOOR * budget.astype(np.float64))
+
+
+def of_budget(budget: Budget, institutions: int) -> Mechanism:
+    """A budget of the settlement: who is charged what, and its clearing by the policy's own function, in float64."""
+    groups, inside = budget.holder.size, np.flatnonzero(budget.group >= 0)
+    charged = np.zeros((groups, institutions, len(KINDS)))
+    charged[budget.group[inside], inside] = budget.kinds.astype(np.float64)
+    members = np.zeros((groups, institutions))
+    members[np.arange(groups), budget.holder] = 1.0
+    fen = budget.budget.astype(np.float64)
+    hypothetical = replace(budget, budget=fen)  # type: ignore[arg-type]  # the same rules, on amounts that are not booked
+    return holders(charged, members, lambda spent: hypothetical.clear(spent).net, fen)  # type: ignore[arg-type]
+
+
+def points_pool(points: F8, budget_fen: float, rest_of_pool: float, kind: int) -> Mechanism:
+    """Stays paid by points of a floating value: the pool's budget is divided by all points, known only at the end.
+
+    Args:
+        points: (H,) points of a relative weight of 1 at each institution; 0 = not in the pool.
+        budget_fen: what the pool pays in the year. rest_of_pool: points of hospitals that are not simulated.
+        kind: kind of care that the pool pays.
+
+    Clearing brings budget x own points / all points, instead of what the fund was billed.
+    """
+    member = np.flatnonzero(points > 0)
+    m = member.size
+    load = np.zeros((2 * m, points.size, WIDTH))
+    load[np.arange(m), member, WEIGHT] = points[member]
+    load[m + np.arange(m), member, kind] = 1.0
+    share = np.zeros((m, points.size))
+    share[np.arange(m), member] = 1.0
+
+    def outcome(x: F8) -> F8:
+        earned, billed = x[..., :m], x[..., m:]
+        everybody = earned.sum(axis=-1, keepdims=True) + rest_of_pool
+        worth = np.divide(budget_fen * earned, everybody, out=np.zeros_like(earned), where=everybody > 0)
+        gained: F8 = worth - billed
+        return gained
+
+    floor = np.concatenate([np.zeros(m), np.full(m, FLOOR * budget_fen / max(m, 1))])
+    return Mechanism(sparse.csr_matrix(load.reshape(2 * m, -1)), outcome, share, floor)

@@ -1,0 +1,115 @@
+"""A keyed sample of what each deciding unit did in the last twelve months: at most 64 encounters, the same on every
+run.
+
+Whether an encounter is kept depends on its key (person, episode, number) and nothing else, so that a policy does not
+choose its own sample. Units see few stays among many visits, so visits, stays and what was sent elsewhere are sampled
+apart, and each kept encounter stands for as many as there were.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.foundation.draws import uniforms
+from sim.journey.encounters import DOWN, OTHER_PAYER, REFERRED, STAY, Encounters
+
+I8 = npt.NDArray[np.int64]
+F8 = npt.NDArray[np.float64]
+
+VISITS, STAYS, SENT = range(3)
+ROOM = np.array([24, 24, 16])
+"""Encounters kept of each stratum: own visits, own stays, what was referred up, out or stepped down to others."""
+MONTHS = 12
+STREAM = "behaviour.sample"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """N encounters, the unit that decided on each, and the person's year to date before the month."""
+
+    encounters: Encounters
+    group: I8  # unit * strata + stratum
+    key: F8  # uniform; the smallest ones are kept
+    used: I8  # (N, columns of YearToDate)
+
+    @property
+    def actor(self) -> I8:
+        """(N,) the unit."""
+        return self.group // len(ROOM)
+
+    @property
+    def stratum(self) -> I8:
+        """(N,) VISITS, STAYS or SENT."""
+        return self.group % len(ROOM)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What is known of the last twelve months; `stands_for` (N,) is how many encounters a year each one represents."""
+
+    kept: Kept
+    stands_for: F8
+
+
+class Reservoir:
+    """The smallest keys of every unit and stratum, month by month; what is older than a year is forgotten."""
+
+    def __init__(self, of: I8, seed: int) -> None:
+        """`of` (H,): the deciding unit of each institution, -1 = none."""
+        self._of, self._seed = of, seed
+        self._groups = (int(of.max(initial=-1)) + 1) * len(ROOM)
+        self._months: deque[tuple[Kept, I8, int]] = deque(maxlen=MONTHS)  # kept, population of each group, days
+
+    def add(self, encounters: Encounters, used: I8, days: int) -> None:
+        """A month's encounters of `days` days; `used` (residents, columns) is their year to date before it."""
+        row, group = self._groups_of(encounters)
+        key = uniforms(self._seed, STREAM, encounters["person"], encounters["episode"], encounters["n"])[row]
+        population = np.bincount(group, minlength=self._groups)
+        chosen = smallest(group, key, population)
+        kept = encounters[row[chosen]]
+        self._months.append((Kept(kept, group[chosen], key[chosen], used[kept["person"]]), population, days))
+
+    def sample(self) -> Sample | None:
+        """The sample as it stands; None before anything was seen."""
+        if not self._months:
+            return None
+        whole = Kept(*(np.concatenate([getattr(k, f.name) for k, _, _ in self._months]) for f in fields(Kept)))
+        counts = np.bincount(whole.group, minlength=self._groups)
+        chosen = smallest(whole.group, whole.key, counts)
+        kept = Kept(*(getattr(whole, f.name)[chosen] for f in fields(Kept)))
+        a_year = 365.0 / sum(days for _, _, days in self._months)
+        population = np.sum([population for _, population, _ in self._months], axis=0) * a_year
+        stands_for = population / np.maximum(np.bincount(kept.group, minlength=self._groups), 1)
+        return Sample(kept, stands_for[kept.group])
+
+    def _groups_of(self, e: Encounters) -> tuple[I8, I8]:
+        """(row, group) of every encounter under the unit that treated it, and of what was sent elsewhere once more
+        under the unit that sent it."""
+        flags, at = e["flags"], self._of[e["institution"]]
+        treated = np.flatnonzero((at >= 0) & ((flags & OTHER_PAYER) == 0))
+        sent = np.flatnonzero((flags & (REFERRED | DOWN)) != 0)
+        sender = e["referrer"][sent].astype(np.int64)
+        sent, sender = sent[sender < self._of.size], self._of[sender[sender < self._of.size]]
+        away = (sender >= 0) & (sender != at[sent])
+        own = at[treated] * len(ROOM) + (e["kind"][treated] == STAY)
+        return np.concatenate([treated, sent[away]]), np.concatenate([own, sender[away] * len(ROOM) + SENT])
+
+
+def smallest(group: I8, key: F8, population: I8) -> I8:
+    """Rows with the smallest keys of each group, as many as its stratum has room for, in order of group and key.
+
+    `population` counts the rows of each group. Keys are uniform, so all but a few rows are left out unsorted.
+    """
+    room = np.minimum(ROOM[np.arange(population.size) % len(ROOM)], population)
+    few = np.flatnonzero(key * population[group] < 5.0 * ROOM[group % len(ROOM)])
+    if (np.bincount(group[few], minlength=population.size) < room).any():
+        few = np.arange(group.size)
+    order = few[np.lexsort((key[few], group[few]))]
+    ordered = group[order]
+    rank = np.arange(order.size) - np.searchsorted(ordered, ordered)
+    chosen: I8 = order[rank < room[ordered]]
+    return chosen

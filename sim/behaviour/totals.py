@@ -1,0 +1,30 @@
+"""The totals that every mechanism is a function of, for H institutions in one year: what a lever moves.
+
+By institution: what the residents' basic fund pays by kind of care, relative weight and days of stays, and what is
+left of the charges to all payers after variable costs. Amounts are float64 fen: hypothetical, never booked.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.county.county import ITEM_CLASSES, County
+from sim.settlement.bonus import ratio_of
+from sim.settlement.totals import KINDS
+
+F8 = npt.NDArray[np.float64]
+
+COLUMNS = (*KINDS, "weight", "days", "net")
+WEIGHT, DAYS, NET = (COLUMNS.index(name) for name in ("weight", "days", "net"))
+WIDTH = len(COLUMNS)
+
+
+def cost_rates(county: County) -> F8:
+    """Variable cost of a yuan charged, (visit or stay, C conditions, H institutions): the mean over its item
+    classes."""
+    rates = np.stack([ratio_of(county, f"variable_{name}") for name in ITEM_CLASSES], axis=1) / 1e6  # (H, classes)
+    tier = county.institutions.tier
+    items = np.stack([county.conditions.items_op, county.conditions.items_ip])  # (2, C, T, classes)
+    mean: F8 = np.einsum("kchi,hi->kch", items[:, :, tier], rates)
+    return mean
