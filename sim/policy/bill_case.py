@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from sim.foundation.money import share
 from sim.foundation.rates import percent
+from sim.policy.access.joiner import covered_from
 from sim.policy.benefit.bill import Bill, NoTerms, Step, bill
 from sim.policy.case_input import CaseInput
 from sim.policy.claims import (
+    BIRTHS,
     CLASSES,
+    FILINGS,
     KINDS,
     LEVELS,
     PLACES,
@@ -25,9 +29,9 @@ from sim.policy.claims import (
 )
 from sim.policy.policy import Policy, PolicyAt
 
+JOINER = "access.joiner"
 SCHEMES = ("residents", "employees", "other")
 HOMES = ("here", "work", "settled", "school")
-FILINGS = ("filed", "not_filed")
 USUAL_LEVEL = {"village": "none", "township": "level_1", "county": "level_2"}
 """Grade of a hospital where the case names none; higher tiers are level 3."""
 USUAL_PLACE = {"city": "prefecture", "province": "province", "elsewhere": "elsewhere"}
@@ -69,10 +73,9 @@ def bill_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
     person, year, encounter = top.part("person"), top.part("year_to_date"), top.part("encounter")
     top.finish()
     day = encounter.day("date", policy.eras[-1].date)
-    claim = _claim(person, encounter)
+    claim = _claim(person, encounter, day)
+    paid_on = person.day("paid_on", date.min)
     ytd = _year(year, int(claim.referral[0]) == UP)
-    filed = encounter.given("filing")
-    encounter.choice("filing", FILINGS)
     for part in (person, year, encounter):
         part.finish()
     law = None
@@ -83,6 +86,8 @@ def bill_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         encounter.fault("date", day, f"政策 {policy.id} 自{first}起才有规定", str(error), f"≥ {first}")
     top.done()
     assert law is not None
+    if paid_on != date.min and law.uses(JOINER):
+        claim.covered_from_day[:] = covered_from(law.values[JOINER], paid_on).toordinal()
     try:
         settled = bill(law, claim, ytd)
     except NoTerms as error:
@@ -91,14 +96,14 @@ def bill_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         top.done()
         raise
     cell = _cell(claim)
-    steps = [_first(claim, settled), *(told for step in settled.steps if (told := _told(law, step, settled, cell)))]
-    if filed:
+    steps = [_first(claim), *(told for step in settled.steps if (told := _told(law, step, settled, cell)))]
+    if claim.filing[0] and not law.uses("benefit.filing"):
         zh, en = "本政策没有按备案区分的规定", "this policy makes no difference by filing"
         steps.append({"rule": "filing", "amount": 0.0, "why_zh": zh, "why_en": en, "source": ""})
     return {**{name: _yuan(int(getattr(settled, name)[0])) for name in PARTS}, "steps": steps}
 
 
-def _claim(person: CaseInput, encounter: CaseInput) -> Claims:
+def _claim(person: CaseInput, encounter: CaseInput, day: date) -> Claims:
     kind = encounter.choice("kind", KINDS, required=True)
     where = WHERE[encounter.choice("tier", WHERE, required=True)]
     usual = USUAL_LEVEL.get(where, "level_3")
@@ -112,6 +117,11 @@ def _claim(person: CaseInput, encounter: CaseInput) -> Claims:
     if tcm > eligible:
         zh, en = "中医药合规费用不能超过合规费用", "the Chinese-medicine part cannot exceed the eligible part"
         encounter.fault("tcm_eligible", tcm / 100, zh, en, f"≤ {eligible / 100:.2f}")
+    first = encounter.money("first_paid")
+    if first + tcm > eligible:
+        zh, en = "先行自付与中医药费用之和不能超过合规费用", "first-paid and Chinese-medicine parts exceed the eligible part"
+        encounter.fault("first_paid", first / 100, zh, en, f"≤ {(eligible - tcm) / 100:.2f}")
+    days = encounter.whole("days", 0, 10_000)
     condition = encounter.text("condition")
     disease = condition if condition in TWO_DISEASES else "neither"
     place = USUAL_PLACE.get(where, "county")
@@ -128,11 +138,20 @@ def _claim(person: CaseInput, encounter: CaseInput) -> Claims:
         level=level,
         charge_fen=charge,
         selfpaid_fen=max(charge - eligible, 0),
+        firstpaid_fen=min(first, eligible),
         tcm_fen=min(tcm, eligible),
         referral=encounter.choice("referral", REFERRALS),
         accident=encounter.flag("accident"),
-        days=encounter.whole("days", 0, 10_000),
+        days=days,
+        admitted_day=day.toordinal() - days,
+        discharged_day=day.toordinal(),
         registered=TWO_DISEASES.index(disease),
+        quota_fen=encounter.money("quota"),
+        severe=encounter.flag("severe"),
+        birth=encounter.choice("birth", BIRTHS),
+        filing=encounter.choice("filing", FILINGS),
+        supply_days=encounter.whole("supply_days", 0, 365),
+        same_course=encounter.flag("same_course"),
     )
 
 
@@ -152,18 +171,22 @@ def _cell(claim: Claims) -> dict[str, int]:
     return {axis: int(column[0]) for axis, column in columns.items()}
 
 
-def _first(claim: Claims, settled: Bill) -> dict[str, Any]:
+def _first(claim: Claims) -> dict[str, Any]:
     """The line that opens every bill: what is insured at all."""
     charge, outside = int(claim.charge_fen[0]), int(claim.selfpaid_fen[0])
+    first = int(claim.firstpaid_fen[0])
     zh = f"政策范围内费用＝总费用{charge / 100:.2f}－目录外{outside / 100:.2f}"
     en = f"eligible cost = charge {charge / 100:.2f} - outside the catalogue {outside / 100:.2f}"
-    return {"rule": "eligible", "amount": _yuan(int(settled.eligible[0])), "why_zh": zh, "why_en": en, "source": ""}
+    if first:
+        zh, en = f"{zh}－先行自付{first / 100:.2f}", f"{en} - first paid by the patient {first / 100:.2f}"
+    before = charge - outside - first
+    return {"rule": "eligible", "amount": _yuan(before), "why_zh": zh, "why_en": en, "source": ""}
 
 
 def _told(law: PolicyAt, step: Step, settled: Bill, cell: dict[str, int]) -> dict[str, Any] | None:
     """One rule's line; None if it changed nothing or only kept a tally."""
     before, after = int(step.before[0]), int(step.after[0])
-    if before == after or step.column.endswith("_fen"):
+    if before == after or step.column.endswith("_fen") or step.column == "beyond":
         return None
     if step.column == "ratio_ppm":
         insured = settled.eligible - settled.deductible

@@ -111,6 +111,10 @@ class CaseInput:
             self.fault(key, value, "不是日期", "not a date", "YYYY-MM-DD")
             return default
 
+    def any(self, key: str, required: bool = False) -> Any:
+        """Whatever stands at the key, None if nothing does."""
+        return self._value(key, required)
+
     def finish(self) -> None:
         """Note every key that nothing asked for."""
         for key in self._data:

@@ -7,7 +7,7 @@ month is settled in rounds (the k-th claim of every person): within a round no r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 import numpy as np
@@ -42,6 +42,11 @@ REFERRALS = ("none", "up", "down", "emergency", "skipped")
 """How the patient came: on his own, referred up, stepped down, as an emergency, past a gate that he should have used.
 """
 ALONE, UP, DOWN, EMERGENCY, SKIPPED = range(5)
+FILINGS = ("unknown", "filed", "not_filed")
+"""Whether care outside the pool was filed beforehand (备案)."""
+FILED, NOT_FILED = 1, 2
+BIRTHS = ("none", "vaginal", "caesarean")
+"""Whether a stay was a birth: 无, 顺产, 剖宫产."""
 TWO_DISEASES = ("neither", "hypertension", "diabetes", "both")
 """Index of `Claims.registered`: bit 0 hypertension, bit 1 diabetes."""
 
@@ -78,7 +83,10 @@ class Columns:
 
 @dataclass(frozen=True)
 class Claims(Columns):
-    """One row a claim (一次结算). Money in fen; days are counted from the first day of the horizon."""
+    """One row a claim (一次结算). Money in fen; days are counted from the first day of the horizon.
+
+    The columns after `registered` are facts that not every source of claims has: left out, they are zeros.
+    """
 
     person: I8
     klass: U1  # index into CLASSES
@@ -103,11 +111,27 @@ class Claims(Columns):
     admitted_day: I4
     discharged_day: I4
     registered: U1  # index into TWO_DISEASES: registered hypertension and diabetes of the person
+    quota_fen: I8 = field(default_factory=lambda: np.zeros(0, np.int64))  # 分级诊疗病种定额标准 at this tier; 0 = none
+    severe: B1 = field(default_factory=lambda: np.zeros(0, np.bool_))  # on the list of severe diseases (重大疾病)
+    birth: U1 = field(default_factory=lambda: np.zeros(0, np.uint8))  # index into BIRTHS
+    filing: U1 = field(default_factory=lambda: np.zeros(0, np.uint8))  # index into FILINGS
+    covered_from_day: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # first day insured this year
+    supply_days: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # days a prescription lasts
+    same_course: B1 = field(default_factory=lambda: np.zeros(0, np.bool_))  # a further visit of one course (同一疗程)
+
+    def __post_init__(self) -> None:
+        for name in OPTIONAL:
+            if len(getattr(self, name)) != len(self.person):
+                object.__setattr__(self, name, np.zeros(len(self.person), getattr(self, name).dtype))
 
     @property
     def where(self) -> U1:
         """Index into WHERE."""
         return np.where(self.place == PLACES.index("elsewhere"), np.uint8(WHERE.index("elsewhere")), self.tier)
+
+
+OPTIONAL = ("quota_fen", "severe", "birth", "filing", "covered_from_day", "supply_days", "same_course")
+"""Columns of `Claims` that may be left out."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,10 @@ NAMES_ZH = {
     "prefecture": "市内县外", "none": "未定级", "level_1": "一级", "level_2": "二级", "level_3": "三级",
     "unsigned": "未签约", "signed": "已签约", "outpatient": "普通门诊", "inpatient": "住院",
     "chronic_outpatient": "门诊慢特病", "two_disease": "两病用药", "neither": "未登记", "hypertension": "高血压",
-    "diabetes": "糖尿病", "both": "两病",
+    "diabetes": "糖尿病", "both": "两病", "central": "中央", "bed": "床位", "consultation": "诊察",
+    "examination": "检查", "laboratory": "化验", "treatment": "治疗", "surgery": "手术", "nursing": "护理",
+    "materials": "卫生材料", "western_drugs": "西药", "herbal_pieces": "中药饮片", "patent_medicine": "中成药",
+    "vaginal": "顺产", "caesarean": "剖宫产",
 }  # fmt: skip
 """Names of the axes' keys, for people."""
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sim.policy.rule import Rule
 
-FOLDERS = ("benefit", "budget", "assessment", "payment", "sharing")
+FOLDERS = ("access", "benefit", "budget", "assessment", "payment", "sharing", "fund")
 
 
 @cache

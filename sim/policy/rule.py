@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.policy.claims import CLASSES, LEVELS, TWO_DISEASES, WHERE
+from sim.policy.claims import BIRTHS, CLASSES, LEVELS, TWO_DISEASES, WHERE
 
 I8 = npt.NDArray[np.int64]
 
@@ -28,13 +28,22 @@ AXES: dict[str, tuple[str, ...]] = {
     "kind": ("outpatient", "inpatient", "chronic_outpatient", "two_disease"),
     "two_disease": TWO_DISEASES,
     "institution_tier": ("village", "township", "county", "city", "province"),
-}
+    "government": ("central", "province", "prefecture", "county"),
+    "item": (
+        "bed", "consultation", "examination", "laboratory", "treatment", "surgery",
+        "nursing", "materials", "western_drugs", "herbal_pieces", "patent_medicine",
+    ),
+    "birth": BIRTHS,
+}  # fmt: skip
 """Names that the keys of a table value may have, by axis. The key `all` stands for every name not written."""
 
 BENEFIT_SLOTS = ("eligible", "full", "deductible", "ratio", "basic", "cap", "catastrophic", "aid", "supplement")
 """Order in which `bill` calls benefit rules."""
 PROVIDER_SLOTS = ("budget", "assessment", "payment", "sharing", "distribution")
-SLOTS = BENEFIT_SLOTS + PROVIDER_SLOTS
+RECKONED_SLOTS = ("access", "tariff", "cash", "funding", "price")
+"""Rules that turn single facts into single results: access, what a case is worth, when money moves, the fund, prices.
+"""
+SLOTS = BENEFIT_SLOTS + PROVIDER_SLOTS + RECKONED_SLOTS
 
 
 @dataclass(frozen=True)
@@ -51,10 +60,24 @@ class Parameter:
     high: float | None = None
     choices: tuple[str, ...] = ()
     optional: bool = False  # the rule works without it; `name in values` tells
+    better: str = ""  # for patients: "high" or "low"; empty where neither can be said. See sim.policy.merge
 
 
 ACTIVE = Parameter("active", "flag", "是否执行", "in force", optional=True)
 """Every rule has this parameter."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One input or one result of a reckoned rule, in a unit of sim.policy.units or as a `date`."""
+
+    name: str
+    unit: str
+    zh: str
+    en: str
+    listed: bool = False
+    choices: tuple[str, ...] = ()
+    optional: bool = False  # an input that the function has a default for
 
 
 class Values(Mapping[str, I8]):
@@ -87,7 +110,8 @@ class Rule:
     """`function` of a benefit rule: (values, claims, ytd, work) -> {column: array} for columns named in `writes`.
 
     `work` holds the columns of the bill as they stand (see `sim.policy.benefit.bill`). The rule gets only claims of its
-    `kinds`. Functions of provider rules have the signature that their slot documents.
+    `kinds`. `function` of a reckoned rule: (values, **facts) -> {name: result}, integers in and out as `takes` and
+    `gives` declare them. Functions of provider rules have the signature that their slot documents.
     """
 
     name: str  # room.rule, the prefix of its parameters' paths
@@ -100,6 +124,8 @@ class Rule:
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     after: tuple[str, ...] = ()  # rules of the same slot that go first where both are in force
+    takes: tuple[Fact, ...] = ()
+    gives: tuple[Fact, ...] = ()
 
     def __post_init__(self) -> None:
         if self.slot not in SLOTS:
@@ -108,6 +134,8 @@ class Rule:
             raise ValueError(
                 f"rule {self.name}: a benefit rule names the kinds of claim it is for and the columns it writes"
             )
+        if self.slot in RECKONED_SLOTS and not (self.takes and self.gives):
+            raise ValueError(f"rule {self.name}: a reckoned rule names the facts it takes and the results it gives")
 
     def parameter(self, name: str) -> Parameter | None:
         """The declared parameter of this name, or None."""

@@ -15,7 +15,8 @@ def aid(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str
     """Ratio of the class on the year's base above the deductible, up to the cap of the class."""
     ratio = values["ratio"][claims.klass]
     counted = (values["covers"][claims.kind] > 0) & (ratio > 0)
-    base = np.where(counted, work["eligible"] - work["basic"] - work["catastrophic"], 0)
+    left = work["eligible"] + work["beyond"] - work["basic"] - work["catastrophic"]
+    base = np.where(counted, left, 0)
     paid = np.zeros(len(claims), np.int64)
     rows = np.flatnonzero(base)
     klass = claims.klass[rows]
@@ -40,6 +41,6 @@ RULE = Rule(
         Parameter("covers", "flag", "纳入的费用种类", "kinds of claim that count", axes=("kind",)),
     ),
     kinds=(OUTPATIENT, INPATIENT, CHRONIC, TWO_DISEASE),
-    reads=("klass", "kind", "eligible", "basic", "catastrophic", "assistance_base_fen"),
+    reads=("klass", "kind", "eligible", "beyond", "basic", "catastrophic", "assistance_base_fen"),
     writes=("assistance", "assistance_base_fen"),
 )

@@ -25,6 +25,7 @@ RULE = Rule(
     writes=("basic",),
     after=(
         "benefit.outpatient_visit_cap",
+        "benefit.long_prescription",
         "benefit.outpatient_year_cap",
         "benefit.chronic_year_cap",
         "benefit.two_disease_year_cap",

@@ -148,7 +148,7 @@ def _limit(work: dict[str, I8], slot: str) -> None:
     elif slot in PAYER_SLOTS:
         payer = PAYER_SLOTS[slot]
         others = sum((work[name] for name in PAYERS if name != payer), np.int64(0))
-        work[payer] = np.clip(work[payer], 0, work["eligible"] - others)
+        work[payer] = np.clip(work[payer], 0, work["eligible"] + work["beyond"] - others)
 
 
 def _accumulate(delta: YearToDate, rows: Rows, kind: int, work: dict[str, I8]) -> None:

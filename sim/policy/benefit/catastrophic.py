@@ -15,10 +15,9 @@ from sim.policy.rule import Parameter, Rule, Values
 
 def second_payment(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
     """Adds the own-paid eligible cost of a covered claim to the year's base and pays the increment."""
-    own = work["eligible"] - work["basic"]
-    if values.one("counts_first_paid"):
-        own = own + claims.firstpaid_fen
-    own = np.where(values["covers"][claims.kind] > 0, own, 0)
+    covered = values["covers"][claims.kind] > 0
+    beyond = np.where(covered & (values["counts_first_paid"] > 0), claims.firstpaid_fen, 0)
+    own = np.where(covered, work["eligible"] - work["basic"], 0) + beyond
     line = values["deductible"][claims.klass]
     before = np.maximum(ytd.own_paid_eligible_fen - line, 0)
     after = np.maximum(ytd.own_paid_eligible_fen + own - line, 0)
@@ -29,7 +28,8 @@ def second_payment(values: Values, claims: Claims, ytd: YearToDate, work: Work) 
         rows = passed[claims.klass[passed] == klass]
         bands = edges[klass], ratios[klass]
         paid[rows] = brackets(after[rows], *bands) - brackets(before[rows], *bands)
-    return {"catastrophic": paid, "own_paid_eligible_fen": own, "catastrophic_base_used_fen": after - before}
+    tallies = {"own_paid_eligible_fen": own, "catastrophic_base_used_fen": after - before}
+    return {"beyond": beyond, "catastrophic": paid, **tallies}
 
 
 RULE = Rule(
@@ -49,5 +49,5 @@ RULE = Rule(
     ),
     kinds=(OUTPATIENT, INPATIENT, CHRONIC, TWO_DISEASE),
     reads=("eligible", "basic", "firstpaid_fen", "kind", "klass", "own_paid_eligible_fen"),
-    writes=("catastrophic", "own_paid_eligible_fen", "catastrophic_base_used_fen"),
+    writes=("beyond", "catastrophic", "own_paid_eligible_fen", "catastrophic_base_used_fen"),
 )

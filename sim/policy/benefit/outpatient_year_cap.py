@@ -25,5 +25,5 @@ RULE = Rule(
     kinds=(OUTPATIENT,),
     reads=("contract", "outpatient_paid_fen", "basic"),
     writes=("basic",),
-    after=("benefit.outpatient_visit_cap",),
+    after=("benefit.outpatient_visit_cap", "benefit.long_prescription"),
 )

@@ -18,7 +18,7 @@ def above_the_cap(values: Values, claims: Claims, ytd: YearToDate, work: Work) -
     millions, rest = np.divmod(np.maximum(work["basic"] - work["full"], 0), ratio)
     paid_for = millions * ONE + (2 * rest * ONE + ratio) // (2 * ratio)
     over = np.where(work["basic"] < work["basic_uncapped"], insured - paid_for, 0)
-    open_cost = work["eligible"] - work["basic"] - work["catastrophic"] - work["assistance"]
+    open_cost = work["eligible"] + work["beyond"] - work["basic"] - work["catastrophic"] - work["assistance"]
     return {"supplement": share(np.clip(over, 0, np.maximum(open_cost, 0)), values["ratio"])}
 
 

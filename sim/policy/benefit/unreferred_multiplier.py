@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.foundation.money import ONE, share
-from sim.policy.benefit.unreferred import AWAY_EXEMPT, unreferred
+from sim.policy.benefit.unreferred import EXEMPTIONS, unreferred
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import INPATIENT, Claims, YearToDate
 from sim.policy.rule import Parameter, Rule, Values
@@ -23,10 +23,10 @@ RULE = Rule(
     function=multiplied,
     parameters=(
         Parameter("factor", "%", "折算系数", "factor on the ratio", axes=("where",), low=0, high=100),
-        AWAY_EXEMPT,
+        *EXEMPTIONS,
     ),
     kinds=(INPATIENT,),
-    reads=("referral", "away", "where", "ratio_ppm"),
+    reads=("referral", "away", "severe", "age", "birth", "where", "ratio_ppm"),
     writes=("ratio_ppm",),
     after=("benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points", "benefit.unreferred_points"),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.policy.benefit.unreferred import AWAY_EXEMPT, unreferred
+from sim.policy.benefit.unreferred import EXEMPTIONS, unreferred
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import INPATIENT, Claims, YearToDate
 from sim.policy.rule import Parameter, Rule, Values
@@ -22,10 +22,10 @@ RULE = Rule(
     function=fewer_points,
     parameters=(
         Parameter("points", "percentage points", "降低百分点", "points taken off", axes=("where",), low=0, high=100),
-        AWAY_EXEMPT,
+        *EXEMPTIONS,
     ),
     kinds=(INPATIENT,),
-    reads=("referral", "away", "where", "ratio_ppm"),
+    reads=("referral", "away", "severe", "age", "birth", "where", "ratio_ppm"),
     writes=("ratio_ppm",),
     after=("benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points"),
 )

@@ -20,6 +20,7 @@ AMOUNTS = (
     "ratio_ppm",  # 报销比例 on the rest
     "basic",  # 统筹基金支付
     "basic_uncapped",  # the same before yearly caps
+    "beyond",  # 合规 for catastrophic insurance though not for basic insurance: first paid by the patient
     "catastrophic",  # 大病保险支付
     "assistance",  # 医疗救助支付
     "supplement",  # 封顶线以上补充支付

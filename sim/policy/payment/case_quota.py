@@ -1,8 +1,8 @@
 """按病种付费: one amount for a listed case, whatever it cost; what the hospital saves is its own, what it overspends
 too.
 
-Pure functions without parameters in policy files yet: quotas by disease and tier are facts that no document in reach
-gives.
+No document in reach prints its quotas. A policy therefore states them as a share of the county's own mean charge of
+the disease at the tier, which is an assumption of the policy file; a county that knows its quotas gives them as a fact.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.foundation.money import share
+from sim.policy.rule import Fact, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 
@@ -41,3 +42,59 @@ def unreferred_by_quota(quota_fen: I8, share_ppm: I8 | int, eligible_fen: I8) ->
     (N,).
     """
     return np.minimum(np.asarray(share(quota_fen, share_ppm)), eligible_fen)
+
+
+def quotas(values: Values, mean_charge_fen: I8) -> I8:
+    """定额标准 of every disease and tier from the mean charges (C, 5) of a county, half-up to the fen; 0 where the
+    tier is not paid by the case.
+    """
+    return np.asarray(share(np.asarray(mean_charge_fen, np.int64), np.broadcast_to(values["of_mean"], (5,))))
+
+
+def one_case(
+    values: Values, tier: int, charge: int, patient: int, basic: int, mean_charge: int = 0, quota: int = 0,
+    western_quota: int = 0, chinese: int = 0,
+) -> dict[str, int]:  # fmt: skip
+    """The same for a single case. A quota given replaces the share of the mean charge; where Chinese and western
+    treatment have the same price, a case treated by Chinese medicine has the western quota.
+    """
+    known = quota or int(quotas(values, np.full(5, mean_charge, np.int64))[tier])
+    if chinese and western_quota and values.one("same_price"):
+        known = western_quota
+    paid = case_quota(np.array([known]), np.array([charge]), np.array([patient]), np.array([basic]))
+    return {"quota": known, "fund": int(paid.fund[0]), "gain": int(paid.gain[0])}
+
+
+TIERS = ("village", "township", "county", "city", "province")
+
+RULE = Rule(
+    name="payment.case_quota",
+    slot="tariff",
+    zh="按病种付费",
+    en="payment by the case",
+    function=one_case,
+    parameters=(
+        Parameter(
+            "of_mean", "%", "病种定额占本级次均费用的比例（零为不按病种付费）",
+            "quota as a share of the mean charge at the tier (zero: not paid by the case)",
+            axes=("institution_tier",), low=0, high=300,
+        ),
+        Parameter("same_price", "flag", "中西医同价", "same price for Chinese and western treatment"),
+        Parameter("day_surgery", "flag", "日间手术纳入", "day surgery included"),
+    ),
+    takes=(
+        Fact("tier", "choice", "医疗机构级别", "tier of the hospital", choices=TIERS),
+        Fact("charge", "yuan", "总费用", "charge"),
+        Fact("patient", "yuan", "患者负担", "own payment"),
+        Fact("basic", "yuan", "按项目计算的统筹支付", "what basic insurance pays by item"),
+        Fact("mean_charge", "yuan", "该病种本级次均费用", "mean charge of the disease at the tier", optional=True),
+        Fact("quota", "yuan", "已公布的定额", "a published quota", optional=True),
+        Fact("western_quota", "yuan", "西医定额", "quota of western treatment", optional=True),
+        Fact("chinese", "flag", "中医治疗", "treated by Chinese medicine", optional=True),
+    ),
+    gives=(
+        Fact("quota", "yuan", "病种定额标准", "quota of the case"),
+        Fact("fund", "yuan", "基金支付", "the fund pays"),
+        Fact("gain", "yuan", "医院结余（负为亏损）", "gain of the hospital (negative: loss)"),
+    ),
+)  # fmt: skip

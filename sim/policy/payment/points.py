@@ -1,7 +1,7 @@
 """点数法 (DRG/DIP): cases earn points, the region's budget divided by all points is the value of one.
 
 The value belongs to the whole pool of a region and is known only when the period is over. Points are whole
-thousandths of a point. Pure functions without parameters in policy files yet: the county is only part of a pool.
+thousandths of a point. The parameters of a policy are in `drg.py`.
 """
 
 from __future__ import annotations

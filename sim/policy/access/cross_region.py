@@ -1,0 +1,50 @@
+"""异地就医结算: whether a bill outside is settled at the hospital or claimed at home, who advances what, until when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sim.policy.rule import Fact, Parameter, Rule, Values
+
+
+def one(values: Values, charge: int, fund: int, settled: date, filed: int = 0) -> dict[str, int | date]:
+    """One bill outside: with direct settlement (and filing, where it is required) the patient pays only his own part;
+    otherwise he pays all and is paid back so many days later.
+    """
+    direct = values.one("direct") > 0 and (filed > 0 or values.one("filing_required") == 0)
+    back = settled if direct else settled + timedelta(days=values.one("claim_days"))
+    return {
+        "direct": int(direct),
+        "paid_at_hospital": charge - fund if direct else charge,
+        "advanced_by_patient": 0 if direct else fund,
+        "reimbursed_on": back,
+    }
+
+
+RULE = Rule(
+    name="access.cross_region",
+    slot="access",
+    zh="异地就医结算方式",
+    en="settlement of care outside",
+    function=one,
+    parameters=(
+        Parameter("direct", "flag", "直接结算", "settled at the hospital"),
+        Parameter("filing_required", "flag", "须先备案", "prior filing required"),
+        Parameter("claim_days", "days", "回参保地报销所需天数", "days until a claim at home is paid", low=0, high=730),
+        Parameter("prepaid_months", "months", "上解预付金（月数）", "months of spending prepaid through the province", low=0,
+                  high=12),
+        Parameter("cleared_every", "months", "清算周期", "months between clearings", low=1, high=12),
+    ),
+    takes=(
+        Fact("charge", "yuan", "总费用", "charge"),
+        Fact("fund", "yuan", "各类保险支付", "paid by the insurers"),
+        Fact("settled", "date", "出院结算日期", "day of discharge settlement"),
+        Fact("filed", "flag", "已备案", "filed beforehand", optional=True),
+    ),
+    gives=(
+        Fact("direct", "flag", "直接结算", "settled at the hospital"),
+        Fact("paid_at_hospital", "yuan", "患者当场支付", "paid by the patient at the hospital"),
+        Fact("advanced_by_patient", "yuan", "患者垫付", "advanced by the patient"),
+        Fact("reimbursed_on", "date", "报销到账日", "day on which it is paid back"),
+    ),
+)  # fmt: skip
