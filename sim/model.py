@@ -1,6 +1,6 @@
 """Composition: a study becomes runs. The whole way from files to tables is visible here.
 
-    study -> county, policies -> conduct (illness, journeys, settlement, month by month) -> tables, checks, findings -> Run
+study -> county, policies -> conduct (illness, journeys, settlement, month by month) -> tables, checks, findings -> Run
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sim.analysis.indicators import indicators
 from sim.county import read
 from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card
 from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
+from sim.experiment.detail import capacity_table, mix_table, pay_table
 from sim.experiment.events import event_cards, load_events
 from sim.experiment.findings import findings
 from sim.experiment.manifest import Check, Manifest
@@ -132,6 +133,9 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     fit = fit_table(settlement.county, measured(settlement, outcome.capacity))
     found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing")}
     found |= {"indicators": indicators(tables), "fit": named(fit), "ledger": settlement.ledger.frame()}
+    found |= {
+        "capacity": capacity_table(outcome), "pay": pay_table(outcome, tables["institutions"]), "mix": mix_table(outcome),
+    }  # fmt: skip
     if outcome.encounters is not None:
         found |= {"claims": settlement.claims(), "encounters": pd.DataFrame(outcome.encounters)}
     return found
@@ -168,5 +172,3 @@ def _chosen(study: Study, policy: str | None) -> Policy:
             "本研究没有这项政策", "the study has no such policy",
         )])  # fmt: skip
     return study.policies[ids.index(policy)]
-
-

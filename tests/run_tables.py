@@ -157,10 +157,7 @@ def institutions(shift: float) -> pd.DataFrame:
     ) -> None:
         retained = money * 0.6 * (shift > 0)
         borne = money * 0.15 * (shift > 0 and tier == "county")
-        medical = (
-            visits * CHARGE_VISIT[[t for t, _ in TIERS].index(tier)]
-            + stays * CHARGE_STAY[[t for t, _ in TIERS].index(tier)]
-        )
+        medical = visits * CHARGE_VISIT[[t for t, _ in TIERS].index(tier)] + stays * CHARGE_STAY[[t for t, _ in TIERS].index(tier)]
         other, inside = medical * 0.08, place == "county"
         costs = medical * 1.02 if inside else float("nan")
         net = medical + retained - borne + other - costs
@@ -389,3 +386,47 @@ def indicators(stays: list[int]) -> pd.DataFrame:
             for id_, zh, en, of_zh, of_en, over, under in rows
         ]
     )
+
+
+def capacity() -> pd.DataFrame:
+    """Two hospitals and one outside the county; the ward of the general hospital is fuller in winter."""
+    rows = []
+    for month in range(1, 13):
+        full = 0.95 if month in (1, 2, 12) else 0.85
+        for id_, zh, en, tier, beds, share in (
+            ("general", "示例县人民医院", "Sample County General Hospital", "county", 800.0, full),
+            ("t1", "城关镇卫生院", "Chengguan Township Centre", "township", 60.0, 0.5),
+            ("city", "市级医院", "City Hospital", "city", float("nan"), float("nan")),
+        ):
+            inside = tier != "city"
+            rows.append(
+                {
+                    "year": 2021, "month": month, "id": id_, "name_zh": zh, "name_en": en, "tier": tier, "beds": beds,
+                    "occupied_beds": beds * share if inside else 12.0, "occupancy": share,
+                    "asked": 2_000 if inside else 0, "balked": 40 if tier == "county" else 0, "gave_up": 5 if inside else 0,
+                    "visit_wait_days": 0.25, "stay_wait_days": 1.5 if tier == "county" else float("nan"),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def pay(institutions: pd.DataFrame) -> pd.DataFrame:
+    """Two fifths of what is left, never reaching the headroom."""
+    known = institutions[institutions["bonus_yuan"].notna()]
+    free = known["net_income_yuan"] - known["debts_and_funds_yuan"]
+    made = known[["year", "id", "name_zh", "name_en"]].assign(staff_share=0.4, unlimited_yuan=(free * 0.4).clip(lower=0.0))
+    return made.assign(headroom_yuan=known["headroom_yuan"], bonus_yuan=known["bonus_yuan"]).reset_index(drop=True)
+
+
+def mix(institutions: pd.DataFrame) -> pd.DataFrame:
+    """Every visit is a cold, every stay pneumonia."""
+    rows = []
+    for row in institutions.to_dict("records"):
+        tier = [t for t, _ in TIERS].index(row["tier"])
+        for kind, condition, cases, charge in (
+            ("visit", "cold", row["visits"], CHARGE_VISIT[tier]),
+            ("stay", "pneumonia", row["stays"], CHARGE_STAY[tier]),
+        ):
+            if cases:
+                rows.append((2021, row["id"], kind, condition, cases, round(cases * charge * 100)))
+    return pd.DataFrame(rows, columns=["year", "id", "kind", "condition", "cases", "charge_fen"])

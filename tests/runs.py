@@ -141,22 +141,24 @@ def _provisions() -> tuple[ProvisionCard, ...]:
     )
 
 
-def run(
-    policy: str = "baseline-ffs", title: str = "按项目付费（现状）", *, baseline: bool = True, shift: float = 0.0
-) -> Run:
+def run(policy: str = "baseline-ffs", title: str = "按项目付费（现状）", *, baseline: bool = True, shift: float = 0.0) -> Run:
     """A sample run; `shift` moves this share of county stays to the township and pays bonuses, so that policies
     differ."""
     stays = list(run_tables.STAYS)
     moved = round(stays[2] * shift)
     stays[1], stays[2] = stays[1] + moved, stays[2] - moved
+    institutions = run_tables.institutions(shift)
     tables = {
         "fund": run_tables.fund(stays),
-        "institutions": run_tables.institutions(shift),
+        "institutions": institutions,
         "flows": run_tables.flows(stays),
         "patients": run_tables.patients(shift),
         "clearing": run_tables.clearing() if shift else pd.DataFrame(),
         "indicators": run_tables.indicators(stays),
         "fit": run_tables.fit(),
+        "capacity": run_tables.capacity(),
+        "pay": run_tables.pay(institutions),
+        "mix": run_tables.mix(institutions),
         "ledger": pd.DataFrame({"month": [0, 1], "amount_fen": [100, 250]}),
     }
     return Run(manifest(policy, title, baseline), tables)

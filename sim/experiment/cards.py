@@ -4,6 +4,7 @@ files."""
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue
@@ -21,7 +22,7 @@ from sim.experiment.manifest import (
 )
 from sim.experiment.study import Study
 from sim.foundation.documents import labels_of
-from sim.policy.policy import Policy, Setting
+from sim.policy.policy import Policy, Provision, Setting
 from sim.policy.registry import builtin_rules
 
 
@@ -65,19 +66,10 @@ def policy_card(policy: Policy) -> PolicyCard:
         base=policy.bases[0] if policy.bases else "",
         effective=policy.effective,
         hash=policy.hash,
-        provisions=tuple(
-            ProvisionCard(
-                id=p.id,
-                clause=p.clause,
-                quote_zh=p.quote_zh,
-                text_en=p.text_en,
-                settings=tuple(_setting(s, policy) for s in p.settings),
-            )
-            for p in policy.provisions
-        ),
+        provisions=tuple(_provision(p, policy) for p in policy.provisions),
+        inherited=tuple(_provision(p, policy) for p in policy.inherited if _in_force(p, policy)),
         not_modelled=tuple(
-            UnmodelledCard(clause=u.clause, quote_zh=u.quote_zh, why_zh=u.why.zh, why_en=u.why.en)
-            for u in policy.not_modelled
+            UnmodelledCard(clause=u.clause, quote_zh=u.quote_zh, why_zh=u.why.zh, why_en=u.why.en) for u in policy.not_modelled
         ),
     )
 
@@ -86,9 +78,7 @@ def county_assumptions(county: County) -> tuple[Assumption, ...]:
     """The behavioural assumptions of a county's demand: the numbers that decide where people go and that nobody has
     published."""
     labels, found = labels_of(Constants), []
-    chosen = county.sources[
-        (county.sources["kind"] == "behavioural assumption") & (county.sources["status"] == "assumption")
-    ]
+    chosen = county.sources[(county.sources["kind"] == "behavioural assumption") & (county.sources["status"] == "assumption")]
     for row in chosen.itertuples():
         why, _, span = str(row.source).rpartition("; range ")
         low, _, high = span.partition(" … ")
@@ -105,6 +95,22 @@ def county_assumptions(county: County) -> tuple[Assumption, ...]:
             )
         )
     return tuple(found)
+
+
+def _provision(provision: Provision, policy: Policy) -> ProvisionCard:
+    return ProvisionCard(
+        id=provision.id,
+        clause=provision.clause,
+        quote_zh=provision.quote_zh,
+        text_en=provision.text_en,
+        settings=tuple(_setting(s, policy) for s in provision.settings),
+        document=provision.document,
+    )
+
+
+def _in_force(provision: Provision, policy: Policy) -> bool:
+    """Whether any value of a base's provision is still that of the policy, or was until a later value replaced it."""
+    return any(setting in policy.params.get(setting.path, ()) for setting in provision.settings)
 
 
 def _setting(setting: Setting, policy: Policy) -> SettingCard:
@@ -125,6 +131,7 @@ def _setting(setting: Setting, policy: Policy) -> SettingCard:
         source=setting.source,
         why=setting.why,
         range=low_high,
+        at=f"{Path(setting.file).name}:{setting.line}" if setting.line else Path(setting.file).name,
         since=None if setting.since == policy.effective else setting.since,
         zh=zh,
         en=en,

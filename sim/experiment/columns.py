@@ -45,9 +45,7 @@ FUND = (
     _text("line", "科目代码", "line of the official fund statement"),
     _text("name_zh", "科目", "name of the line in Chinese"),
     _text("name_en", "科目英文名", "name of the line in English"),
-    _text(
-        "programme", "项目", "kind of care or levy: inpatient, outpatient, chronic_outpatient, premium, subsidy, ..."
-    ),
+    _text("programme", "项目", "kind of care or levy: inpatient, outpatient, chronic_outpatient, premium, subsidy, ..."),
     _PLACE,
     _yuan("amount", "金额", "amount, positive in the direction of its side"),
 )
@@ -160,6 +158,34 @@ INDICATORS = (
     _text("unit", "单位", "unit of the value"),
 )
 
+CAPACITY = (
+    _YEAR,
+    _MONTH,
+    _text("id", "机构代码", "id of the institution; village clinics are left out"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _TIER,
+    _number("beds", "beds", "编制床位", "beds in the county's data; empty where beds are not scarce (outside the county)"),
+    _number("occupied_beds", "beds", "平均占用床位", "occupied beds, mean over the month, all payers"),
+    _number("occupancy", "ratio", "床位使用率", "occupied_beds / beds; above 1 only where an event opened more beds"),
+    _whole("asked", "requests", "要求住院人次", "requests for a bed, all payers"),
+    _whole("balked", "requests", "见队而去人次", "left at once, because the expected wait exceeded their patience"),
+    _whole("gave_up", "requests", "等候中放弃人次", "lost patience while waiting"),
+    _number("visit_wait_days", "days", "门诊平均等候", "from wish to visit, mean of residents' visits, travel excluded"),
+    _number("stay_wait_days", "days", "住院平均等候", "from wish to bed, mean of residents' stays"),
+)
+
+PAY = (
+    _YEAR,
+    _text("id", "机构代码", "id of the institution; only those whose costs are known"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _number("staff_share", "ratio", "可用于奖励的比例", "share of what is left after debts and funds that staff may be paid"),
+    _yuan("unlimited", "封顶前的奖励", "staff_share x (net_income - debts_and_funds), at least 0"),
+    _yuan("headroom", "绩效总量余额", "what the approved pay total still allows"),
+    _yuan("bonus", "绩效奖励", "the smaller of the two"),
+)
+
 CSV: dict[str, tuple[Column, ...]] = {
     "fund": FUND,
     "institutions": INSTITUTIONS,
@@ -168,10 +194,13 @@ CSV: dict[str, tuple[Column, ...]] = {
     "clearing": CLEARING,
     "indicators": INDICATORS,
     "fit": FIT,
+    "capacity": CAPACITY,
+    "pay": PAY,
 }
 """Tables for people, with their columns in order."""
 
 PARQUET: dict[str, str] = {
+    "mix": "residents' cases and charges by year, institution, visit or stay, and illness, as in `sim.experiment.detail`",
     "ledger": "every posting of the book, columns as in `sim.ledger.book`",
     "claims": "the claims behind the postings, columns as in `sim.settlement.claim`; only with --encounters",
     "encounters": "visits and stays, columns as in `sim.journey.encounters`; only with --encounters",
@@ -190,6 +219,8 @@ ABOUT = {
     ),
     "indicators": Words("指标，各有分子、分母和口径", "indicators, each with numerator, denominator and variant"),
     "fit": Words("模拟值与参照值，三类分开", "simulated against known, three kinds apart"),
+    "capacity": Words("床位使用与等候，按月", "beds in use and waits, by month"),
+    "pay": Words("绩效奖励受什么限制", "what bounds each bonus"),
 }
 
 
@@ -200,16 +231,13 @@ def page() -> str:
         "",
         "Made from `sim/experiment/columns.py` by `python -m sim.experiment.columns > docs/outputs.md`; do not edit.",
         "",
-        "`yigongti run` writes one folder; `yigongti compare` writes one folder a policy, with `comparison.json` "
-        "(the order of the",
-        "policies, baseline first) and `report.html` above them. The manifest is written last: a folder with "
-        "`manifest.json` is a",
+        "`yigongti run` writes one folder; `yigongti compare` writes one folder a policy, with `comparison.json` (the order of the",
+        "policies, baseline first) and `report.html` above them. The manifest is written last: a folder with `manifest.json` is a",
         "whole run.",
         "",
         "| file | 内容 | what it holds |",
         "|---|---|---|",
-        "| `manifest.json` | 运行清单 | question, county, provisions and values, hashes, versions, seed, "
-        "seconds, checks |",
+        "| `manifest.json` | 运行清单 | question, county, provisions and values, hashes, versions, seed, seconds, checks |",
         *(f"| `{name}.csv` | {about.zh} | {about.en} |" for name, about in ABOUT.items()),
         *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
         "| `report.html` | 报告 | the page for people: self-contained, both languages |",

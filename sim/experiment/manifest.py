@@ -57,6 +57,7 @@ class SettingCard(Card):
     source: str = ""
     why: str = ""
     range: tuple[str, str] | None = None
+    at: str = ""  # file and line, without its folder
     since: date | None = None  # first day, where it is not the day on which the policy takes effect
     zh: str = ""  # label of the parameter
     en: str = ""
@@ -76,6 +77,7 @@ class ProvisionCard(Card):
     text_en: str = ""
     source: str = ""
     settings: tuple[SettingCard, ...] = ()
+    document: str = ""  # id of the policy that says it
 
 
 class UnmodelledCard(Card):
@@ -99,6 +101,7 @@ class PolicyCard(Card):
     effective: date | None = None
     hash: str
     provisions: tuple[ProvisionCard, ...] = ()
+    inherited: tuple[ProvisionCard, ...] = ()  # of the policies it builds on, where they are still in force
     not_modelled: tuple[UnmodelledCard, ...] = ()
 
 
@@ -150,9 +153,7 @@ class Manifest(Card):
 
     schema_version: int = SCHEMA
     program: str  # version of this program
-    created: (
-        str  # ISO 8601, local time with offset; the only field that differs between two equal runs, with wall_seconds
-    )
+    created: str  # ISO 8601, local time with offset; the only field that differs between two equal runs, with wall_seconds
     study: StudyCard
     county: CountyCard
     policy: PolicyCard
@@ -171,6 +172,4 @@ class Manifest(Card):
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     events: tuple[EventCard, ...] = ()
-    unread: tuple[
-        str, ...
-    ] = ()  # parameters that the policy sets and that no rule read: a declared change without effect
+    unread: tuple[str, ...] = ()  # parameters that the policy sets and that no rule read: a declared change without effect
