@@ -16,13 +16,14 @@ import statistics
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
-
-import numpy as np
-import simpy
 
 import bare_heap
 import bare_simpy
+import numpy as np
+import simpy
+
 from sim import model
 from sim.county import read, residents
 from sim.county.rates import rates
@@ -48,7 +49,7 @@ def year(county, engine, seed=1):
     tables, found = flow(county), []
     began = time.perf_counter()
     bounds = calendar.month_starts.tolist()
-    for m, (first, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for m, (first, end) in enumerate(pairwise(bounds)):
         weekdays = np.asarray(calendar.weekday(np.arange(first // DAY, end // DAY)))
         ill = illness(m, first, weekdays, county.weekday_index, rates(county, m), np.ones(len(county.conditions)))
         machine.begin_month(m, end, onsets(places, ill, county.weekday_index[weekdays]), tables)
@@ -129,7 +130,8 @@ def main():
         print(f"\n{peer}.py sha256 {digest[:16]}", end="")
 
     law = read_policy("baseline-ffs")
-    print("\n\n| county-year at {:,} residents: illness, journeys, settlement, ledger, tables | seconds |\n|---|---:|".format(options.residents))
+    print(f"\n\n| county-year at {options.residents:,} residents: illness, journeys, settlement, ledger, tables | seconds |")
+    print("|---|---:|")
     for n in range(options.rounds):
         began = time.perf_counter()
         model.tables_of(conduct(Plan(big, law, law, n)))

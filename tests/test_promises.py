@@ -1,4 +1,4 @@
-"""What must always hold of a whole run, on the shipped county with few residents (queues then hardly bind; engines and money do)."""
+"""What must always hold of a whole run, on the shipped county with few residents (queues then hardly bind)."""
 
 from __future__ import annotations
 

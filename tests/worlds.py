@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from sim.county.county import (
-    PERSON, Conditions, County, Demand, Institutions, Streams, Villages,
+    PERSON,
+    Conditions,
+    County,
+    Demand,
+    Institutions,
+    Streams,
+    Villages,
 )  # fmt: skip
 
 
@@ -43,6 +49,7 @@ def institutions(beds: int = 20, township_beds: int = 8, slots: int = 200, towns
 def conditions() -> Conditions:
     """A cold, a pneumonia, a delivery, the regular visit of hypertension."""
     n, tiers = 4, 5
+
     def rows(*values: Any) -> Any:
         return np.array(values, float)
 
@@ -108,11 +115,12 @@ def county(townships: int = 2, villages: int = 4, **changes: Any) -> County:
             np.array([0.8]), np.array([200.0]), np.array([5000.0]), np.array([1.0]), np.array([1.0]),
         ),
         "demand": demand(), "incidence": incidence, "chronic_factor": np.full((1, c), 1.2),
-        "month_index": np.tile(1 + 0.2 * np.cos(np.arange(12) * np.pi / 6), (c, 1)), "weekday_index": np.array([1.2, 1.1, 1, 1, 1, 0.9, 0.8]),
+        "month_index": np.tile(1 + 0.2 * np.cos(np.arange(12) * np.pi / 6), (c, 1)),
+        "weekday_index": np.array([1.2, 1.1, 1, 1, 1, 0.9, 0.8]),
         "age_share": np.full(bands, 1 / bands), "male_share": np.full(bands, 0.5),
         "class_share": np.tile([0.85, 0.08, 0.02, 0.05], (bands, 1)), "home_share": np.tile([0.9, 0.08, 0.01, 0.01], (bands, 1)),
-        "chronic_share": np.linspace(0, 0.4, bands)[:, None], "contract_share": np.full(bands, 0.4), "history": empty, "trend": empty,
-        "funding": empty, "targets": empty, "sources": empty,
+        "chronic_share": np.linspace(0, 0.4, bands)[:, None], "contract_share": np.full(bands, 0.4), "history": empty,
+        "trend": empty, "funding": empty, "targets": empty, "sources": empty,
     }  # fmt: skip
     return County(**(values | changes))
 

@@ -1,8 +1,8 @@
 """Fitting the nine free constants of a county's demand to its nine fitted targets, by simulation.
 
-Each constant has a target of its own that it moves most, so a fixed-point step on the log scale converges: attractions move by the log
-ratio of shares (the logit's own step, as in Berry 1994), scales by the ratio itself. No constant is typed by hand and none is
-left over: as many constants as targets. What is not a target (`predicted`) is never looked at here.
+Each constant has a target of its own that it moves most, so a fixed-point step on the log scale converges: attractions move by
+the log ratio of shares (the logit's own step, as in Berry 1994), scales by the ratio itself. No constant is typed by hand and
+none is left over: as many constants as targets. What is not a target (`predicted`) is never looked at here.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def with_constants(county: County, values: Values) -> County:
     demand = replace(
         county.demand, asc_op=np.array([0.0, v["asc_op_township"], v["asc_op_county"], v["asc_op_city"], v["asc_op_city"]]),
         asc_ip=np.array([0.0, 0.0, v["asc_ip_county"], v["asc_ip_city"], v["asc_ip_city"]]),
-        **{name: v[name] for name in CONSTANTS if name.startswith("scale_")},
+        scale_op=v["scale_op"], scale_ip=v["scale_ip"], scale_claim=v["scale_claim"], scale_noncovered=v["scale_noncovered"],
     )  # fmt: skip
     return replace(county, demand=demand)
 
@@ -78,7 +78,9 @@ def mean_measures(county: County, baseline: Policy, seeds: Sequence[int]) -> dic
 def step(county: County, values: Values, measures: Mapping[str, float]) -> Values:
     """One step of the fixed point: better constants from the distance between measures and targets."""
     fitted = fit_table(county, measures).query("kind == 'fitted'").set_index("row")
-    target, found = fitted["target"].to_dict(), fitted["simulated"].to_dict()
+    names = [str(row) for row in fitted.index]
+    target = dict(zip(names, fitted["target"].astype(float), strict=True))
+    found = dict(zip(names, fitted["simulated"].astype(float), strict=True))
 
     def log(row: str) -> float:
         if row not in target:
@@ -121,17 +123,17 @@ def write_constants(file: Path, values: Values, how: str) -> None:
 def earlier_years(county: County, baseline: Policy, seeds: Sequence[int]) -> pd.DataFrame:
     """Where a county has no accounts of its own: what its institutions would have been paid in the years before.
 
-    The baseline's fund payment by institution and kind of care (mean of `seeds`) in the county's year, taken back by the growth of fund
-    spending per head in trend.csv (line `fund_per_head`). Columns of history.csv: year, institution, line, amount_yuan.
+    The baseline's fund payment by institution and kind of care (mean of `seeds`) in the county's year, taken back by the growth of
+    fund spending per head in trend.csv (line `fund_per_head`). Columns of history.csv: year, institution, line, amount_yuan.
     """
     paid = np.mean([spent_of(conduct(Plan(county, baseline, baseline, s)).settlement.totals.care) for s in seeds], axis=0)
-    growth = county.trend[county.trend["line"] == "fund_per_head"].set_index("year")["growth_ppm"].to_dict()
+    trend = county.trend[county.trend["line"] == "fund_per_head"]
+    growth = dict(zip(trend["year"].astype(int).tolist(), trend["growth_ppm"].astype(int).tolist(), strict=True))
     local = np.flatnonzero(county.institutions.place == 0)
     rows, factor = [], 1.0
     for year in sorted(growth, reverse=True):
         factor /= 1 + growth[year] / 1e6
         for k, line in enumerate(KINDS[:UNCLAIMED]):
-            rows += [
-                (year - 1, county.institutions.id[h], line, round(float(paid[h, k]) * factor / 100, 2)) for h in local if paid[h, k] > 0
-            ]
+            some = [h for h in local if paid[h, k] > 0]
+            rows += [(year - 1, county.institutions.id[h], line, round(float(paid[h, k]) * factor / 100, 2)) for h in some]
     return pd.DataFrame(rows, columns=["year", "institution", "line", "amount_yuan"]).sort_values("year", kind="stable")

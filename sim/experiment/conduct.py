@@ -1,8 +1,8 @@
 """The SimPy calendar of one run: month after month, illness -> journeys -> settlement -> what patients know next month.
 
 SimPy conducts both engines. Patients are SimPy processes (`reference`) or one compiled event loop that is advanced from calendar
-event to calendar event (`compiled`). A study may add processes of its own, `def event(env, world)`: an epidemic, a new ward. They see
-the world through `EventWorld`, which knows no policy, so that what they do to illness is the same under every policy of the study.
+event to calendar event (`compiled`). A study may add processes of its own, `def event(env, world)`: an epidemic, a new ward. They
+see the world through `EventWorld`, which knows no policy: what they do to illness is the same under every policy of the study.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -22,7 +23,7 @@ from sim.county.county import PERSON, County
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.capacity import Queues, close_month, queues, set_slots
 from sim.journey.compiled import CompiledEngine
-from sim.journey.encounters import Encounters
+from sim.journey.encounters import ENCOUNTER, Encounters
 from sim.journey.illness import Onsets, illness, onsets
 from sim.journey.reference import ReferenceEngine
 from sim.journey.tables import Flow, World, flow, world
@@ -37,8 +38,8 @@ Event = Callable[[simpy.Environment, "EventWorld"], Generator[simpy.Event, Any, 
 class Engine(Protocol):
     """What the conductor asks of an engine; see `sim.journey.reference` for what it means."""
 
-    lost: int
-
+    @property
+    def lost(self) -> int: ...
     def begin_month(self, month: int, end_min: int, onsets: Onsets, flow: Flow) -> None: ...
     def advance(self, until_min: int) -> None: ...
     def set_beds(self, h: int, beds: int, now_min: int) -> None: ...
@@ -75,7 +76,7 @@ class Outcome:
     contacts: int
     lost: int
     encounters: Encounters | None = None
-    open_stays: Encounters = field(default_factory=lambda: np.zeros(0))
+    open_stays: Encounters = field(default_factory=lambda: np.zeros(0, ENCOUNTER))
 
 
 class EventWorld:
@@ -89,9 +90,13 @@ class EventWorld:
         self.factors = np.ones(len(county.conditions))
 
     @property
+    def _now(self) -> int:
+        return int(self._env.now)
+
+    @property
     def today(self) -> date:
         """The date of the present minute."""
-        return self._calendar.date(self._env.now)
+        return self._calendar.date(self._now)
 
     @property
     def accounted_from(self) -> date:
@@ -100,7 +105,7 @@ class EventWorld:
 
     def until(self, day: date) -> simpy.Event:
         """An event that happens at the start of `day`, at once if it is past."""
-        return self._env.timeout(max(self._calendar.minute(day) - self._env.now, 0))
+        return self._env.timeout(max(self._calendar.minute(day) - self._now, 0))
 
     def beds(self, institution: str) -> int:
         """Open beds of an institution."""
@@ -110,15 +115,15 @@ class EventWorld:
         """Open or close beds. Patients already in a bed stay; those who wait are admitted as beds allow."""
         if beds < 0:
             raise ValueError(f"beds must be 0 or more, not {beds}")
-        self._engine.advance(self._env.now)
-        self._engine.set_beds(self._place(institution), beds, self._env.now)
+        self._engine.advance(self._now)
+        self._engine.set_beds(self._place(institution), beds, self._now)
 
     def set_slots(self, institution: str, slots: int) -> None:
         """Change the outpatient slots of an open day; 0 closes the outpatient department."""
         if slots < 0:
             raise ValueError(f"slots must be 0 or more, not {slots}")
-        self._engine.advance(self._env.now)
-        set_slots(self._queues, self._place(institution), slots, self._env.now)
+        self._engine.advance(self._now)
+        set_slots(self._queues, self._place(institution), slots, self._now)
 
     def set_illness(self, condition: str, factor: float) -> None:
         """Multiply the latent episodes of a condition from the next month on, until changed again."""
@@ -177,9 +182,7 @@ def conduct(plan: Plan, progress: Progress = lambda _: None) -> Outcome:
     q = queues(county.institutions.slots, county.institutions.beds)
     settlement = Settlement(county, people, plan.policy, calendar, plan.seed, keep_claims=plan.keep_claims)
     env = simpy.Environment(0)
-    engine: Engine = (
-        CompiledEngine(places, q) if plan.engine == "compiled" else ReferenceEngine(places, q, env)
-    )
+    engine: Engine = CompiledEngine(places, q) if plan.engine == "compiled" else ReferenceEngine(places, q, env)
     stage = EventWorld(env, county, calendar, engine, q)
     outcome = Outcome(plan, calendar, people, settlement, {}, 0, 0)
     office = env.process(_fund_year(env, plan, calendar, places, engine, stage, outcome, progress))
@@ -200,7 +203,7 @@ def _fund_year(
     kept: list[Encounters] = []
     counters: list[dict[str, npt.NDArray[np.int64]]] = []
     bounds = calendar.month_starts.tolist()
-    for m, (first, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for m, (first, end) in enumerate(pairwise(bounds)):
         day = calendar.date(first)
         _begin_month(plan, calendar, places, engine, stage, tables, m, first, end)
         yield env.timeout(end - first)

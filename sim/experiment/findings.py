@@ -1,4 +1,4 @@
-"""Single numbers that answer a study's question, from the year's clearing: at which growth or head amount would a budget just last?"""
+"""Single numbers that answer a study's question, from the year's clearing: at which growth would a budget just last?"""
 
 from __future__ import annotations
 

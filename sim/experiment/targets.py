@@ -33,9 +33,11 @@ _HEADS = {
 }
 _PARTS = {
     "village": Words("村卫生室", "village"), "township": Words("乡镇卫生院", "township"), "county": Words("县级", "county"),
-    "city": Words("市级及以上", "city and above"), "in_county": Words("县域内", "in the county"), "elder": Words("60岁及以上", "aged 60 and over"),
+    "city": Words("市级及以上", "city and above"), "in_county": Words("县域内", "in the county"),
+    "elder": Words("60岁及以上", "aged 60 and over"),
     "inpatient": Words("住院", "inpatient"), "outpatient": Words("普通门诊", "ordinary outpatient"),
-    "chronic_outpatient": Words("门诊慢特病", "chronic outpatient"), "catastrophic_premium": Words("大病保险保费", "catastrophic premium"),
+    "chronic_outpatient": Words("门诊慢特病", "chronic outpatient"),
+    "catastrophic_premium": Words("大病保险保费", "catastrophic premium"),
     "other": Words("其他", "other"), "65plus": Words("65岁及以上", "65 and over"),
     **{band: Words(band.replace("_", "-").replace("plus", "") + ("岁及以上" if "plus" in band else "岁"),
                    "aged " + band.replace("_", "-").replace("plus", " and over")) for band in AGE_BANDS},

@@ -43,13 +43,14 @@ def _cache_dir() -> Path:
 
 
 CACHE = _cache_dir()
-numba.config.CACHE_DIR = str(CACHE)
+_numba: Any = numba  # its stubs know neither the setting nor the options
+_numba.config.CACHE_DIR = str(CACHE)
 
-compiled: Any = numba.njit(cache=True, error_model="numpy", _nrt=False)
+compiled: Any = _numba.njit(cache=True, error_model="numpy", _nrt=False)
 """Decorator of every compiled function. No fastmath: both engines must get the same bits. `_nrt=False`: compiled code works on
 arrays that it is given and allocates none, so it need not count references (a choice takes a quarter of the time)."""
 
-inlined: Any = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
+inlined: Any = _numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
 """The same, put in place of every call: for what each contact passes through, since the tables of a county are many arguments."""
 
 

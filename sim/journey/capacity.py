@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.compiled import compiled, inlined
+from sim.foundation.compiled import inlined
 
 QUEUE = np.dtype(
     [

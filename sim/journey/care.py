@@ -81,15 +81,15 @@ def visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
 def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
     """Minutes from visit n until the patient comes back: whole days, geometric in effect, at least one."""
     w0, w1, _, _ = words(w.const[0].seed, streams.RETURN, p, episode, n)
-    return 1440 * int(math.ceil(-w.conditions[c].return_days * math.log(unit(w0, w1))))
+    return 1440 * math.ceil(-w.conditions[c].return_days * math.log(unit(w0, w1)))
 
 
 @compiled
 def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-untyped-def]
     """(minutes, charge_fen, noncovered_fen) of stay n. Log-normal stay and charge are correlated: long stays are dear ones.
 
-    A changed length of stay moves the charge by its per-day share, taken as proportional. A negative days_sigma means exponential stays
-    of mean exp(days_mu): the law of the textbook queue, for comparing a ward with theory.
+    A changed length of stay moves the charge by its per-day share, taken as proportional. A negative days_sigma means
+    exponential stays of mean exp(days_mu): the law of the textbook queue, for comparing a ward with theory.
     """
     const = w.const[0]
     t = w.by_tier[c, w.institutions[h].tier]
@@ -124,9 +124,9 @@ def after_stay(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
     """(HOME, READMITTED or STEPPED_DOWN, minutes until then). A readmission comes within 30 days, to the same ward."""
     place, condition = w.institutions[h], w.conditions[c]
     w0, w1, w2, _ = words(w.const[0].seed, streams.AFTER_STAY, p, episode, n)
-    if place.tier >= 2 and w.persons[p].home == 0:
-        if unit32(w0) < tilt(condition.p_step_down, f.response[h, STEP_DOWN]):
-            return STEPPED_DOWN, 0
+    down = place.tier >= 2 and w.persons[p].home == 0
+    if down and unit32(w0) < tilt(condition.p_step_down, f.response[h, STEP_DOWN]):
+        return STEPPED_DOWN, 0
     if unit32(w1) < tilt(condition.p_readmit, f.response[h, SPLIT]):
         return READMITTED, 1440 * (1 + int(unit32(w2) * 30.0))
     return HOME, 0

@@ -3,8 +3,8 @@
 U = attraction of the tier for this condition - price - travel - expected wait + skill + contract + advice + Gumbel noise, and the
 greatest U wins. The compiled form is the same choice as an exponential race: with A = exp(U without noise) and u uniform,
 the institution with the smallest -log(u) / A wins (McFadden 1974; the noise -log(-log u) is Gumbel). A is a product of
-table entries, so a choice costs one logarithm an alternative. The noise is keyed by institution: a hospital that opens, closes or gets
-dearer changes nobody's taste for the others.
+table entries, so a choice costs one logarithm an alternative. The noise is keyed by institution: a hospital that opens, closes
+or gets dearer changes nobody's taste for the others.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _time(u, a, best):  # type: ignore[no-untyped-def]
 def seeks(w, f, p, episode, c, s):  # type: ignore[no-untyped-def]
     """Whether person p seeks care: base probability times the price factor of his class and benefit state."""
     person = w.persons[p]
-    w0, w1, _, _ = words(w.const[0].seed, streams.SEEK, p, episode, 0)
+    w0, _, _, _ = words(w.const[0].seed, streams.SEEK, p, episode, 0)
     u = unit32(w0)
     return u < w.by_severity[c, s].p_seek * f.seek[person.klass, person.state, c]
 

@@ -17,8 +17,21 @@ from sim.foundation.compiled import compiled, inlined
 from sim.journey import care, choice
 from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, waiting
 from sim.journey.encounters import (
-    AWAY, CLAIMED, DOWN, EMERGENCY, ENCOUNTER, LEFT_QUEUE, OTHER_PAYER, READMISSION, REFERRED, REFILL, RETURN, STAY, VISIT,
-    Encounters, in_order,
+    AWAY,
+    CLAIMED,
+    DOWN,
+    EMERGENCY,
+    ENCOUNTER,
+    LEFT_QUEUE,
+    OTHER_PAYER,
+    READMISSION,
+    REFERRED,
+    REFILL,
+    RETURN,
+    STAY,
+    VISIT,
+    Encounters,
+    in_order,
 )  # fmt: skip
 from sim.journey.illness import Onsets, in_time
 from sim.journey.tables import Flow, World
@@ -64,6 +77,7 @@ def new_state(residents: int) -> State:
 
 def grown(state: State) -> State:
     """The same state with twice the room where room is short."""
+
     def twice(a: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return np.concatenate([a, np.zeros_like(a)])
 
@@ -171,9 +185,7 @@ def _arrive(w, f, q, s, i, now, month_end):  # type: ignore[no-untyped-def]
         if e.person >= const.residents:
             _seen_other_payer(w, s, i, e.start)
             return
-        follows, advised = care.after_visit(
-            w, f, e.person, e.episode, e.visits, e.condition, e.severity, e.institution
-        )
+        follows, advised = care.after_visit(w, f, e.person, e.episode, e.visits, e.condition, e.severity, e.institution)
         if follows == care.DONE or follows == care.COMES_BACK:
             _visit(w, f, q, s, i, e.start, follows, advised)
             return
@@ -306,9 +318,7 @@ def _admit(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
         minutes, e.charge = care.stream_stay(w, e.person, e.episode, (e.person - w.const[0].residents) >> 16)
         e.noncovered = 0
     else:
-        minutes, e.charge, e.noncovered = care.stay_facts(
-            w, f, e.person, e.episode, e.stays, e.condition, h, e.rehabilitation
-        )
+        minutes, e.charge, e.noncovered = care.stay_facts(w, f, e.person, e.episode, e.stays, e.condition, h, e.rehabilitation)
     e.event += 1
     _push(s, now + minutes, DISCHARGE, h, i)
 
@@ -435,9 +445,7 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
                 _discharge(w, f, q, s, i, now)
             elif kind == 1:
                 e = s.live[i]
-                mine = (
-                    (np.uint64(e.person) << np.uint64(32)) | (np.uint64(e.episode) << np.uint64(8)) | np.uint64(e.event)
-                )
+                mine = (np.uint64(e.person) << np.uint64(32)) | (np.uint64(e.episode) << np.uint64(8)) | np.uint64(e.event)
                 if e.status == 2 and mine == who:
                     h = e.institution
                     _unqueue(q, s, h, e.emergency, i)

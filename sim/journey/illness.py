@@ -70,7 +70,7 @@ def _poisson(u, mean):  # type: ignore[no-untyped-def]
 
 @inlined
 def _find(up_to, u):  # type: ignore[no-untyped-def]
-    """The first index whose cumulative value exceeds u; `up_to` is non-decreasing, u below its last value. No branch depends on u."""
+    """The first index whose cumulative value exceeds u, which is below the last one. No branch depends on u."""
     low, n = 0, up_to.shape[0]
     while n > 1:
         half = n >> 1
@@ -129,7 +129,7 @@ def _draw(w, ill, days, count, extra, minute, person, condition, severity, j):  
                 episode = ill.month * 64 + (i if kind == 0 else 48 + i)
                 w0, w1, w2, w3 = words(seed, stream, p, episode, 0)
                 c = _find(up_to, unit(w0, w1) * up_to[last])
-                s0, s1, s2, s3 = words(seed, streams.SEVERITY, p, episode, 0)
+                s0, s1, _, s3 = words(seed, streams.SEVERITY, p, episode, 0)
                 if kind == 0 and ill.kept[c] < 1.0 and unit32(s3) >= ill.kept[c]:
                     continue
                 day = _find(ill.day_up_to, unit32(w2))
@@ -153,8 +153,8 @@ def _draw(w, ill, days, count, extra, minute, person, condition, severity, j):  
                     if day >= days:
                         break
                     episode = ill.month * 64 + 32 + i
-                    w0, w1, w2, w3 = words(seed, streams.ONSET, p, episode, 0)
-                    s0, s1, s2, s3 = words(seed, streams.SEVERITY, p, episode, 0)
+                    _, _, _, w3 = words(seed, streams.ONSET, p, episode, 0)
+                    s0, s1, _, _ = words(seed, streams.SEVERITY, p, episode, 0)
                     severity[k], minute[k] = _minute(w, ill, day, unit32(w3), c, unit32(s0), unit32(s1))
                     person[k], condition[k], j[k] = p, c, 32 + i
                     k += 1
@@ -172,16 +172,14 @@ def _arrivals(w, ill, weekday_weight, minute, person, severity):  # type: ignore
         number = 0
         key = const.residents + s
         for day in range(weekday_weight.shape[0]):
-            w0, w1, w2, w3 = words(const.seed, streams.STREAM_COUNT, key, ill.month, day)
+            w0, w1, _, _ = words(const.seed, streams.STREAM_COUNT, key, ill.month, day)
             visits = _poisson(unit32(w0), w.streams[s].visits_per_day * weekday_weight[day])
             stays = _poisson(unit32(w1), w.streams[s].stays_per_day * weekday_weight[day])
             for i in range(visits + stays):
                 if k >= minute.shape[0] or number >= 65536:
                     return -1
                 w0, _, _, _ = words(const.seed, streams.STREAM, key, ill.month * 32 + day, i)
-                minute[k] = (
-                    ill.first_min + day * 1440 + const.open_min + int(unit32(w0) * (const.close_min - const.open_min))
-                )
+                minute[k] = ill.first_min + day * 1440 + const.open_min + int(unit32(w0) * (const.close_min - const.open_min))
                 person[k] = const.residents + s * 65536 + number
                 severity[k] = 0 if i < visits else 1
                 number += 1

@@ -19,12 +19,26 @@ from sim.journey import care, choice
 from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, waiting
 from sim.journey.compiled import ARRIVE, DISCHARGE, NO_PARENT, NONE, ONSET, PATIENCE, SEEN, WARD
 from sim.journey.encounters import (
-    AWAY, CLAIMED, DOWN, EMERGENCY, ENCOUNTER, LEFT_QUEUE, OTHER_PAYER, READMISSION, REFERRED, REFILL, RETURN, STAY, VISIT,
-    Encounters, in_order,
+    AWAY,
+    CLAIMED,
+    DOWN,
+    EMERGENCY,
+    ENCOUNTER,
+    LEFT_QUEUE,
+    OTHER_PAYER,
+    READMISSION,
+    REFERRED,
+    REFILL,
+    RETURN,
+    STAY,
+    VISIT,
+    Encounters,
+    in_order,
 )  # fmt: skip
 from sim.journey.illness import Onsets, in_time
 from sim.journey.tables import Flow, World
 
+NONE_TRIED = np.uint64(0)
 Process = Generator[simpy.Event, Any, None]
 
 
@@ -59,7 +73,7 @@ class Patient:
     from_tier: int = 0
     advised: int = 0
     tries: int = 0
-    tried: np.uint64 = np.uint64(0)
+    tried: np.uint64 = NONE_TRIED
     request: int = 0
     start: int = 0
     charge: int = 0
@@ -70,7 +84,8 @@ class ReferenceEngine:
     """The journeys of one county as SimPy processes in the conductor's environment."""
 
     def __init__(self, world: World, queues: Queues, env: simpy.Environment) -> None:
-        self.world, self.queues, self.env = world, queues, env
+        self.world, self.queues = world, queues
+        self.env: Any = env  # SimPy's clock is typed int | float; here it is whole minutes
         self.residents = len(world.persons)
         self.lost = 0
         self._lines: list[tuple[deque[Any], deque[Any]]] = [(deque(), deque()) for _ in range(len(queues))]
@@ -184,13 +199,11 @@ class ReferenceEngine:
             p.flags, p.referrer = 0, NONE
             follows, delay = care.HOME, 0
             if not p.rehabilitation:
-                follows, delay = care.after_stay(
-                    self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.institution
-                )
+                follows, delay = care.after_stay(self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.institution)
             p.stays = min(p.stays + 1, 255)
             if follows == care.HOME or p.stays == 255:
                 return
-            p.emergency, p.tried, p.tries = 0, np.uint64(0), 0
+            p.emergency, p.tried, p.tries = 0, NONE_TRIED, 0
             if follows == care.STEPPED_DOWN:
                 village = self.world.villages[self.world.persons[p.person]["village"]]
                 p.referrer, p.flags, p.rehabilitation = p.institution, DOWN, 1

@@ -60,7 +60,7 @@ BY_TIER = np.dtype(  # (C, T); log-normals as (mean of the log, sd of the log) o
     ]
 )
 RANK = np.dtype([("institution", "<u2"), ("tier", "u1"), ("setting", "u1")])
-"""One alternative: rank 0 the own village clinic, 1 the own township centre (no institution of its own), 2 + i the i-th hospital."""
+"""One alternative: rank 0 the own village clinic, 1 the own township centre, 2 + i the i-th hospital."""
 VILLAGE = np.dtype([("clinic", "<u2"), ("centre", "<u2")])
 STREAM = np.dtype(
     [
@@ -193,7 +193,8 @@ def world(county: County, residents: Table, seed: int) -> World:
 
     const = np.zeros(1, CONSTANTS)
     const[0] = (
-        seed, d.b_wait_op, d.b_wait_ip, math.exp(d.b_contract), math.exp(d.b_advice), d.p_refer_able, d.p_refer_unable, *d.patience_days, d.stay_charge_corr, d.step_down_days, d.step_down_charge,
+        seed, d.b_wait_op, d.b_wait_ip, math.exp(d.b_contract), math.exp(d.b_advice),
+        d.p_refer_able, d.p_refer_unable, *d.patience_days, d.stay_charge_corr, d.step_down_days, d.step_down_charge,
         d.open_min, d.close_min, len(residents),
     )  # fmt: skip
     return World(
@@ -206,8 +207,8 @@ def world(county: County, residents: Table, seed: int) -> World:
 def _pulls(county: County) -> tuple[F8, F8]:
     """Odds at base prices of the own clinic, the own centre and every hospital: for visits and for stays, each (C, S, ranks).
 
-    A tier's attraction for a condition, times skill where the severity can be treated; hospitals of a tier share it by their slots or
-    beds, so that bigger ones draw more. A maternal and child hospital treats what is marked as such, and draws it by that factor.
+    A tier's attraction for a condition, times skill where the severity can be treated; hospitals of a tier share it by their
+    slots or beds, so that bigger ones draw more. A maternal and child hospital treats what is marked as such, by that factor.
     """
     h, c, d = county.institutions, county.conditions, county.demand
     inpatient = (c.kind == CONDITION_KINDS.index("inpatient"))[:, None]
@@ -262,9 +263,7 @@ def flow(
     seek_stay = price_stay[:, :, 1, rows, usual_stay] + 1.0
     free_visit = base_visit[:, :1, rows, usual_visit] + 1.0
     free_stay = base_stay[:, :1, 1, rows, usual_stay] + 1.0
-    seek = np.where(
-        inpatient, (seek_stay / free_stay) ** d.elasticity_ip, (seek_visit / free_visit) ** d.elasticity_op
-    )
+    seek = np.where(inpatient, (seek_stay / free_stay) ** d.elasticity_ip, (seek_visit / free_visit) ** d.elasticity_op)
     return Flow(
         np.ascontiguousarray(seek),
         np.exp(d.b_price_op * (price_visit - base_visit[:, :1])),
@@ -276,7 +275,8 @@ def flow(
 def usual_settings(county: County) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The setting where most patients of a condition go at base prices: for visits and for stays, each of shape (C,)."""
     h, c, d = county.institutions, county.conditions, county.demand
-    first = np.array([int(h.setting[np.argmax((h.tier == t) & (h.place != PLACES.index("elsewhere")))]) if np.any(h.tier == t) else -1 for t in range(5)])
+    near = [(h.tier == t) & (h.place != PLACES.index("elsewhere")) for t in range(5)]
+    first = np.array([int(h.setting[np.argmax(some)]) if some.any() else -1 for some in near])
     visit = np.where(c.charge_op > 0, c.share, 0.0) * np.exp(d.asc_op) * (first >= 0)
     stay = np.where(c.charge_ip > 0, c.share, 0.0) * np.exp(d.asc_ip) * (first >= 0) * (np.arange(5) > 0)
     return first[visit.argmax(1)], first[stay.argmax(1)]

@@ -85,7 +85,7 @@ def test_every_target_has_a_name_in_both_languages(name: str) -> None:
 
 
 def test_a_step_of_the_fit_moves_each_constant_towards_its_own_target() -> None:
-    """Township visits a tenth too many and nothing else wrong: only the township's attraction falls, by ln 1.1, and the scale a little."""
+    """Township visits a tenth too many, nothing else wrong: the township's attraction falls by ln 1.1, the scale a little."""
     county = read("model-county")
     rows: dict[str, Any] = county.targets.set_index("row")["value"].astype(float).to_dict()
     before = constants(county.demand)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import simpy
-
 import worlds
+
 from sim.county.county import County
 from sim.journey.capacity import queues
 from sim.journey.compiled import CompiledEngine
@@ -26,7 +26,8 @@ def play(
 ) -> tuple[Encounters, Any, Any]:  # fmt: skip
     """Encounters in canonical order, the queues at the end, and the engine.
 
-    `tables(month)` gives the month's flow, `factor(month)` illness factors (C,), `change(engine, now)` happens in the middle of month 0.
+    `tables(month)` gives the month's flow, `factor(month)` illness factors (C,), `change(engine, now)` happens in the middle of
+    month 0.
     """
     w, q, env = world(place, people, seed), queues(place.institutions.slots, place.institutions.beds), simpy.Environment(0)
     machine: Any = CompiledEngine(w, q) if engine == "compiled" else ReferenceEngine(w, q, env)

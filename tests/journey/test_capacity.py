@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from journey.ward import lone_ward
+
 from sim.journey.capacity import expected_slot_wait, queues, set_slots, slot_clock, take_slot
 
 

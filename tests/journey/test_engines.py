@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from journey.machine import play
 
-import worlds
 from sim.journey.encounters import LEFT_QUEUE, READMISSION, STAY
 from sim.journey.tables import LEVERS, Flow, flow, no_response
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 import worlds
+
 from sim.journey.illness import Onsets, illness, in_time, onsets
 from sim.journey.tables import world
 

@@ -6,8 +6,8 @@ import dataclasses
 
 import numpy as np
 import simpy
-
 import worlds
+
 from sim.county.county import Streams
 from sim.journey.capacity import queues
 from sim.journey.compiled import CompiledEngine
@@ -36,7 +36,8 @@ def lone_ward(engine: str, servers: int, load: float, mean_days: float, days: in
     for month, first in enumerate(range(0, len(arrivals), 60_000)):
         part = arrivals[first : first + 60_000]
         n = len(part)
-        some = Onsets(part, (1 + np.arange(n)).astype(np.uint32), np.zeros(n, np.uint16), np.ones(n, np.uint8), np.zeros(n, np.uint8))
+        nothing = np.zeros(n, np.uint8)
+        some = Onsets(part, (1 + np.arange(n)).astype(np.uint32), nothing.astype(np.uint16), nothing + 1, nothing)
         end = days * 1440 * 2 if first + 60_000 >= len(arrivals) else int(arrivals[first + 60_000])
         machine.begin_month(month, end, some, flow(place))
         if engine == "reference":
