@@ -64,9 +64,7 @@ def directions(sample: Sample, effects: Effects, rates: F8, county: County, acto
 
 
 class _Maker:
-    def __init__(
-        self, sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8
-    ) -> None:
+    def __init__(self, sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8) -> None:
         self.effects, self.tier, self.actors = effects, tier, actors
         kept, e, c = sample.kept, sample.kept.encounters, county.conditions
         self.actor, self.stratum, self.n = kept.actor, kept.stratum, sample.stands_for
@@ -127,9 +125,7 @@ class _Maker:
         self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.basic_again)
         self._more(ACCEPT, (own_stay & down) * self.n * 1.0, 1.0, cases=self.n)
 
-    def _more(
-        self, lever: int, many: F8, scale: F8 | float, basic: F8 | None = None, *, cases: F8 | None = None
-    ) -> None:
+    def _more(self, lever: int, many: F8, scale: F8 | float, basic: F8 | None = None, *, cases: F8 | None = None) -> None:
         """`scale` (A,) more cases a unit, composed as the encounters that count `many` (N,). `cases` (N,): how many
         such cases a year each encounter stands for; given where the lever itself is moved, not what it displaces."""
         rows = np.flatnonzero(many)

@@ -23,6 +23,8 @@ from sim.behaviour.totals import NET, WIDTH
 F8 = npt.NDArray[np.float64]
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+_HALF_GAP = float(_NODES[5] - _NODES[4]) / 2
+"""Half the distance of the middle node from the next, in standard deviations: 0.51."""
 
 
 def marginal(
@@ -59,7 +61,9 @@ def _clearing(
     expected = mechanism.load @ projected.year
     behind = (mechanism.load @ projected.months.T).T
     s = uncertainty(expected, behind, mechanism.floor, prior_cv, prior_months)
-    d, h = d[rows], moved.step[rows, None]
+    d = d[rows]
+    reach = np.abs(np.divide(d, s, out=np.zeros_like(d), where=s > 0)).max(axis=1)  # standard deviations moved by a unit
+    h = np.maximum(moved.step[rows], _HALF_GAP / np.where(reach > 0, reach, np.inf))[:, None]
     slope = np.zeros((rows.size, mechanism.share.shape[0]))
     for z, p in zip(_NODES, _WEIGHTS, strict=True):
         at = np.maximum(expected + s * z, 0.0)

@@ -37,9 +37,7 @@ class Prices:
     ip: F8
 
 
-def price_tables(
-    policy: PolicyAt, county: County, intensity_op: F8 | float = 1.0, intensity_ip: F8 | float = 1.0
-) -> Prices:
+def price_tables(policy: PolicyAt, county: County, intensity_op: F8 | float = 1.0, intensity_ip: F8 | float = 1.0) -> Prices:
     """Tables for one month.
 
     Args:

@@ -73,6 +73,7 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt) -> Effects:
 
 def _varied(claims: Claims, thrice: Claims) -> Claims:
     """The claims as they are, with 1 % more of everything, and with 1 % more of what is outside the catalogue."""
+
     def grown(column: I8) -> I8:
         return np.asarray(column + share(column, MORE), np.int64)
 

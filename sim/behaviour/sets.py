@@ -87,9 +87,7 @@ def read_behaviour(name_or_path: str | Path) -> BehaviourSet:
         raise Problems(problems)
     by_name = {n.name: n.value if n.on else 0.0 for n in content.lever}
     general = {n.name: n.value for n in content.general}
-    return BehaviourSet(
-        str(content.document["id"]), read.hash, np.array([by_name[name] for name in NAMES]), **general
-    )
+    return BehaviourSet(str(content.document["id"]), read.hash, np.array([by_name[name] for name in NAMES]), **general)
 
 
 def describe(name_or_path: str | Path) -> list[dict[str, Any]]:
