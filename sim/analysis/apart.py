@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sim.analysis.paired import by_policy, half_width, labels
+from sim.analysis.paired import half_width
 
 COLUMNS = (
     "outcome",
@@ -32,11 +32,14 @@ COLUMNS = (
 )
 
 
-def apart(frames: Mapping[str, pd.DataFrame], baseline: str, confidence: float = 0.95) -> pd.DataFrame:
+def apart(
+    sets: Mapping[str, Mapping[str, pd.DataFrame]], words: pd.DataFrame, baseline: str, confidence: float = 0.95
+) -> pd.DataFrame:
     """One row an outcome and policy other than the baseline.
 
     Args:
-        frames: by name of the set of assumptions, outcomes as `sim.analysis.paired.paired` takes them.
+        sets: by name of the set of assumptions, values as `sim.analysis.paired.paired` takes them.
+        words: unit, zh and en of every outcome, by outcome, in the order wanted.
         baseline: the policy with which the others are compared, under the same assumptions.
         confidence: of `half_width_chance`.
 
@@ -47,16 +50,16 @@ def apart(frames: Mapping[str, pd.DataFrame], baseline: str, confidence: float =
         left, not a number for a single set; sd_chance: of a replication inside a set; half_width_chance: of the
         interval of `difference` with the sets as they are; n: replications that are there in every set.
     """
-    wide = {name: by_policy(frame) for name, frame in frames.items()}
-    words = labels(next(iter(frames.values())))
     parts = []
-    for policy in [name for name in next(iter(wide.values())) if name != baseline]:
-        gaps = [of[policy].sub(of[baseline])[words.index].dropna(how="all") for of in wide.values()]
+    for policy in [name for name in next(iter(sets.values())) if name != baseline]:
+        gaps = [of[policy].sub(of[baseline])[words.index].dropna(how="all") for of in sets.values()]
         both = gaps[0].index
         for gap in gaps[1:]:
             both = both.intersection(gap.index)
         found = _two_way(np.stack([gap.loc[both.sort_values()].to_numpy(float) for gap in gaps]), confidence)
-        parts.append(pd.DataFrame({"outcome": words.index, "policy": policy} | found).join(words, on="outcome"))
+        parts.append(
+            pd.DataFrame({"outcome": words.index, "policy": policy} | found).join(words[["unit", "zh", "en"]], on="outcome")
+        )
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)] if parts else pd.DataFrame(columns=list(COLUMNS))
 
 

@@ -127,9 +127,7 @@ def _fund(fund: pd.DataFrame, clearing: pd.DataFrame) -> Iterator[Outcome]:
     yield _yuan("fund.income", income, "统筹基金收入", "income of the fund")
     yield _yuan("fund.spending", spending, "统筹基金支出", "spending of the fund")
     yield _yuan("fund.balance", left, "基金本年结余（清算前）", "balance of the fund, before clearing")
-    yield _yuan(
-        "fund.balance_cleared", left - retained + borne, "基金本年结余（清算后）", "balance of the fund, after clearing"
-    )
+    yield _yuan("fund.balance_cleared", left - retained + borne, "基金本年结余（清算后）", "balance of the fund, after clearing")
     cash = side("cash", "income") - side("cash", "spending")
     yield _yuan("fund.balance_cash", cash, "基金本年结余（收付实现制）", "balance of the fund, cash basis")
     yield _yuan("fund.retained", retained, "机构结余留用合计", "surpluses retained by institutions")
@@ -152,9 +150,7 @@ def _care(flows: pd.DataFrame) -> Iterator[Outcome]:
 
 def _burden(patients: pd.DataFrame) -> Iterator[Outcome]:
     yield _yuan("paid.basic", patients["basic_yuan"].sum(), "统筹基金支付", "paid by the basic fund")
-    yield _yuan(
-        "paid.catastrophic", patients["catastrophic_yuan"].sum(), "大病保险支付", "paid by catastrophic insurance"
-    )
+    yield _yuan("paid.catastrophic", patients["catastrophic_yuan"].sum(), "大病保险支付", "paid by catastrophic insurance")
     yield _yuan("paid.assistance", patients["assistance_yuan"].sum(), "医疗救助支付", "paid by medical assistance")
     yield _a_head("own_paid.all", patients, "参保居民人均个人负担", "paid by an enrolee, on average")
     for klass in CLASS_NAMES:

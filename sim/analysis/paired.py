@@ -7,6 +7,8 @@ of the same width, (variance under the policy + variance under the baseline) / v
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -35,40 +37,39 @@ COLUMNS = (
 
 
 def paired(
-    frame: pd.DataFrame, baseline: str, *, confidence: float = 0.95, resamples: int = RESAMPLES, bootstrap: bool = True
+    values: Mapping[str, pd.DataFrame],
+    words: pd.DataFrame,
+    baseline: str,
+    *,
+    confidence: float = 0.95,
+    resamples: int = RESAMPLES,
 ) -> pd.DataFrame:
     """What every policy changes against the baseline, for every outcome, with intervals.
 
     Args:
-        frame: one row a policy, replication and outcome: columns policy, replication, outcome, value, unit, zh, en. A
-        replication that is
-            missing under one of two policies (a failed run), or whose value is not known there, is left out of their
-            difference.
+        values: by policy, one row a replication (the index), one column an outcome. A replication that is missing under
+            one of two policies (a failed run), or whose value is not known there, is left out of their difference.
+        words: unit, zh and en of every outcome, by outcome, in the order wanted.
         baseline: the policy with which the others are compared.
         confidence: of both intervals.
-        resamples: of the bootstrap.
-        bootstrap: False leaves `boot_low` and `boot_high` empty, which is faster.
+        resamples: of the bootstrap; 0 leaves `boot_low` and `boot_high` empty, which is faster.
 
     Returns:
         A frame with the columns `COLUMNS`, outcomes in their order, policies in theirs; the baseline's own rows have
-        difference zero.
-        mean, sd: of the outcome under the policy, over the pairs; sd_difference: of the differences, divisor n - 1; n:
-        pairs used.
-        t_*: Student's interval of the mean difference; boot_*: BCa. unpaired_factor: infinite where the difference
-        never varies but the outcome does, not a number where neither does.
+        difference zero. mean, sd: of the outcome under the policy, over the pairs; sd_difference: of the differences,
+        divisor n - 1; n: pairs used. t_*: Student's interval of the mean difference; boot_*: BCa. unpaired_factor:
+        infinite where the difference never varies but the outcome does, not a number where neither does.
     """
-    words, wide = labels(frame), by_policy(frame)
-    if baseline not in wide:
+    if baseline not in values:
         raise ValueError(f"no run of the baseline {baseline!r} to compare with")
+    was, names = values[baseline][words.index], words[["unit", "zh", "en"]]
     parts = [
-        _compare(name, now, wide[baseline], confidence, resamples if bootstrap else 0).join(words, on="outcome")
-        for name, now in wide.items()
+        _compare(policy, now[words.index], was, confidence, resamples).join(names, on="outcome") for policy, now in values.items()
     ]
-    table = pd.concat(parts, ignore_index=True)
     order = {name: n for n, name in enumerate(words.index)}
-    return table.sort_values("outcome", key=lambda names: names.map(order), kind="stable", ignore_index=True)[
-        list(COLUMNS)
-    ]
+    table = pd.concat(parts, ignore_index=True)
+    table = table.sort_values("outcome", key=lambda found: found.map(order), kind="stable", ignore_index=True)
+    return table[list(COLUMNS)]
 
 
 def half_width(sd: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> Floats:
@@ -78,20 +79,6 @@ def half_width(sd: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) ->
     with np.errstate(invalid="ignore", divide="ignore"):
         found = stdtrit(n - 1, (1 + confidence) / 2) * sd / np.sqrt(n)
     return np.where(n >= 2, found, np.nan)
-
-
-def labels(frame: pd.DataFrame) -> pd.DataFrame:
-    """unit, zh and en of every outcome, by outcome, in their order."""
-    return frame.drop_duplicates("outcome").set_index("outcome")[["unit", "zh", "en"]]
-
-
-def by_policy(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The values of every policy as a table, replications by outcomes."""
-    outcomes = labels(frame).index
-    return {
-        str(name): rows.pivot(index="replication", columns="outcome", values="value").reindex(columns=outcomes)
-        for name, rows in frame.groupby("policy", sort=False)
-    }
 
 
 def _compare(policy: str, now: pd.DataFrame, was: pd.DataFrame, confidence: float, resamples: int) -> pd.DataFrame:
@@ -119,9 +106,7 @@ def _moments(a: Floats, b: Floats, confidence: float, resamples: int) -> Floats:
     low, high = bca(gap, confidence, resamples) if resamples else (nothing, nothing)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = (spread**2 + _sd(b) ** 2) / sd**2
-    return np.column_stack(
-        [a.mean(axis=0), spread, mean, sd, mean - half, mean + half, low, high, np.full(k, n), factor]
-    )
+    return np.column_stack([a.mean(axis=0), spread, mean, sd, mean - half, mean + half, low, high, np.full(k, n), factor])
 
 
 def _sd(values: Floats) -> Floats:

@@ -9,7 +9,7 @@ assumptions, nothing more.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -55,25 +55,22 @@ def bad_year(values: npt.ArrayLike, years: int = YEARS, confidence: float = 0.95
     return float(np.quantile(x, share)), low, float(x[k])
 
 
-def risks(frame: pd.DataFrame, beyond: Sequence[float] = (0.0,), outcome: str = "fund.balance_cleared") -> pd.DataFrame:
+def risks(
+    values: Mapping[str, pd.DataFrame], beyond: Sequence[float] = (0.0,), outcome: str = "fund.balance_cleared"
+) -> pd.DataFrame:
     """Chances of deficits beyond every size in `beyond` and the one-in-twenty year of `outcome`, for every policy.
 
-    `frame` is as in `sim.analysis.paired.paired`. Columns: `COLUMNS`; measure is "deficit" (value a share of runs) or
-    "bad_year".
+    `values` are as in `sim.analysis.paired.paired`. Columns: `COLUMNS`; measure is "deficit" (value a share of runs)
+    or "bad_year" (yuan).
     """
     rows = []
-    found = frame[frame["outcome"] == outcome]
-    for policy, of in found.groupby("policy", sort=False):
-        values = of["value"].to_numpy(float)
-        values = values[np.isfinite(values)]
+    for policy, of in values.items():
+        balances = of[outcome].to_numpy(float)
+        balances = balances[np.isfinite(balances)]
         for size in beyond:
             zh = f"基金清算后缺口超过{size:,.0f}元的机会" if size else "基金清算后出现缺口的机会"
-            en = (
-                f"chance of a deficit after clearing beyond {size:,.0f} yuan"
-                if size
-                else "chance of a deficit after clearing"
-            )
-            rows.append((policy, "deficit", outcome, size, *deficit(values, size), len(values), "share", zh, en))
+            en = f"chance of a deficit after clearing beyond {size:,.0f} yuan" if size else "chance of a deficit after clearing"
+            rows.append((policy, "deficit", outcome, size, *deficit(balances, size), len(balances), "share", zh, en))
         zh, en = f"{YEARS}年一遇的基金清算后结余", f"balance after clearing in the worst year out of {YEARS}"
-        rows.append((policy, "bad_year", outcome, math.nan, *bad_year(values), len(values), "yuan", zh, en))
+        rows.append((policy, "bad_year", outcome, math.nan, *bad_year(balances), len(balances), "yuan", zh, en))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -15,15 +15,16 @@ from sim.analysis.resample import bca, weights
 from sim.analysis.risk import bad_year, deficit, risks
 
 
-def frame(**values: dict[str, list[float]]) -> pd.DataFrame:
+def runs(**policies: dict[str, list[float]]) -> dict[str, pd.DataFrame]:
     """policy -> outcome -> one value a replication."""
-    rows = [
-        (policy, r, outcome, x, "yuan", outcome, outcome)
-        for policy, of in values.items()
-        for outcome, series in of.items()
-        for r, x in enumerate(series)
-    ]
-    return pd.DataFrame(rows, columns=["policy", "replication", "outcome", "value", "unit", "zh", "en"])
+    return {policy: pd.DataFrame(of, dtype=float) for policy, of in policies.items()}
+
+
+def words(*outcomes: str) -> pd.DataFrame:
+    return pd.DataFrame("yuan", index=pd.Index(outcomes, name="outcome"), columns=["unit", "zh", "en"])
+
+
+X = words("x")
 
 
 def row(table: pd.DataFrame, policy: str, outcome: str = "x") -> pd.Series:
@@ -34,7 +35,7 @@ def row(table: pd.DataFrame, policy: str, outcome: str = "x") -> pd.Series:
 def test_four_pairs_by_hand() -> None:
     """Differences 1, 2, 3, 2: mean 2, variance 2/3; t(3) at 97.5 % is 3.182446 (tables); variances of 11, 22, 33, 42
     and of 10, 20, 30, 40 are 542/3 and 500/3."""
-    found = row(paired(frame(a={"x": [10, 20, 30, 40]}, b={"x": [11, 22, 33, 42]}), "a"), "b")
+    found = row(paired(runs(a={"x": [10, 20, 30, 40]}, b={"x": [11, 22, 33, 42]}), X, "a"), "b")
     half = 3.182446 * math.sqrt(2 / 3) / 2
     assert found["difference"] == 2
     assert found["mean"] == 27
@@ -46,7 +47,7 @@ def test_four_pairs_by_hand() -> None:
 
 def test_a_policy_against_itself_differs_by_exactly_nothing() -> None:
     same = [0.1, 0.7, 123456789.01, -3.0]
-    table = paired(frame(a={"x": same}, twin={"x": list(same)}), "a")
+    table = paired(runs(a={"x": same}, twin={"x": list(same)}), X, "a")
     for name in ("a", "twin"):
         found = row(table, name)
         assert found[["difference", "sd_difference", "t_low", "t_high", "boot_low", "boot_high"]].tolist() == [0.0] * 6
@@ -54,33 +55,33 @@ def test_a_policy_against_itself_differs_by_exactly_nothing() -> None:
 
 
 def test_a_constant_difference_has_no_width() -> None:
-    found = row(paired(frame(a={"x": [1, 2, 3]}, b={"x": [6, 7, 8]}), "a"), "b")
+    found = row(paired(runs(a={"x": [1, 2, 3]}, b={"x": [6, 7, 8]}), X, "a"), "b")
     assert found[["difference", "t_low", "t_high", "boot_low", "boot_high"]].tolist() == [5.0] * 5
 
 
 def test_pairs_without_a_partner_are_left_out() -> None:
-    values = frame(a={"x": [1, 2, 3, 4], "y": [1, 1, 1, 1]}, b={"x": [2, 4, math.nan, 9], "y": [2, 3, 4, 5]})
-    values = values[~((values["policy"] == "b") & (values["replication"] == 3))]  # a run of b failed
-    table = paired(values, "a")
+    values = runs(a={"x": [1, 2, 3, 4], "y": [1, 1, 1, 1]}, b={"x": [2, 4, math.nan, 9], "y": [2, 3, 4, 5]})
+    values["b"] = values["b"].drop(index=3)  # a run of b failed
+    table = paired(values, words("x", "y"), "a")
     assert (row(table, "b")["n"], row(table, "b")["difference"]) == (2, 1.5)
     assert (row(table, "b", "y")["n"], row(table, "b", "y")["difference"]) == (3, 2.0)
 
 
 def test_one_pair_has_a_difference_and_no_interval() -> None:
-    found = row(paired(frame(a={"x": [1]}, b={"x": [3]}), "a"), "b")
+    found = row(paired(runs(a={"x": [1]}, b={"x": [3]}), X, "a"), "b")
     assert found["difference"] == 2
     assert found[["sd", "t_low", "t_high", "boot_low", "boot_high", "unpaired_factor"]].isna().all()
 
 
 def test_an_outcome_that_is_never_known_stays_empty() -> None:
-    found = row(paired(frame(a={"x": [math.nan] * 3}, b={"x": [1, 2, 3]}), "a"), "b")
+    found = row(paired(runs(a={"x": [math.nan] * 3}, b={"x": [1, 2, 3]}), X, "a"), "b")
     assert found["n"] == 0
     assert math.isnan(found["difference"])
 
 
 def test_without_a_baseline_there_is_nothing_to_compare() -> None:
     with pytest.raises(ValueError, match="baseline 'z'"):
-        paired(frame(a={"x": [1, 2]}), "z")
+        paired(runs(a={"x": [1, 2]}), X, "z")
 
 
 @pytest.mark.parametrize("n", [12, 40])
@@ -131,7 +132,7 @@ def test_the_worst_year_in_twenty_says_what_the_runs_can_bear() -> None:
 
 
 def test_risks_print_the_runs_they_rest_on() -> None:
-    values = frame(a={"fund.balance_cleared": [-3.0, 1, 2]}, b={"fund.balance_cleared": [1.0, 2, 3]})
+    values = runs(a={"fund.balance_cleared": [-3.0, 1, 2]}, b={"fund.balance_cleared": [1.0, 2, 3]})
     table = risks(values, beyond=(0.0, 2.0))
     assert list(table["n"]) == [3] * 6
     assert list(table.loc[table["measure"] == "deficit", "value"]) == pytest.approx([1 / 3, 1 / 3, 0, 0])
@@ -142,7 +143,7 @@ def test_chance_and_assumptions_are_told_apart() -> None:
     is left: the variance between sets is that of 2 and 6, namely 8; inside a set it is 2; the mean difference 4 varies
     with replications 3, 5."""
     base = {"x": [0.0, 0.0]}
-    table = apart({"low": frame(a=base, b={"x": [1, 3]}), "high": frame(a=base, b={"x": [5, 7]})}, "a")
+    table = apart({"low": runs(a=base, b={"x": [1, 3]}), "high": runs(a=base, b={"x": [5, 7]})}, X, "a")
     [found] = [r for _, r in table.iterrows()]
     assert (found["difference"], found["sets"], found["lowest"], found["highest"], found["n"]) == (4, 2, 2, 6, 2)
     assert found["sd_assumptions"] == pytest.approx(math.sqrt(8))
@@ -151,6 +152,6 @@ def test_chance_and_assumptions_are_told_apart() -> None:
 
 
 def test_a_single_set_says_nothing_about_assumptions() -> None:
-    table = apart({"as-given": frame(a={"x": [0.0, 0.0]}, b={"x": [1, 3]})}, "a")
+    table = apart({"as-given": runs(a={"x": [0.0, 0.0]}, b={"x": [1, 3]})}, X, "a")
     assert table["sd_assumptions"].isna().all()
     assert table["difference"].tolist() == [2.0]

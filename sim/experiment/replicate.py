@@ -1,0 +1,182 @@
+"""Paired replications of a study: every policy on the same people with the same luck, again and again with other luck.
+
+The plan is on disk before the work; processes of this machine do the runs and each writes its own file; nothing is kept
+in memory but the outcomes. Which runs there are, when to stop, and every byte that is written depend on the study and
+the options, never on the number of processes, on which of them was quicker, or on how often the work was interrupted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from sim.analysis.apart import apart
+from sim.analysis.outcomes import INSTITUTION, known
+from sim.analysis.paired import COLUMNS, paired
+from sim.analysis.risk import risks
+from sim.county import read
+from sim.experiment import store
+from sim.experiment.bank import Bank, Job
+from sim.experiment.conduct import EngineName
+from sim.experiment.events import load_events
+from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, jobs_of, prepare, shared_by_all
+from sim.experiment.precision import MINIMUM, MOST, Target, next_look, reached, read_targets
+from sim.experiment.study import read_study
+from sim.experiment.workers import each
+
+Progress = Callable[[str, float], None]
+STAGE = "stage_replications"
+
+
+@dataclass(frozen=True)
+class Replications:
+    """What came of it. `intervals` and `institutions` are tables of `sim.analysis.paired` with a first column
+    assumptions, `risks` of `sim.analysis.risk`, `apart` of `sim.analysis.apart`, `targets` of
+    `sim.experiment.precision`, `runs` of `Bank.status`."""
+
+    folder: Path
+    values: pd.DataFrame
+    intervals: pd.DataFrame
+    institutions: pd.DataFrame
+    risks: pd.DataFrame
+    apart: pd.DataFrame
+    targets: pd.DataFrame
+    runs: pd.DataFrame
+
+
+def replicate(
+    study: str,
+    folder: Path,
+    *,
+    seeds: int | None = None,
+    precision: Sequence[str] = (),
+    workers: int = 1,
+    engine: EngineName = "compiled",
+    scale: float | None = None,
+    allow_code: bool = False,
+    assumptions: Sequence[Assumptions] = (AS_GIVEN,),
+    deficits: Sequence[float] = (0.0,),
+    progress: Progress = lambda _stage, _share: None,
+) -> Replications:
+    """Replicate a study and write intervals of what its policies change.
+
+    Args:
+        study: name or file of a study.
+        folder: of the comparison. Gets `intervals.csv`, `intervals-institutions.csv`, `risk.csv`, `precision.csv`, with
+            several sets of assumptions `assumptions.csv`, and the runs in `replications/`.
+        seeds: replications; by default as many as the study has seeds. With `precision` the most that will be made, by
+            default `MOST`.
+        precision: targets such as "fund.balance:1%" (of the difference) or "visits.township:500" (in the outcome's
+            unit): half the width of the 95 % interval of every policy's difference from the baseline. At least
+            `MINIMUM` replications are made first.
+        workers: processes. With 1 everything is done in this one; with more, a program that calls this needs the usual
+            `if __name__ == "__main__":`, because the processes import it.
+        engine: as in `sim.run`, and so are `scale` and `allow_code`.
+        assumptions: sets of assumptions, all run with the same seeds; precision and risks are about the first.
+        deficits: sizes of a deficit, yuan, whose chance is reported.
+        progress: told the stage and the share of the runs that is done.
+
+    Raises `Problems` for faults in files and targets. A run that fails is a row of `runs`, and is left out of the
+    intervals with its pairs.
+    """
+    asked = read_study(study)
+    recipe = Recipe(
+        str(asked.file.resolve()),
+        folder / "replications",
+        asked.scale if scale is None else scale,
+        engine,
+        allow_code,
+        tuple(assumptions),
+    )
+    load_events(asked, allow_code)
+    county = read(asked.county)
+    asked.accounts_for(county)
+    targets = read_targets(precision, known(county.institutions.id))
+    bank = Bank(recipe.bank)
+    most = (seeds or MOST) if targets else (seeds or len(asked.seeds))
+    count = min(MINIMUM, most) if targets else most
+    tried: set[str] = set()  # what failed before is tried again, once
+    while True:
+        jobs = jobs_of(asked, county, recipe, count)
+        bank.write_plan(jobs, shared_by_all(asked, county, recipe))
+        left = [job for job in bank.missing(jobs) if job.id not in tried]
+        tried.update(job.id for job in left)
+        _work(bank, jobs, left, recipe, workers, progress)
+        state = _state(bank, jobs, targets, asked.baseline.id, recipe)
+        further = next_look(count, state, most) if targets else count
+        if further == count:
+            break
+        count = further
+    bank.sweep_out()
+    return _written(bank, jobs, recipe, asked.baseline.id, state, deficits, folder)
+
+
+def _work(bank: Bank, jobs: Sequence[Job], left: Sequence[Job], recipe: Recipe, workers: int, progress: Progress) -> None:
+    """Do the jobs that are `left` of a plan."""
+    made = len(jobs) - len(left)
+    progress(STAGE, made / len(jobs))
+    for done in each(left, prepare, (recipe,), workers):
+        if done.error:
+            bank.write_failure(done.task, done.error)
+        made += 1
+        progress(STAGE, made / len(jobs))
+
+
+def _state(bank: Bank, jobs: Sequence[Job], targets: Sequence[Target], baseline: str, recipe: Recipe) -> pd.DataFrame:
+    nothing = reached(pd.DataFrame(), (), baseline)
+    if not targets:
+        return nothing
+    first = [job for job in jobs if job.assumptions == recipe.assumptions[0].id]
+    values, words = bank.read(first, list(dict.fromkeys(target.outcome for target in targets)))
+    for _, wide in _sets(values, words):
+        if baseline in wide:
+            return reached(paired(wide, words, baseline, resamples=0), targets, baseline)
+    return nothing
+
+
+def _sets(values: pd.DataFrame, words: pd.DataFrame) -> Iterator[tuple[str, dict[str, pd.DataFrame]]]:
+    """Every set of assumptions with, by policy, one row a replication and one column an outcome."""
+    for name, of in values.groupby("assumptions", sort=False):
+        yield str(name), {str(p): rows.set_index("replication")[words.index] for p, rows in of.groupby("policy", sort=False)}
+
+
+def _written(
+    bank: Bank, jobs: Sequence[Job], recipe: Recipe, baseline: str, state: pd.DataFrame, deficits: Sequence[float], folder: Path
+) -> Replications:
+    """Make the tables and write them."""
+    values, words = bank.read(jobs)
+    sets = dict(_sets(values, words))
+    sets = {name: wide for name, wide in sets.items() if baseline in wide}
+    tables = [paired(wide, words, baseline).assign(assumptions=name) for name, wide in sets.items()]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["assumptions", *COLUMNS])
+    table = table[["assumptions", *COLUMNS]]
+    inside = table["outcome"].isin(words.index[words["group"] == INSTITUTION])
+    found = Replications(
+        folder,
+        values,
+        table[~inside].reset_index(drop=True),
+        table[inside].reset_index(drop=True),
+        risks(next(iter(sets.values())), deficits) if sets else pd.DataFrame(),
+        apart(sets, words[words["group"] != INSTITUTION], baseline) if len(sets) > 1 else pd.DataFrame(),
+        state,
+        bank.status(jobs),
+    )
+    store.replace(bank.folder / "outcomes.parquet", lambda file: values.to_parquet(file, index=False))
+    for name, frame in (
+        ("intervals.csv", found.intervals),
+        ("intervals-institutions.csv", found.institutions),
+        ("risk.csv", found.risks),
+        ("assumptions.csv", found.apart),
+        ("precision.csv", found.targets),
+        ("replications/runs.csv", found.runs),
+    ):
+        if len(frame):
+            text = store.csv_text(frame)
+            store.replace(folder / name, partial(Path.write_bytes, data=text))
+        else:
+            (folder / name).unlink(missing_ok=True)
+    return found
