@@ -100,6 +100,11 @@ def test_versions_agree() -> None:
     assert f"## {sim.__version__} " in text(ROOT / "CHANGELOG.md")
 
 
+def test_the_example_event_is_the_one_that_ships() -> None:
+    [shown] = [block for block in blocks(ROOT / "docs" / "architecture.md", "python") if "yield" in block]
+    assert shown in text(ROOT / "scenarios" / "events" / "new_ward.py")
+
+
 def test_the_example_rule_works_as_printed(tmp_path: Path) -> None:
     page = ROOT / "docs" / "architecture.md"
     rule, policy, case = blocks(page, "python")[0], *blocks(page, "toml")[:2]
