@@ -18,6 +18,7 @@ from sim.county.heads import Constants
 from sim.county.read import read as read_county
 from sim.county.sheets import SHEETS, residents_sheet
 from sim.foundation.documents import labels_of
+from sim.foundation.errors import Problems
 from sim.foundation.shelves import find, names
 from sim.foundation.text import read_text
 from sim.foundation.toml_syntax import parse_toml
@@ -204,6 +205,13 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str
     return [lines[0], "|" + "---|" * len(columns), *lines[1:]]
 
 
+def main(folder: Path) -> None:
+    """Write the page into a folder of documentation, or say in both languages what is wrong with the files."""
+    try:
+        (folder / PAGE).write_text(read_page(), encoding="utf-8", newline="\n")
+    except Problems as problems:
+        raise SystemExit(problems.render("zh") + "\n" + problems.render("en")) from None
+
+
 if __name__ == "__main__":
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
-    (folder / PAGE).write_text(read_page(), encoding="utf-8", newline="\n")
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))
