@@ -8,7 +8,7 @@ see the world through `EventWorld`, which knows no policy: what they do to illne
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Literal, Protocol
@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
+from sim.behaviour.behaviour import Behaviour
 from sim.behaviour.prices import Prices, price_tables
+from sim.behaviour.sets import BehaviourSet
 from sim.county import rates, residents
 from sim.county.county import PERSON, County
 from sim.foundation.calendar import DAY, Calendar
@@ -62,6 +64,8 @@ class Plan:
     events: Sequence[Event] = ()
     keep_encounters: bool = False
     keep_claims: bool = False
+    behaviour: BehaviourSet | None = None  # None: nobody reacts
+    reference: npt.NDArray[np.float64] | None = None  # `Behaviour.reference` of the baseline; made if left out
 
 
 @dataclass
@@ -77,6 +81,7 @@ class Outcome:
     lost: int
     encounters: Encounters | None = None
     open_stays: Encounters = field(default_factory=lambda: np.zeros(0, ENCOUNTER))
+    behaviour: Behaviour | None = None
 
 
 class EventWorld:
@@ -184,13 +189,25 @@ def conduct(plan: Plan, progress: Progress = lambda _: None) -> Outcome:
     env = simpy.Environment(0)
     engine: Engine = CompiledEngine(places, q) if plan.engine == "compiled" else ReferenceEngine(places, q, env)
     stage = EventWorld(env, county, calendar, engine, q)
-    outcome = Outcome(plan, calendar, people, settlement, {}, 0, 0)
+    outcome = Outcome(plan, calendar, people, settlement, {}, 0, 0, behaviour=_behaviour(plan, settlement, progress))
     office = env.process(_fund_year(env, plan, calendar, places, engine, stage, outcome, progress))
     for event in plan.events:
         env.process(event(env, stage))
     env.run(until=office)
     outcome.lost, outcome.open_stays = engine.lost, engine.open_stays()
     return outcome
+
+
+def _behaviour(plan: Plan, settlement: Settlement, progress: Progress) -> Behaviour | None:
+    """Who reacts in this run. The baseline is its own reference; another policy's run needs the baseline's incentives."""
+    if plan.behaviour is None or not plan.behaviour.answers:
+        return None
+    reference = plan.reference
+    if reference is None and plan.policy.hash != plan.baseline.hash:
+        baseline = conduct(replace(plan, policy=plan.baseline, keep_encounters=False, keep_claims=False), progress)
+        assert baseline.behaviour is not None  # the same set, which answers
+        reference = baseline.behaviour.reference
+    return Behaviour(settlement, plan.behaviour, reference)
 
 
 def _fund_year(
@@ -205,11 +222,16 @@ def _fund_year(
     bounds = calendar.month_starts.tolist()
     for m, (first, end) in enumerate(pairwise(bounds)):
         day = calendar.date(first)
-        _begin_month(plan, calendar, places, engine, stage, tables, m, first, end)
+        month = tables.on(day)
+        if outcome.behaviour is not None:
+            month = month._replace(response=outcome.behaviour.responses(m))
+        _begin_month(plan, calendar, places, engine, stage, month, m, first, end)
         yield env.timeout(end - first)
         engine.advance(end)
         encounters = engine.take()
         counters.append(close_month(stage._queues, end))
+        if outcome.behaviour is not None:
+            outcome.behaviour.observe(m, encounters, settlement)
         settlement.month(m, encounters)
         if day >= county.start:
             outcome.contacts += len(encounters)
@@ -226,8 +248,8 @@ def _fund_year(
 
 
 def _begin_month(
-    plan: Plan, calendar: Calendar, places: World, engine: Engine, stage: EventWorld, tables: FlowTables, m: int,
-    first: int, end: int,
+    plan: Plan, calendar: Calendar, places: World, engine: Engine, stage: EventWorld, month: Flow, m: int, first: int,
+    end: int,
 ) -> None:  # fmt: skip
     county, day = plan.county, calendar.date(first)
     days = (end - first) // DAY
@@ -235,4 +257,4 @@ def _begin_month(
     whole = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - date(day.year, day.month, 1)).days
     monthly = rates(county, day.month - 1) * (days / whole)
     ill = illness(m, first, weekdays, county.weekday_index, monthly, stage.factors)
-    engine.begin_month(m, end, onsets(places, ill, county.weekday_index[weekdays]), tables.on(day))
+    engine.begin_month(m, end, onsets(places, ill, county.weekday_index[weekdays]), month)
