@@ -45,6 +45,28 @@ Policy = Annotated[
     typer.Option(metavar="NAME", help="政策，默认研究比较的第一个 / a policy, by default the first one compared"),
 ]
 
+Seeds = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="重复次数；与 --precision 同用时为上限 / replications; with --precision the most of them"
+    ),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME:SIZE",
+        help="重复到差值95%区间半宽达到要求，如 fund.balance:1%，可多次给出 / replicate until half the 95 % interval of the "
+        "difference is as narrow, as fund.balance:1% or visits.township:500; repeatable",
+    ),
+]
+Workers = Annotated[int, typer.Option(min=1, max=256, metavar="N", help="进程数 / processes for replications")]
+Deficits = Annotated[
+    list[float] | None,
+    typer.Option(
+        "--deficit", min=0, metavar="YUAN", help="报告缺口超过该数的机会，可多次给出 / chance of a deficit beyond; repeatable"
+    ),
+]
+
 Law = Annotated[str, typer.Argument(metavar="POLICY", help="政策：名称或文件 / a policy: name or file")]
 Case = Annotated[
     str,
@@ -98,14 +120,38 @@ def compare(
     out: Out = None,
     lang: Language = "zh",
     allow_code: Code = False,
+    seeds: Seeds = None,
+    precision: Precision = None,
+    workers: Workers = 1,
+    deficit: Deficits = None,
 ) -> None:
     """在同一批居民上比较研究的全部政策 / Compare all policies of a study on the same people."""
     with terminal.friendly(lang):
         import sim
+        from sim.experiment.replicate import forget, replicate, said
         from sim.experiment.store import write_comparison
+        from sim.model import compile_all
         from sim.report.page import write_report
 
+        folder = out or Path("reports") / sim.load_study(study).id
+        replicated = None
         with terminal.progress(lang) as progress:
+            if seeds is not None or precision:
+                compile_all(progress)
+                replicated = replicate(
+                    study,
+                    folder,
+                    seeds=seeds,
+                    precision=precision or (),
+                    workers=workers,
+                    engine=engine,
+                    scale=scale,
+                    allow_code=allow_code,
+                    deficits=deficit or (0.0,),
+                    progress=progress,
+                )
+            else:
+                forget(folder)
             results = sim.compare(
                 study,
                 seed=seed,
@@ -115,8 +161,10 @@ def compare(
                 allow_code=allow_code,
                 progress=progress,
             )
-            folder = write_comparison(results, out or Path("reports") / results[0].manifest.study.id)
+            write_comparison(results, folder)
         terminal.summary(results, write_report(folder, lang), lang)
+        for sentence in said(replicated) if replicated else ():
+            terminal.tell(sentence, lang)
 
 
 @app.command()

@@ -27,9 +27,12 @@ from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, jobs_of, prepare,
 from sim.experiment.precision import MINIMUM, MOST, Target, next_look, reached, read_targets
 from sim.experiment.study import read_study
 from sim.experiment.workers import each
+from sim.foundation.errors import Words
 
 Progress = Callable[[str, float], None]
 STAGE = "stage_replications"
+TABLES = ("intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv")
+"""Tables written into the folder of a comparison."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,35 @@ def replicate(
     return _written(bank, jobs, recipe, asked.baseline.id, state, deficits, folder)
 
 
+def forget(folder: Path) -> None:
+    """Remove the tables of earlier replications from a comparison's folder; the runs themselves stay in
+    `replications/`."""
+    for name in TABLES:
+        (folder / name).unlink(missing_ok=True)
+
+
+def said(found: Replications) -> list[Words]:
+    """What was done, in sentences: how many replications, whether the precision asked for was reached, what failed."""
+    n = int(found.runs["replication"].nunique())
+    lines = [Words(f"重复{n}次，成对比较。", f"{n} paired replications.")]
+    for row in found.targets.to_dict("records"):
+        half, allowed = f"{row['half_width']:,.4g}", f"{row['allowed']:,.4g} {row['unit']}"
+        name = f"{row['outcome']} · {row['policy']}"
+        zh, en = ("已达到", "reached") if row["met"] else ("未达到", "not reached")
+        lines.append(
+            Words(
+                f"{name}：95%区间半宽{half}，要求{allowed}，{zh}（{row['n']}对；至少{MINIMUM}次后才判断）。",
+                f"{name}: half the 95 % interval is {half}, asked for {allowed}: {en} "
+                f"({row['n']} pairs; at least {MINIMUM} before looking).",
+            )
+        )
+    failed = int((found.runs["status"] == "failed").sum())
+    if failed:
+        where = "replications/runs.csv"
+        lines.append(Words(f"{failed}次运行失败，原因见 {where}。", f"{failed} runs failed; {where} says why."))
+    return lines
+
+
 def _work(bank: Bank, jobs: Sequence[Job], left: Sequence[Job], recipe: Recipe, workers: int, progress: Progress) -> None:
     """Do the jobs that are `left` of a plan."""
     made = len(jobs) - len(left)
@@ -166,14 +198,8 @@ def _written(
         bank.status(jobs),
     )
     store.replace(bank.folder / "outcomes.parquet", lambda file: values.to_parquet(file, index=False))
-    for name, frame in (
-        ("intervals.csv", found.intervals),
-        ("intervals-institutions.csv", found.institutions),
-        ("risk.csv", found.risks),
-        ("assumptions.csv", found.apart),
-        ("precision.csv", found.targets),
-        ("replications/runs.csv", found.runs),
-    ):
+    frames = (found.intervals, found.institutions, found.risks, found.apart, found.targets, found.runs)
+    for name, frame in zip((*TABLES, "replications/runs.csv"), frames, strict=True):
         if len(frame):
             text = store.csv_text(frame)
             store.replace(folder / name, partial(Path.write_bytes, data=text))
