@@ -16,7 +16,7 @@ import pandas as pd
 import simpy
 
 from sim import __version__
-from sim.analysis.fit import fit_table, measured
+from sim.analysis.fit import fit_table, group_echo, measured
 from sim.analysis.indicators import indicators
 from sim.county import read
 from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card
@@ -130,9 +130,9 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     """The tables of a run by name; see `sim.experiment.columns` for their columns."""
     settlement = outcome.settlement
     tables = settlement.tables()
-    fit = fit_table(settlement.county, measured(settlement, outcome.capacity))
+    fit = fit_table(settlement.county, measured(settlement, outcome.capacity), group_echo(settlement))
     found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing")}
-    found |= {"indicators": indicators(tables), "fit": named(fit), "ledger": settlement.ledger.frame()}
+    found |= {"indicators": indicators(tables), "fit": named(fit, settlement.county), "ledger": settlement.ledger.frame()}
     found |= {
         "capacity": capacity_table(outcome), "pay": pay_table(outcome, tables["institutions"]), "mix": mix_table(outcome),
     }  # fmt: skip

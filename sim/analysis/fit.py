@@ -143,10 +143,21 @@ def group_echo(settlement: Settlement) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def fit_table(county: County, rows: Mapping[str, float]) -> pd.DataFrame:
-    """The county's targets beside the run: row, kind, unit, target, simulated, source."""
+def fit_table(county: County, rows: Mapping[str, float], groups: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The county's targets beside the run: row, kind, unit, target, simulated, source.
+
+    `groups` (see `group_echo`) adds a row for each admission group: its mean charge, an input seen again.
+    """
     t = county.targets
-    return pd.DataFrame({
+    table = pd.DataFrame({
         "row": t["row"], "kind": t["kind"], "unit": t["unit"], "target": t["value"].astype(float),
         "simulated": [rows.get(row, float("nan")) for row in t["row"]], "source": t["source"],
     })  # fmt: skip
+    if groups is None:
+        return table
+    seen = groups[groups["cases"] > 0]
+    echo = pd.DataFrame({
+        "row": "charge_stay." + seen["condition"], "kind": "echo", "unit": "yuan per stay", "target": seen["expected_yuan"],
+        "simulated": seen["charge_yuan"], "source": "conditions.csv",
+    })  # fmt: skip
+    return pd.concat([table, echo], ignore_index=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 
-from sim.county.county import AGE_BANDS
+from sim.county.county import AGE_BANDS, County
 from sim.foundation.errors import Words
 
 _HEADS = {
@@ -45,17 +48,20 @@ _PARTS = {
 }  # fmt: skip
 
 
-def name_of(row: str) -> Words:
-    """The name of a row such as `visits_per_enrolee.township`. KeyError where it has none."""
+def name_of(row: str, conditions: Mapping[str, Words] = MappingProxyType({})) -> Words:
+    """The name of a row such as `visits_per_enrolee.township` or `charge_stay.CONDITION`. KeyError where it has none."""
     head, _, part = row.partition(".")
     if not part:
         return _HEADS[head]
-    return Words(f"{_HEADS[head].zh}·{_PARTS[part].zh}", f"{_HEADS[head].en}, {_PARTS[part].en}")
+    of = _PARTS[part] if part in _PARTS else conditions[part]
+    return Words(f"{_HEADS[head].zh}·{of.zh}", f"{_HEADS[head].en}, {of.en}")
 
 
-def named(fit: pd.DataFrame) -> pd.DataFrame:
+def named(fit: pd.DataFrame, county: County) -> pd.DataFrame:
     """The fit table with name_zh and name_en after its rows."""
-    names = [name_of(row) for row in fit["row"]]
+    c = county.conditions
+    conditions = {c.id[i]: Words(c.name_zh[i], c.name_en[i]) for i in range(len(c))}
+    names = [name_of(row, conditions) for row in fit["row"]]
     out = fit.copy()
     out.insert(1, "name_zh", [name.zh for name in names])
     out.insert(2, "name_en", [name.en for name in names])

@@ -63,7 +63,7 @@ class State(NamedTuple):
     slot: npt.NDArray[np.int32]  # heap: index into `live`
     live: npt.NDArray[np.void]
     out: npt.NDArray[np.void]
-    count: npt.NDArray[np.int64]  # heap size, encounters written, free list, position in the onsets, episodes lost
+    counts: npt.NDArray[np.int64]  # heap size, encounters written, free list, position in the onsets, episodes lost
 
 
 def new_state(residents: int) -> State:
@@ -109,8 +109,8 @@ def _push(s, minute, kind, h, i):  # type: ignore[no-untyped-def]
     live = s.live[i]
     k0 = (np.uint64(minute) << np.uint64(32)) | (np.uint64(kind) << np.uint64(28)) | np.uint64(h)
     k1 = (np.uint64(live.person) << np.uint64(32)) | (np.uint64(live.episode) << np.uint64(8)) | np.uint64(live.event)
-    j = s.count[0]
-    s.count[0] = j + 1
+    j = s.counts[0]
+    s.counts[0] = j + 1
     while j > 0:
         up = (j - 1) >> 1
         if not _before(k0, k1, s.minute[up], s.who[up]):
@@ -122,8 +122,8 @@ def _push(s, minute, kind, h, i):  # type: ignore[no-untyped-def]
 
 @inlined
 def _pop(s):  # type: ignore[no-untyped-def]
-    n = s.count[0] - 1
-    s.count[0] = n
+    n = s.counts[0] - 1
+    s.counts[0] = n
     k0, k1, i = s.minute[n], s.who[n], s.slot[n]
     j = 0
     while True:
@@ -141,8 +141,8 @@ def _pop(s):  # type: ignore[no-untyped-def]
 
 @inlined
 def _begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
-    i = s.count[2]
-    s.count[2] = s.live[i].next
+    i = s.counts[2]
+    s.counts[2] = s.live[i].next
     e = s.live[i]
     e.person, e.episode, e.condition = person, episode, c
     e.severity, e.emergency = severity & 3, severity >> 2
@@ -155,14 +155,14 @@ def _begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
 @inlined
 def _end(s, i):  # type: ignore[no-untyped-def]
     s.live[i].status = FREE
-    s.live[i].next = s.count[2]
-    s.count[2] = i
+    s.live[i].next = s.counts[2]
+    s.counts[2] = i
 
 
 @inlined
 def _write(s, i, kind, end, charge, noncovered, flags):  # type: ignore[no-untyped-def]
-    e, o = s.live[i], s.out[s.count[1]]
-    s.count[1] += 1
+    e, o = s.live[i], s.out[s.counts[1]]
+    s.counts[1] += 1
     o.person, o.episode, o.n, o.parent, o.kind = e.person, e.episode, e.n, e.parent, kind
     o.severity, o.institution, o.condition = e.severity, e.institution, e.condition
     o.referrer = e.referrer if flags & (REFERRED | DOWN) else NONE
@@ -252,7 +252,7 @@ def _to_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
         w, f, q, e.person, e.episode, e.stays, e.condition, e.severity, e.from_tier, e.advised, e.emergency, e.tried
     )
     if h < 0:
-        s.count[4] += 1
+        s.counts[4] += 1
         _end(s, i)
         return
     e.institution = h
@@ -298,7 +298,7 @@ def _next_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     """Turned away: the next best ward, or nothing for another payer's patient."""
     e = s.live[i]
     if e.person >= w.const[0].residents or e.rehabilitation or e.tries >= 7:
-        s.count[4] += 1
+        s.counts[4] += 1
         _end(s, i)
         return
     e.tried |= choice.tried_bit(w, e.institution)
@@ -401,7 +401,7 @@ def _onset(w, f, q, s, person, episode, c, severity, now, month_end):  # type: i
     lowest = 1 if severity >> 2 else 0
     h = choice.choose_visit(w, f, q, person, episode, 0, c, severity & 3, now, lowest, severity >> 2)
     if h < 0:
-        s.count[4] += 1
+        s.counts[4] += 1
         return
     i = _begin(s, person, episode, c, severity)
     s.live[i].institution = h
@@ -426,14 +426,14 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
     stop = np.uint64(until) << np.uint64(32)
     n_onsets = o.minute.shape[0]
     while True:
-        if s.count[0] + 64 > s.minute.shape[0] or s.count[1] + 64 > s.out.shape[0] or _full(s.live, s.count):
+        if s.counts[0] + 64 > s.minute.shape[0] or s.counts[1] + 64 > s.out.shape[0] or _full(s.live, s.counts):
             return 1
-        k = s.count[3]
+        k = s.counts[3]
         if k < n_onsets:
             onset = (np.uint64(o.minute[k]) << np.uint64(32)) | (np.uint64(5) << np.uint64(28))
         else:
             onset = stop
-        if s.count[0] > 0 and s.minute[0] < onset:
+        if s.counts[0] > 0 and s.minute[0] < onset:
             top = s.minute[0]
             if top >= stop:
                 return 0
@@ -466,7 +466,7 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
             continue
         if onset >= stop:
             return 0
-        s.count[3] = k + 1
+        s.counts[3] = k + 1
         episode = month * 64 + o.j[k]
         _onset(w, f, q, s, o.person[k], episode, o.condition[k], o.severity[k], np.int64(o.minute[k]), month_end)
 
@@ -485,10 +485,11 @@ class CompiledEngine:
         """Take over the latent episodes and the tables of a month; everything before it must have been advanced."""
         keep = np.empty(len(onsets.minute), np.int64)
         n = _who_seek(self.world, flow, month, onsets, keep)
-        sought = Onsets(*(a[keep[:n]] for a in onsets))
+        k = keep[:n]
+        sought = Onsets(onsets.minute[k], onsets.person[k], onsets.condition[k], onsets.severity[k], onsets.j[k])
         self._onsets = in_time(sought, self._month_end, end_min)
         self._month, self._month_end, self._flow = month, end_min, flow
-        self._state.count[_POSITION] = 0
+        self._state.counts[_POSITION] = 0
 
     def advance(self, until_min: int) -> None:
         """Let everything happen that happens before `until_min`."""
@@ -499,16 +500,17 @@ class CompiledEngine:
         """Open or close beds; a bed that is occupied closes at discharge, a bed that opens takes who waits."""
         self.queues[h]["beds"] = beds
         state = self._state
-        while state.count[_HEAP] + beds + _RESERVE > len(state.minute):
-            state = State(*(np.concatenate([a, np.zeros_like(a)]) for a in state[:3]), *state[3:])
+        while state.counts[_HEAP] + beds + _RESERVE > len(state.minute):
+            minute, who, slot = (np.concatenate([a, np.zeros_like(a)]) for a in state[:3])
+            state = State(minute, who, slot, state.live, state.out, state.counts)
         self._state = state
         if self._flow is not None:
             _fill_beds(self.world, self._flow, self.queues, self._state, h, now_min)
 
     def take(self) -> Encounters:
         """The encounters that ended since the last call, in canonical order."""
-        n = int(self._state.count[_OUT])
-        self._state.count[_OUT] = 0
+        n = int(self._state.counts[_OUT])
+        self._state.counts[_OUT] = 0
         return in_order(self._state.out[:n])
 
     def open_stays(self) -> Encounters:
@@ -526,4 +528,4 @@ class CompiledEngine:
     @property
     def lost(self) -> int:
         """Episodes that found no institution at all."""
-        return int(self._state.count[_LOST])
+        return int(self._state.counts[_LOST])

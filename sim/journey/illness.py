@@ -229,4 +229,4 @@ def in_time(o: Onsets, first_min: int, end_min: int) -> Onsets:
     """The episodes of the month from `first_min` to `end_min` in the order of time."""
     order = np.empty(len(o.minute), np.int64)
     _order(first_min, np.zeros(end_min - first_min + 1, np.int64), len(o.minute), o.minute, order)
-    return Onsets(*(a[order] for a in o))
+    return Onsets(o.minute[order], o.person[order], o.condition[order], o.severity[order], o.j[order])

@@ -49,7 +49,8 @@ class Moment(simpy.Event):
         super().__init__(env)
         self._ok, self._value = True, None
         who = (patient.person << 32) | (patient.episode << 8) | (patient.event & 255)
-        env.schedule(self, priority=(((kind << 28) | institution) << 64 | who) + 2, delay=minute - env.now)
+        order: Any = (((kind << 28) | institution) << 64 | who) + 2  # SimPy's own priorities are 0 and 1
+        env.schedule(self, priority=order, delay=minute - env.now)
 
 
 @dataclass(slots=True)

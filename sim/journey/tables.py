@@ -136,7 +136,8 @@ def _log_normal(mean: Any, cv: Any) -> tuple[F8, F8]:
 
 def _shares(capacity: F8, group: npt.NDArray[Any]) -> F8:
     total = np.bincount(group, capacity)
-    return np.divide(capacity, total[group], out=np.zeros_like(capacity), where=total[group] > 0)
+    share: F8 = np.divide(capacity, total[group], out=np.zeros_like(capacity), where=total[group] > 0)
+    return share
 
 
 def world(county: County, residents: Table, seed: int) -> World:
