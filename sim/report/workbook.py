@@ -76,9 +76,7 @@ def _sheets(book: Book, runs: Sequence[Run]) -> list[tuple[Sheet, Words]]:
     add(_named("sheet_indicators", lang), indicators.table(runs), say("indicators"))
     add(_named("sheet_class", lang), patients.by_class(runs), _of(say("patients"), say("klass")))
     add(_named("sheet_age", lang), patients.by_age(runs), _of(say("patients"), say("age_band")))
-    for kind, table in zip(
-        (k for k in fit.KINDS if (runs[0]["fit"]["kind"] == k).any()), fit.tables(runs[0]), strict=True
-    ):
+    for kind, table in zip((k for k in fit.KINDS if (runs[0]["fit"]["kind"] == k).any()), fit.tables(runs[0]), strict=True):
         add(_named(f"sheet_{kind}", lang), table, _of(say("fit"), say(kind)))
     for n, table in enumerate(assumptions.tables(runs), start=1):
         add(f"{_named('sheet_open', lang)} {n}", table, _of(say("assumptions"), table.caption))
@@ -112,11 +110,7 @@ def _clauses(runs: Sequence[Run]) -> Table:
             lead = (Cell(letter(n) if len(runs) > 1 else run.name), Cell(p.id), Cell(Words(p.clause, p.text_en or p.clause)),
                     Cell(p.quote_zh))  # fmt: skip
             for name, value, s in by_parameter(p.settings):
-                why = (
-                    Words(f"{say('assumption').zh}：{s.why}", f"{say('assumption').en}: {s.why}")
-                    if s.assumed
-                    else s.source
-                )
+                why = Words(f"{say('assumption').zh}：{s.why}", f"{say('assumption').en}: {s.why}") if s.assumed else s.source
                 span = f"{s.range[0]} … {s.range[1]}" if s.range else ""
                 body.append(Row((*lead, Cell(name), Cell(value), Cell(why), Cell(span))))
             if not p.settings:
@@ -139,9 +133,7 @@ def _provenance(runs: Sequence[Run]) -> Table:
         for check in run.manifest.checks:
             said = say("passed" if check.ok else "failed")
             detail = f" {check.detail}" if check.detail else ""
-            found.append(
-                (_of(Words(run.name, run.name), Words(check.zh, check.en)), Words(said.zh + detail, said.en + detail))
-            )
+            found.append((_of(Words(run.name, run.name), Words(check.zh, check.en)), Words(said.zh + detail, said.en + detail)))
     heads = (Head(word("item"), numeric=False), Head(say("value"), numeric=False))
     return Table(say("provenance"), heads, plain([Row((Cell(name), Cell(value))) for name, value in found]))
 

@@ -127,9 +127,7 @@ def _block(
     return last
 
 
-def _holder_row(
-    sheet: Sheet, row: int, id_: str, name: Words, now: dict[str, float], shares: _Shares | None, paid: bool
-) -> None:
+def _holder_row(sheet: Sheet, row: int, id_: str, name: Words, now: dict[str, float], shares: _Shares | None, paid: bool) -> None:
     at = {key: cell_name(row, n) for n, key in enumerate(DETAIL)}
     balance = at["clearing_balance"]
     sheet.text(row, 0, name, **BODY)

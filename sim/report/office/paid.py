@@ -41,9 +41,7 @@ def paid_by_year_end(run: Run, year: int, rule: str, terms: Terms | None, spent_
 def _sum(frame: pd.DataFrame, side: str) -> pd.Series[int]:
     chosen = frame[frame[side] == "institution.receivable"]
     return (
-        chosen.groupby(chosen["holder"].astype(str))["amount_fen"]
-        .sum()
-        .reindex(frame["holder"].astype(str).unique(), fill_value=0)
+        chosen.groupby(chosen["holder"].astype(str))["amount_fen"].sum().reindex(frame["holder"].astype(str).unique(), fill_value=0)
     )
 
 

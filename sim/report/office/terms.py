@@ -45,9 +45,7 @@ def terms_of(run: Run, year: int) -> dict[str, Terms]:
         return {}
     known = {hospital_budget.RULE.name: hospital_budget.schedule, outpatient_pool.RULE.name: _pool}
     return {
-        name: Terms(
-            schedule(values[name]), tuple(map(bool, values[name]["covers"])), tuple(map(bool, values[name]["tiers"]))
-        )
+        name: Terms(schedule(values[name]), tuple(map(bool, values[name]["covers"])), tuple(map(bool, values[name]["tiers"])))
         for name, schedule in known.items()
         if name in values
     }

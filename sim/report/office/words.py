@@ -44,21 +44,17 @@ OFFICE: dict[str, Words] = {
     "clearing_title_detail": Words("清算明细：每个预算怎样结清", "Clearing in detail: how each budget is settled"),
     "clearing_hint": Words(
         "单位：元。浅黄格可以填写，其余格由公式计算，改动后自动重算；留用和分担比例在“清算明细”表。",
-        "In yuan. Pale yellow cells are for you to fill in, all others are formulas and follow; shares are "
-        "on the detail sheet.",
+        "In yuan. Pale yellow cells are for you to fill in, all others are formulas and follow; shares are on the detail sheet.",
     ),
     "detail_hint": Words(
         "单位：元。浅黄格可以填写：分段上限和比例取自政策，审核扣款默认为零。",
-        "In yuan. Pale yellow cells may be changed: band edges and shares come from the policy; audit "
-        "refusals start at zero.",
+        "In yuan. Pale yellow cells may be changed: band edges and shares come from the policy; audit refusals start at zero.",
     ),
     "no_terms": Words(
         "本机没有与本次运行相同的政策文件，留用和分担按运行结果填入数字，不随输入变化。",
         "The policy file of this run is not at hand: shares are the run's numbers and do not follow changes.",
     ),
-    "no_paid": Words(
-        "结果中没有账簿，已拨数请填写。", "The results hold no ledger: please fill in what has been paid."
-    ),
+    "no_paid": Words("结果中没有账簿，已拨数请填写。", "The results hold no ledger: please fill in what has been paid."),
     "audit_refused": Words("审核扣款", "Refused by audit"),
     "score": Words("考核得分", "Score"),
     "deposit": Words("质量保证金", "Quality deposit"),
@@ -91,6 +87,7 @@ OFFICE: dict[str, Words] = {
         "清算后基金结余与县内机构绩效奖励（万元）", "Fund after clearing and bonuses in the county (10,000 yuan)"
     ),
     "fund_left": Words("清算后基金本年结余", "Fund balance after clearing"),
+    "surplus_after": Words("清算后当期结余率", "Surplus rate after clearing"),
     "bonus_total": Words("县内机构绩效奖励合计", "Bonuses of institutions in the county"),
     "money_total": Words("县内机构医保清算资金合计", "Alliance money of institutions in the county"),
     "fund_income": Words("基金收入", "Fund income"),
@@ -103,7 +100,8 @@ OFFICE: dict[str, Words] = {
     "primary_visits": Words("县内门诊在基层的占比", "Visits in the county at primary care"),
     "short_of_budget": Words("超支的预算个数", "Budgets overspent"),
     "sure_seed": Words(
-        "一次运行（随机种子 {seed}）；各方案面对同一批居民、同样的病，差额只来自政策，但没有区间：小于逐年波动的差额不可据以下结论。",
+        "一次运行（随机种子 {seed}）；各方案面对同一批居民、同样的病，差额只来自政策，但没有区间："
+        "小于逐年波动的差额不可据以下结论。",
         "One run (seed {seed}). All policies face the same people with the same illnesses, so differences "
         "come from policy alone; "
         "but there is no interval: differences smaller than the swing from year to year decide nothing.",
@@ -111,8 +109,7 @@ OFFICE: dict[str, Words] = {
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
     "sure_fit": Words(
         "与已知数字对照：没有参与拟合的 {n} 项里，{near} 项偏差在 10% 以内；最大偏差是{name}，{gap}。",
-        "Against known numbers: of {n} that took no part in fitting, {near} are within 10 %; the largest gap "
-        "is {name}, {gap}.",
+        "Against known numbers: of {n} that took no part in fitting, {near} are within 10 %; the largest gap is {name}, {gap}.",
     ),
     "sure_county": Words(
         "县情数据 {n} 个数里 {a} 个是假设；换成本县数据后应重算。",
@@ -124,9 +121,14 @@ OFFICE: dict[str, Words] = {
     ),
     "open_values": Words("文件没有写明、由建模者取定的数：", "Left open by the documents, chosen by the modeller:"),
     "no_open_values": Words("政策文件写明了全部取值。", "The documents give every value."),
-    "others_in_report": Words(
-        "另有 {n} 项，见 report.xlsx“假设”各表。", "{n} more on the assumption sheets of report.xlsx."
-    ),
+    "others_in_report": Words("另有 {n} 项，见 report.xlsx“假设”各表。", "{n} more on the assumption sheets of report.xlsx."),
+    "others_in_clauses": Words("另有 {n} 条，见 report.xlsx“政策条款”。", "{n} more on the sheet Provisions of report.xlsx."),
+    "clauses_of": Words("各方案改了什么", "What each policy changes"),
+    "gain": Words("增加最多", "Gains most"),
+    "lose": Words("减少最多", "Loses most"),
+    "change_of_bonus": Words("绩效奖励变化（万元）", "Change of bonus (10,000 yuan)"),
+    "winners": Words("哪些机构增减最多（绩效奖励）", "Institutions that gain and lose most (bonus)"),
+    "nobody": Words("没有机构的奖励发生变化。", "No institution's bonus changes."),
     # estimate
     "estimate": Words("测算报告", "Estimate of the effects"),
     "est_basis": Words("一、测算依据", "1. Legal basis"),
@@ -151,6 +153,53 @@ OFFICE: dict[str, Words] = {
     "unclaimed_policy": Words(
         "本机没有与本次运行相同的政策文件，无法逐例计算：{ids}。",
         "The policy files of this run are not at hand, so cases cannot be settled: {ids}.",
+    ),
+    "basis_line": Words(
+        "{of}：{title}{number}；{source}；自{since}起施行。", "{of}: {title}{number}; {source}; in force from {since}."
+    ),
+    "scope_year": Words(
+        "测算期为{year}年度，{county}参保居民{n}人；预热{warm}天，不计入结果。",
+        "Year {year}, {n} enrolees of {county}; {warm} days of warming up are not accounted for.",
+    ),
+    "scope_basis": Words(
+        "基金收支按权责发生制，即当年发生、当年计入；年终清算在次年进行，其结果单列。",
+        "The fund is shown as incurred: what happens in a year counts in it; clearing happens in the next and is shown apart.",
+    ),
+    "scope_scheme": Words(
+        "险种为城乡居民基本医疗保险；职工医保和外来病人只占用床位和号源，不进入基金收支。",
+        "The scheme is the residents' basic insurance; employees and visitors take beds and slots but are outside the fund.",
+    ),
+    "data_files": Words("县情数据各表的数据个数与假设个数：", "Numbers in each file of the county, and assumptions among them:"),
+    "data_fit": Words("没有参与拟合、可检验模型的对照：", "Known numbers that took no part in fitting and test the model:"),
+    "data_clauses": Words(
+        "政策条款与取值见第一部分，全部假设见附表。", "Clauses stand in part 1, all assumptions in the appendix."
+    ),
+    "by_tier_money": Words("县内机构按层级合计（万元）", "Institutions in the county by tier (10,000 yuan)"),
+    "risk_budget": Words(
+        "{of}：{n}个预算中有{over}个超支，超支合计{sum}万元，机构分担{borne}万元；超支最多的是{name}（{most}万元）。",
+        "{of}: {over} of {n} budgets are overspent, by {sum} (10,000 yuan) together, of which institutions bear {borne}; "
+        "most by {name} ({most}).",
+    ),
+    "risk_no_deficit": Words("{of}：{n}个预算都没有超支。", "{of}: none of {n} budgets is overspent."),
+    "risk_no_budget": Words("{of}：没有预算，基金承担全部支出。", "{of}: no budget, the fund carries all spending."),
+    "risk_loss": Words(
+        "{of}：{n}家县内机构收支为负，合计{sum}万元。", "{of}: {n} institutions in the county run a loss, {sum} (10,000 yuan)."
+    ),
+    "risk_out": Words("{of}：统筹基金有{share}用于县外就医。", "{of}: {share} of the fund is spent outside the county."),
+    "risk_clauses": Words(
+        "{of}：文件有{n}条没有进入测算：{names}。", "{of}: {n} clauses of the document are not in the estimate: {names}."
+    ),
+    "risk_behaviour": Words(
+        "测算未计入机构改变行为（分解住院、推诿、升高编码、控费）的后果，真实结果可能更好或更差。",
+        "Institutions' responses (split stays, turning patients away, up-coding, saving) are not in the estimate; reality may "
+        "be better or worse.",
+    ),
+    "answer_to": Words("应对：", "Answer: "),
+    "advice_choice": Words("拟采用的方案及理由。参考：", "The policy chosen and why. For reference:"),
+    "advice_open": Words("须由文件写明的取值（现为假设）：", "Values that the document has to state (now assumed):"),
+    "advice_watch": Words(
+        "执行中应逐月监测的指标：预算执行率、县域内住院率、次均费用、实际报销比。",
+        "Indicators to watch month by month: share of the budget spent, stays in the county, mean charges, actual ratio.",
     ),
     "case": Words("典型病例", "Case"),
     "case_charge": Words("总费用（元）", "Charge (yuan)"),

@@ -1,0 +1,152 @@
+"""brief.docx: two A4 pages for somebody with five minutes. Question, answer, policies side by side, how sure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sim.experiment.store import Run, read_any, replace
+from sim.foundation.errors import Lang, Words
+from sim.report.answers import answers
+from sim.report.numbers import number, signed
+from sim.report.office.chart import fund_and_bonus
+from sim.report.office.facts import facts, gains, how_sure
+from sim.report.office.letter import Letter
+from sim.report.office.typed import in_language
+from sim.report.office.words import filled, word
+from sim.report.sections import assumptions
+from sim.report.sections.findings import merged
+from sim.report.sections.names import letter, lettered
+from sim.report.sections.year import reported_year
+from sim.report.table import Text
+from sim.report.words import say
+
+MOST_ASSUMPTIONS = 7
+"""Assumptions that fit on two pages; the rest is counted."""
+MOST_CLAUSES, MOST_NAMED = 5, 3
+"""Clauses of a policy, and institutions on each side of the table of winners and losers."""
+
+
+def write_brief(folder: Path, lang: Lang = "zh") -> Path:
+    """Make `brief.docx` from the run or comparison in `folder`, in one language. Returns its path."""
+    file = folder / "brief.docx"
+    runs = read_any(folder)
+    replace(file, lambda temporary: save(runs, temporary, lang))
+    return file
+
+
+def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -> None:
+    """Write the brief of `runs` (the baseline first) to `file`."""
+    m = runs[0].manifest
+    title = Words(m.study.title_zh, m.study.title_en)
+    paper = Letter(lang, in_language(title, lang), datetime.fromisoformat(m.created))
+    paper.title(title, _place(runs))
+    paper.heading(say("question"))
+    paper.paragraph(Words(m.study.question_zh, m.study.question_en), after=2)
+    if len(runs) > 1:
+        paper.paragraph(_legend(runs), size=9, grey=True)
+    paper.heading(say("answer"))
+    paper.bullets(answers(runs), numbered=True)
+    colon = "：" if lang == "zh" else ": "
+    keys = [f"{f.of} · {in_language(f.name, lang)}{colon}{in_language(f.value, lang)}" for f in merged(runs) if f.of]
+    if keys:
+        paper.paragraph("；".join(keys) if lang == "zh" else "; ".join(keys), size=9, grey=True)
+    paper.heading(word("side_by_side") if len(runs) > 1 else say("findings"))
+    side_by_side(paper, runs)
+    paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
+    if len(runs) > 1:
+        _clauses(paper, runs)
+        _winners(paper, runs)
+    paper.heading(say("assumptions"))
+    _assumptions(paper, runs)
+    paper.heading(word("how_sure"))
+    paper.bullets(how_sure(runs), size=9.5)
+    paper.save(Path(file))
+
+
+def side_by_side(paper: Letter, runs: Sequence[Run], size: float | None = None) -> None:
+    """The table of facts: a column a policy and, beside it, what it changes against the baseline."""
+    heads: list[Text] = [say("indicator")]
+    for n in range(len(runs)):
+        heads.append(letter(n) if len(runs) > 1 else say("value"))
+        if n:
+            heads.append(f"{letter(n)}\u2212A")
+    rows: list[list[Text]] = []
+    for fact in facts(runs):
+        row: list[Text] = [fact[0].name]
+        for n, of_policy in enumerate(fact):
+            row.append(of_policy.shown)
+            if n:
+                row.append(of_policy.change)
+        rows.append(row)
+    paper.table(heads, rows, [3.4, *(1.25,) * (len(heads) - 1)], size=size)
+
+
+def _place(runs: Sequence[Run]) -> Words:
+    m = runs[0].manifest
+    head, year = number(m.county.enrolees), reported_year(runs[0])
+    return Words(
+        f"{m.county.name_zh} · {say('enrolees').zh}{head} · {year}年度 · {m.created[:10]}",
+        f"{m.county.name_en} · {head} enrolees · year {year} · {m.created[:10]}",
+    )
+
+
+def _legend(runs: Sequence[Run]) -> Words:
+    names = [lettered(runs, n) for n in range(len(runs))]
+    zh = f"（{say('baseline').zh}）"
+    return Words(
+        "；".join(f"{name.zh}{zh if not n else ''}" for n, name in enumerate(names)),
+        "; ".join(f"{name.en}{' (baseline)' if not n else ''}" for n, name in enumerate(names)),
+    )
+
+
+def _clauses(paper: Letter, runs: Sequence[Run]) -> None:
+    """What the compared policies say, in the words of their documents: the first clauses of each."""
+    paper.heading(word("clauses_of"))
+    for n, run in enumerate(runs):
+        if run.manifest.baseline:
+            continue
+        paper.paragraph(lettered(runs, n), bold=True, size=9.5, after=1)
+        own = run.manifest.policy.provisions
+        said = [f"{p.id}　{in_language(Words(p.clause, p.text_en or p.clause), paper.lang)}" for p in own[:MOST_CLAUSES]]
+        paper.bullets(said, size=9.5)
+        if len(own) > MOST_CLAUSES:
+            paper.paragraph(filled("others_in_clauses", n=len(own) - MOST_CLAUSES), size=9, grey=True)
+
+
+def _winners(paper: Letter, runs: Sequence[Run]) -> None:
+    """The institutions whose bonus changes most under each policy."""
+    heads: list[Text] = [say("policy"), word("gain"), word("change_of_bonus"), word("lose"), word("change_of_bonus")]
+    body: list[list[Text]] = []
+    for n in range(1, len(runs)):
+        changed = gains(runs, n)
+        up, down = [g for g in changed if g[1] > 0][:MOST_NAMED], [g for g in reversed(changed) if g[1] < 0][:MOST_NAMED]
+        for k in range(max(len(up), len(down))):
+            row: list[Text] = [letter(n)]
+            for side in (up, down):
+                row += [side[k][0], signed(side[k][1] / 10_000, 1)] if k < len(side) else ["", ""]
+            body.append(row)
+    paper.heading(word("winners"))
+    if body:
+        paper.table(heads, body, [0.6, 2, 1.2, 2, 1.2], left=(0, 1, 3))
+    else:
+        paper.paragraph(word("nobody"))
+
+
+def _assumptions(paper: Letter, runs: Sequence[Run]) -> None:
+    """What the documents left open, the first few, with the ranges; the number of the others."""
+    found = [row for table in assumptions.tables(runs) if table.caption == say("from_policy")
+             for group in table.groups for row in group]  # fmt: skip
+    shown = found[:MOST_ASSUMPTIONS]
+    paper.paragraph(word("open_values" if shown else "no_open_values"), after=1)
+    said = []
+    for row in shown:
+        name, value, span = (in_language(cell.text, paper.lang) for cell in row.cells[:3])
+        of = in_language(row.cells[0].note, paper.lang)[:1] if len(runs) > 1 else ""
+        room = "" if not span else f"（{span}）" if paper.lang == "zh" else f" ({span})"
+        said.append(f"{of}{'　' if of else ''}{name}{'：' if paper.lang == 'zh' else ': '}{value}{room}")
+    paper.bullets(said, size=9.5)
+    if len(found) > len(shown):
+        paper.paragraph(filled("others_in_report", n=len(found) - len(shown)), size=9, grey=True)

@@ -1,0 +1,239 @@
+"""测算报告.docx in the layout that offices use: basis, scope, data, comparison, effects on each party, risks, advice.
+
+Every number comes from the results; what an office has to decide or answer is left open with a mark, and beside it
+stand the numbers that bear on it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from sim.experiment.store import Run, read_any, replace
+from sim.experiment.typical import read_cases, settle
+from sim.foundation.errors import Lang, Words
+from sim.report.answers import answers
+from sim.report.brief import side_by_side
+from sim.report.numbers import number, percent, signed, wan
+from sim.report.office.chart import fund_and_bonus
+from sim.report.office.draw import draw
+from sim.report.office.facts import how_sure
+from sim.report.office.letter import Letter
+from sim.report.office.risks import risks
+from sim.report.office.terms import policy_of
+from sim.report.office.typed import in_language
+from sim.report.office.words import filled, word
+from sim.report.sections import assumptions, fit, fund, patients
+from sim.report.sections.names import letter, lettered
+from sim.report.sections.year import reported_year, rows
+from sim.report.table import Text
+from sim.report.words import DEFINITIONS, TIER_WORDS, TIERS, say
+
+FILE = "测算报告.docx"
+
+
+def write_estimate(folder: Path, lang: Lang = "zh") -> Path:
+    """Make `测算报告.docx` from the run or comparison in `folder`, in one language. Returns its path."""
+    file = folder / FILE
+    runs = read_any(folder)
+    replace(file, lambda temporary: save(runs, temporary, lang))
+    return file
+
+
+def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -> None:
+    """Write the estimate of `runs` (the baseline first) to `file`."""
+    m = runs[0].manifest
+    title = Words(f"{m.study.title_zh}{word('estimate').zh}", f"{word('estimate').en}: {m.study.title_en}")
+    paper = Letter(lang, in_language(title, lang), datetime.fromisoformat(m.created), official=True, size=12)
+    paper.title(Words(m.study.title_zh, m.study.title_en), word("estimate"))
+    paper.paragraph(word("provisional"), grey=True, size=10)
+    paper.paragraph(_identity(runs), grey=True, size=8.5)
+    for part in (_basis, _scope, _data, _compare, _parties, _risks, _advice, _appendix):
+        part(paper, runs)
+    paper.save(Path(file))
+
+
+def _basis(paper: Letter, runs: Sequence[Run]) -> None:
+    paper.heading(word("est_basis"))
+    for n, run in enumerate(runs):
+        p = run.manifest.policy
+        of = letter(n) if len(runs) > 1 else p.id
+        paper.paragraph(
+            filled(
+                "basis_line", of=of, title=Words(p.title_zh, p.title_en), number=f" {p.number}" if p.number else "",
+                source=p.source or "\u2013", since=p.effective or "\u2013",
+            ),
+            bold=True, after=1,
+        )  # fmt: skip
+        if run.manifest.baseline and len(runs) > 1:
+            continue  # the terms that stay as they are fill pages; they are in the appendix of the workbook
+        for provision in p.provisions:
+            text = Words(provision.clause, provision.text_en or provision.clause)
+            quote = f"「{provision.quote_zh}」" if provision.quote_zh and paper.lang == "zh" else ""
+            if provision.quote_zh == provision.clause:
+                quote = ""
+            paper.paragraph(f"{provision.id}　{in_language(text, paper.lang)}{quote}", indent=True, size=10.5, after=1)
+
+
+def _scope(paper: Letter, runs: Sequence[Run]) -> None:
+    m = runs[0].manifest
+    county = Words(m.county.name_zh, m.county.name_en)
+    paper.heading(word("est_scope"))
+    year, people = reported_year(runs[0]), number(m.county.enrolees)
+    paper.paragraph(filled("scope_year", year=year, county=county, n=people, warm=m.warm_up_days), indent=True)
+    for key in ("scope_basis", "scope_scheme"):
+        paper.paragraph(word(key), indent=True)
+    paper.table([word("term"), word("meaning")], [list(pair) for pair in DEFINITIONS], [1, 4], left=(0, 1))
+
+
+def _data(paper: Letter, runs: Sequence[Run]) -> None:
+    paper.heading(word("est_data"))
+    found = [t for t in assumptions.tables(runs) if t.caption == say("county_numbers")]
+    for table in found:
+        paper.paragraph(word("data_files"), indent=True, after=2)
+        draw(paper, table)
+    for table in [t for t in fit.tables(runs[0]) if t.caption == say("predicted")]:
+        paper.paragraph(word("data_fit"), indent=True, after=2)
+        draw(paper, table, widths=[2.6, 1.2, 1, 1, 1, 3.2])
+    paper.paragraph(word("data_clauses"), indent=True)
+
+
+def _compare(paper: Letter, runs: Sequence[Run]) -> None:
+    paper.heading(word("est_compare"))
+    m = runs[0].manifest
+    paper.paragraph(Words(m.study.question_zh, m.study.question_en), indent=True)
+    for n in range(len(runs)):
+        paper.paragraph(lettered(runs, n), size=10.5, after=0)
+    side_by_side(paper, runs, size=9.5)
+    paper.picture(fund_and_bonus(runs, paper.lang), alt=word("figure_title"))
+    paper.bullets(answers(runs))
+
+
+def _parties(paper: Letter, runs: Sequence[Run]) -> None:
+    paper.heading(word("est_parties"))
+    paper.heading(word("est_fund"), 2)
+    draw(paper, fund.statement(runs, "incurred") if len(runs) > 1 else fund.both_bases(runs[0]), first=2.2)
+    paper.heading(word("est_institutions"), 2)
+    _by_tier(paper, runs)
+    _where(paper, runs)
+    paper.heading(word("est_residents"), 2)
+    draw(paper, patients.by_class(runs), first=1.6)
+    paper.heading(word("est_cases"), 2)
+    _cases(paper, runs)
+
+
+def _by_tier(paper: Letter, runs: Sequence[Run]) -> None:
+    """Revenue, clearing money and bonuses of the institutions in the county, added up by tier."""
+    heads: list[Text] = [say("tier")]
+    for n in range(len(runs)):
+        of = f"{letter(n)} " if len(runs) > 1 else ""
+        heads += [Words(f"{of}{say(k).zh}", f"{of}{say(k).en}") for k in ("alliance_money", "bonus")]
+        heads += [f"{letter(n)}\u2212A"] if n else []
+    frames = [rows(run, "institutions") for run in runs]
+    frames = [frame[frame["place"] == "county"] for frame in frames]
+    body: list[list[Text]] = []
+    for tier in (*(t for t in ("county", "township", "village") if (frames[0]["tier"] == t).any()), None):
+        row: list[Text] = [TIER_WORDS[tier] if tier else say("total")]
+        sums = [f if tier is None else f[f["tier"] == tier] for f in frames]
+        for n, frame in enumerate(sums):
+            bonus = float(frame["bonus_yuan"].sum())
+            row += [wan(float(frame["alliance_money_yuan"].sum())), wan(bonus)]
+            row += [signed((bonus - float(sums[0]["bonus_yuan"].sum())) / 10_000, 1)] if n else []
+        body.append(row)
+    paper.paragraph(word("by_tier_money"), size=10, after=1)
+    paper.table(heads, body, [1.6, *(1.1,) * (len(heads) - 1)], size=9, bold=[len(body) - 1])
+
+
+def _where(paper: Letter, runs: Sequence[Run]) -> None:
+    """Visits and stays by tier under every policy."""
+    heads: list[Text] = [say("tier")]
+    for key in ("visits", "stays"):
+        for n in range(len(runs)):
+            of = f" {letter(n)}" if len(runs) > 1 else ""
+            heads.append(Words(f"{say(key).zh}{of}", f"{say(key).en}{of}"))
+    frames = [rows(run, "flows") for run in runs]
+    body: list[list[Text]] = []
+    for tier in (*TIERS, None):
+        row: list[Text] = [TIER_WORDS[tier] if tier else say("total")]
+        for kind in ("visit", "stay"):
+            for frame in frames:
+                chosen = frame[(frame["kind"] == kind) & ((frame["tier"] == tier) | (tier is None))]
+                row.append(number(float(chosen["count"].sum())))
+        body.append(row)
+    paper.paragraph(
+        Words(f"{say('flows').zh}（{say('unit_count').zh}）", f"{say('flows').en} ({say('unit_count').en})"), size=10, after=1
+    )
+    paper.table(heads, body, [1.4, *(1.0,) * (len(heads) - 1)], size=9, bold=[len(body) - 1])
+
+
+def _cases(paper: Letter, runs: Sequence[Run]) -> None:
+    """The typical cases under every policy whose file is at hand, and where their amounts come from."""
+    policies = [policy_of(run) for run in runs]
+    missing = [run.name for run, policy in zip(runs, policies, strict=True) if policy is None]
+    if missing:
+        paper.paragraph(filled("unclaimed_policy", ids=", ".join(missing)), indent=True)
+        return
+    cases, day = read_cases(), date(reported_year(runs[0]), 7, 1)
+    bills = [settle(policy, cases, day) for policy in policies if policy is not None]
+    heads: list[Text] = [word("case"), word("case_charge"), word("case_eligible")]
+    for n in range(len(runs)):
+        of = f"{letter(n)} " if len(runs) > 1 else ""
+        heads += [Words(f"{of}{word(k).zh}", f"{of}{word(k).en}") for k in ("case_paid", "case_own")]
+    body: list[list[Text]] = []
+    for of_case in zip(*bills, strict=True):
+        row: list[Text] = [of_case[0].name, number(of_case[0].charge, 2), number(of_case[0].eligible, 2)]
+        for bill in of_case:
+            row += [number(bill.paid, 2), number(bill.own, 2)]
+        body.append(row)
+    paper.paragraph(filled("cases_note", date=day.isoformat()), size=10, after=2)
+    paper.table(heads, body, [2.0, *(1.0,) * (len(heads) - 1)], size=8 if len(runs) > 2 else 9)
+    if len(runs) > 1 and all(bill.paid == of_case[0].paid for of_case in zip(*bills, strict=True) for bill in of_case):
+        paper.paragraph(word("cases_same"), indent=True)
+    sources: list[list[Text]] = [[bill.name, bill.source] for bill in bills[0]]
+    paper.table([word("case"), say("source")], sources, [1.2, 3], size=8, left=(0, 1))
+
+
+def _risks(paper: Letter, runs: Sequence[Run]) -> None:
+    paper.heading(word("est_risks"))
+    for n, risk in enumerate(risks(runs), start=1):
+        paper.paragraph(Words(f"{n}．{risk.zh}", f"{n}. {risk.en}"), indent=True, after=1)
+        answer, fill = word("answer_to"), word("fill_in")
+        paper.paragraph(Words(answer.zh + fill.zh, answer.en + fill.en), indent=True, grey=True)
+    paper.bullets(how_sure(runs), size=10.5)
+
+
+def _advice(paper: Letter, runs: Sequence[Run]) -> None:
+    paper.heading(word("est_advice"))
+    fill = word("fill_in")
+    paper.paragraph(Words(f"1．{fill.zh}{word('advice_choice').zh}", f"1. {fill.en} {word('advice_choice').en}"), indent=True)
+    paper.bullets(answers(runs), size=10.5)
+    left_open = [t for t in assumptions.tables(runs) if t.caption == say("from_policy")]
+    if left_open:
+        said = Words(f"2．{fill.zh}{word('advice_open').zh}", f"2. {fill.en} {word('advice_open').en}")
+        paper.paragraph(said, indent=True)
+        rows_ = [row for group in left_open[0].groups for row in group]
+        paper.bullets([_open(row.cells[0].text, row.cells[1].text, row.cells[2].text, paper.lang) for row in rows_], 10.5)
+    paper.paragraph(Words(f"3．{fill.zh}{word('advice_watch').zh}", f"3. {fill.en} {word('advice_watch').en}"), indent=True)
+
+
+def _open(name: Text, value: Text, span: Text, lang: Lang) -> str:
+    said, now, room = (in_language(t, lang) for t in (name, value, span))
+    return f"{said}：{now}{f'（{room}）' if room else ''}" if lang == "zh" else f"{said}: {now}{f' ({room})' if room else ''}"
+
+
+def _appendix(paper: Letter, runs: Sequence[Run]) -> None:
+    paper.heading(word("est_assumptions"))
+    for table in assumptions.tables(runs):
+        if table.caption != say("county_numbers"):
+            paper.paragraph(table.caption, bold=True, after=2)
+            draw(paper, table, widths=[2.2, 1.4, 1.1, 3.3], size=8.5)
+
+
+def _identity(runs: Sequence[Run]) -> str:
+    """What it takes to make these numbers again: program, seed, and the hashes of county and policies."""
+    m = runs[0].manifest
+    scale = "" if m.scale == 1 else f" · {percent(m.scale)}"
+    policies = ", ".join(f"{run.name} {run.manifest.policy.hash[:12]}" for run in runs)
+    return f"yigongti {m.program} · seed {m.seed}{scale} · {m.county.id} {m.county.hash[:12]} · {policies}"

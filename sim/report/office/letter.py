@@ -1,0 +1,194 @@
+"""A Word document on A4 in the manner of Chinese offices: fonts for both scripts, headings, tables, pictures."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from sim.foundation.errors import Lang
+from sim.report.office.typed import in_language
+from sim.report.table import Text
+
+Align = Literal["left", "center", "right"]
+_SIDES = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+GREEN, GREY = RGBColor(0x2F, 0x6F, 0x7E), RGBColor(0x66, 0x71, 0x6E)
+
+
+class Letter:
+    """One document being written in one language. `official` uses 仿宋 and 黑体 as in 公文, otherwise 宋体 and 黑体."""
+
+    def __init__(self, lang: Lang, title: str, created: datetime, *, official: bool = False, size: float = 10.5) -> None:
+        self.lang: Lang = lang
+        self._doc: Any = Document()
+        self._body = "仿宋" if official else "宋体"
+        self.size = size
+        section = self._doc.sections[0]
+        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        side, top = (2.6, 2.8) if official else (2.0, 1.7)
+        section.left_margin = section.right_margin = Cm(side)
+        section.top_margin, section.bottom_margin = Cm(top), Cm(2.2 if official else 1.5)
+        self.width = 21.0 - 2 * side
+        properties = self._doc.core_properties
+        properties.title, properties.author, properties.comments = _clean(title)[:255], "yigongti", ""
+        properties.created = properties.modified = created.replace(tzinfo=None)
+        for name, body in (("Normal", True), ("Title", False), ("Heading 1", False), ("Heading 2", False)):
+            self._font(self._doc.styles[name].element.get_or_add_rPr(), body)
+        normal = self._doc.styles["Normal"]
+        normal.font.size = Pt(size)
+        normal.paragraph_format.space_after = Pt(3)
+        normal.paragraph_format.line_spacing = 1.35 if official else 1.15
+        self._page_number(section.footer.paragraphs[0])
+
+    def save(self, file: str | Path) -> None:
+        """Write the document."""
+        self._doc.save(str(file))
+
+    def title(self, text: Text, below: Text = "") -> None:
+        """The heading of the document, and a grey line below it."""
+        self.paragraph(text, size=self.size + 8, bold=True, align="center", heading=True, after=2)
+        if below:
+            self.paragraph(below, size=self.size - 1.5, align="center", grey=True, after=8)
+
+    def heading(self, text: Text, level: int = 1) -> None:
+        """A heading that Word's outline knows."""
+        p = self._doc.add_heading(level=level)
+        run = p.add_run(_clean(in_language(text, self.lang)))
+        run.font.size, run.font.color.rgb, run.bold = Pt(self.size + 3 - level), GREEN if level == 1 else None, True
+        self._font(run._element.get_or_add_rPr(), False)
+        p.paragraph_format.space_before, p.paragraph_format.space_after = Pt(7), Pt(3)
+        p.paragraph_format.keep_with_next = True
+
+    def paragraph(
+        self, text: Text, *, size: float | None = None, bold: bool = False, align: Align = "left", grey: bool = False,
+        heading: bool = False, indent: bool = False, after: float | None = None, style: str = "Normal",
+    ) -> None:  # fmt: skip
+        """A paragraph; `indent` moves its first line by two characters as Chinese prose does."""
+        p = self._doc.add_paragraph(style=style)
+        self._run(p, in_language(text, self.lang), size=size, bold=bold, grey=grey, heading=heading)
+        p.alignment = _SIDES[align]
+        if indent and self.lang == "zh":
+            p.paragraph_format.first_line_indent = Pt(2 * (size or self.size))
+        if after is not None:
+            p.paragraph_format.space_after = Pt(after)
+
+    def bullets(self, texts: Sequence[Text], size: float | None = None, numbered: bool = False) -> None:
+        """A list."""
+        for text in texts:
+            self.paragraph(text, size=size, style="List Number" if numbered else "List Bullet", after=1)
+
+    def picture(self, png: bytes, width_cm: float | None = None, alt: Text = "") -> None:
+        """A centred picture."""
+        self._doc.add_picture(io.BytesIO(png), width=Cm(width_cm or self.width))
+        paragraph = self._doc.paragraphs[-1]
+        paragraph.alignment = _SIDES["center"]
+        paragraph.paragraph_format.space_after = Pt(2)
+        for shape in paragraph._element.iter(qn("wp:docPr")):
+            shape.set("descr", _clean(in_language(alt, self.lang)))
+
+    def table(
+        self, heads: Sequence[Text], rows: Sequence[Sequence[Text]], widths: Sequence[float], *,
+        size: float | None = None, bold: Sequence[int] = (), left: Sequence[int] = (0,),
+    ) -> None:  # fmt: skip
+        """A table with a shaded head that repeats on every page. `widths` in parts of the text width; columns `left`
+        are text, the others numbers that stand right; rows in `bold` are bold."""
+        size = size or self.size - 1.5
+        made = self._doc.add_table(rows=1 + len(rows), cols=len(heads))
+        made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        self._narrow_margins(made)
+        whole = sum(widths)
+        sizes = [Cm(self.width * part / whole) for part in widths]
+        for column, wide in zip(made.columns, sizes, strict=True):
+            column.width = wide
+        for r, cells in enumerate([heads, *rows]):
+            row = made.rows[r]
+            self._never_split(row, head=r == 0)
+            for n, text in enumerate(cells):
+                cell = row.cells[n]
+                cell.width = sizes[n]
+                p = cell.paragraphs[0]
+                p.paragraph_format.space_after, p.paragraph_format.line_spacing = Pt(0), 1.15
+                p.alignment = _SIDES["center" if r == 0 else "left" if n in left else "right"]
+                self._run(p, in_language(text, self.lang), size=size, bold=r == 0 or r - 1 in bold, heading=r == 0)
+                if r == 0:
+                    self._shade(cell, "E8F0EE")
+        self._doc.add_paragraph().paragraph_format.space_after = Pt(0)
+        self._doc.paragraphs[-1].paragraph_format.line_spacing = 0.6
+
+    def _run(self, p: Any, text: str, *, size: float | None, bold: bool = False, grey: bool = False,
+             heading: bool = False) -> None:  # fmt: skip
+        run = p.add_run(_clean(text))
+        run.bold = bold
+        if size:
+            run.font.size = Pt(size)
+        if grey:
+            run.font.color.rgb = GREY
+        if heading:
+            self._font(run._element.get_or_add_rPr(), False)
+
+    def _font(self, properties: Any, body: bool) -> None:
+        fonts = properties.find(qn("w:rFonts"))
+        if fonts is None:
+            fonts = OxmlElement("w:rFonts")
+            properties.insert(0, fonts)
+        latin = "Times New Roman" if body else "Arial"
+        for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+            del fonts.attrib[name]
+        for name, value in (("ascii", latin), ("hAnsi", latin), ("cs", latin), ("eastAsia", self._body if body else "黑体")):
+            fonts.set(qn(f"w:{name}"), value)
+
+    def _page_number(self, p: Any) -> None:
+        p.alignment = _SIDES["center"]
+        run = p.add_run()
+        for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
+            if kind:
+                mark = OxmlElement("w:fldChar")
+                mark.set(qn("w:fldCharType"), kind)
+            else:
+                mark = OxmlElement("w:instrText")
+                mark.set(qn("xml:space"), "preserve")
+                mark.text = text
+            run._element.append(mark)
+
+    @staticmethod
+    def _narrow_margins(table: Any) -> None:
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            mark = OxmlElement(f"w:{side}")
+            mark.set(qn("w:w"), "50")
+            mark.set(qn("w:type"), "dxa")
+            margins.append(mark)
+        table._tbl.tblPr.append(margins)
+
+    @staticmethod
+    def _shade(cell: Any, colour: str) -> None:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+            shade.set(qn(f"w:{name}"), value)
+        cell._element.get_or_add_tcPr().append(shade)
+
+    @staticmethod
+    def _never_split(row: Any, head: bool) -> None:
+        properties = row._tr.get_or_add_trPr()
+        for name in ("cantSplit", *(("tblHeader",) if head else ())):
+            properties.append(OxmlElement(f"w:{name}"))
+
+
+def _clean(text: str) -> str:
+    """Text without the control characters that no XML file may hold."""
+    return _NOT_XML.sub("\ufffd", text)
