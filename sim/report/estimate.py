@@ -92,10 +92,10 @@ def _data(paper: Letter, runs: Sequence[Run]) -> None:
     paper.heading(word("est_data"))
     found = [t for t in assumptions.tables(runs) if t.caption == say("county_numbers")]
     for table in found:
-        paper.paragraph(word("data_files"), indent=True, after=2)
+        paper.paragraph(word("data_files"), indent=True, after=2, caption=True)
         draw(paper, table)
     for table in [t for t in fit.tables(runs[0]) if t.caption == say("predicted")]:
-        paper.paragraph(word("data_fit"), indent=True, after=2)
+        paper.paragraph(word("data_fit"), indent=True, after=2, caption=True)
         draw(paper, table, widths=[2.6, 1.2, 1, 1, 1, 3.2])
     paper.paragraph(word("data_clauses"), indent=True)
 
@@ -142,7 +142,7 @@ def _by_tier(paper: Letter, runs: Sequence[Run]) -> None:
             row += [wan(float(frame["alliance_money_yuan"].sum())), wan(bonus)]
             row += [signed((bonus - float(sums[0]["bonus_yuan"].sum())) / 10_000, 1)] if n else []
         body.append(row)
-    paper.paragraph(word("by_tier_money"), size=10, after=1)
+    paper.paragraph(word("by_tier_money"), size=10, after=1, caption=True)
     paper.table(heads, body, [1.6, *(1.1,) * (len(heads) - 1)], size=9, bold=[len(body) - 1])
 
 
@@ -187,7 +187,7 @@ def _cases(paper: Letter, runs: Sequence[Run]) -> None:
         for bill in of_case:
             row += [number(bill.paid, 2), number(bill.own, 2)]
         body.append(row)
-    paper.paragraph(filled("cases_note", date=day.isoformat()), size=10, after=2)
+    paper.paragraph(filled("cases_note", date=day.isoformat()), size=10, after=2, caption=True)
     paper.table(heads, body, [2.0, *(1.0,) * (len(heads) - 1)], size=8 if len(runs) > 2 else 9)
     if len(runs) > 1 and all(bill.paid == of_case[0].paid for of_case in zip(*bills, strict=True) for bill in of_case):
         paper.paragraph(word("cases_same"), indent=True)
@@ -227,7 +227,7 @@ def _appendix(paper: Letter, runs: Sequence[Run]) -> None:
     paper.heading(word("est_assumptions"))
     for table in assumptions.tables(runs):
         if table.caption != say("county_numbers"):
-            paper.paragraph(table.caption, bold=True, after=2)
+            paper.paragraph(table.caption, bold=True, after=2, caption=True)
             draw(paper, table, widths=[2.2, 1.4, 1.1, 3.3], size=8.5)
 
 

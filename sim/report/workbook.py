@@ -83,7 +83,7 @@ def _sheets(book: Book, runs: Sequence[Run]) -> list[tuple[Sheet, Words]]:
     add(_named("sheet_clauses", lang), _clauses(runs), say("policies"))
     add(_named("sheet_provenance", lang), _provenance(runs), say("provenance"))
     add(_named("sheet_definitions", lang), _definitions(), say("definitions"))
-    for name in CSV:
+    for name in (name for name in CSV if any(name in run.tables for run in runs)):
         made.append((_data(book, runs, name), _of(word("sheet_data"), ABOUT[name])))
     return made
 
@@ -155,7 +155,7 @@ def _data(book: Book, runs: Sequence[Run], name: str) -> Sheet:
     sheet.raw.set_row(1, 30)
     row, sizes = 3, [max(width_of(in_language(said, book.lang)), len(code)) for said, code in heads]
     for run in runs:
-        for record in run[name].to_dict("records") if len(run[name]) else ():
+        for record in run.tables[name].to_dict("records") if name in run.tables else ():
             sheet.text(row, 0, run.name)
             for at, column in enumerate(columns, start=1):
                 value = record[column.name]

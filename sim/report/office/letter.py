@@ -77,13 +77,16 @@ class Letter:
     def paragraph(
         self, text: Text, *, size: float | None = None, bold: bool = False, align: Align = "left", grey: bool = False,
         heading: bool = False, indent: bool = False, after: float | None = None, style: str = "Normal",
+        caption: bool = False,
     ) -> None:  # fmt: skip
-        """A paragraph; `indent` moves its first line by two characters as Chinese prose does."""
+        """A paragraph; `indent` moves its first line by two characters as Chinese prose does; a `caption` stays with
+        what follows."""
         p = self._doc.add_paragraph(style=style)
         self._run(p, in_language(text, self.lang), size=size, bold=bold, grey=grey, heading=heading)
         p.alignment = _SIDES[align]
         if indent and self.lang == "zh":
             p.paragraph_format.first_line_indent = Pt(2 * (size or self.size))
+        p.paragraph_format.keep_with_next = caption
         if after is not None:
             p.paragraph_format.space_after = Pt(after)
 
