@@ -74,6 +74,7 @@ Case = Annotated[
         metavar="FILE", help="算例：JSON 或 TOML 文件，- 为标准输入 / a case: JSON or TOML file, - for standard input"
     ),
 ]
+LINE_HELP = "科目，如 inpatient_benefits；或 机构.列，如 county-general.bonus / a line of the fund, or INSTITUTION.column"
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
@@ -233,6 +234,47 @@ def report(
         from sim.report.page import write_report
 
         terminal.summary(read_any(folder), write_report(folder, lang), lang)
+
+
+@app.command()
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="结果文件夹 / a results folder")],
+    line: Annotated[str | None, typer.Argument(metavar="LINE", help=LINE_HELP)] = None,
+    institution: Annotated[str | None, typer.Option(metavar="ID", help="院长一页：哪家机构 / whose director asks")] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="POLICY", help="对照：另一项政策，或 last-year / another policy, or last-year")
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="比较文件夹里的哪项政策 / which policy of a comparison")
+    ] = None,
+    year: Annotated[int | None, typer.Option(metavar="YYYY", help="年度，默认最后一年 / year, by default the last")] = None,
+    month: Annotated[int | None, typer.Option(min=1, max=12, metavar="1-12", help="月份 / month")] = None,
+    basis: Annotated[Literal["incurred", "cash"], typer.Option(help="核算基础 / basis")] = "incurred",
+    place: Annotated[
+        Literal["", "county", "prefecture", "province", "elsewhere"], typer.Option(help="就医地 / place of care")
+    ] = "",
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="另存瀑布图，SVG 或 PNG / write the waterfall, SVG or PNG")
+    ] = None,
+    as_json: Json = False,
+    lang: Language = "zh",
+) -> None:
+    """一个数从哪里来：分录、明细、条款；或院长一页 / What a number is made of; or why a bonus changed."""
+    with terminal.friendly(lang):
+        from sim.report.explain import account, director, opened, told
+
+        run = opened.opened(folder, policy)
+        if institution is not None and against is not None:
+            page = director.page(run, institution, against, year)
+            told.print_page(page, as_json, lang)
+            if figure is not None:
+                from sim.report.plots.waterfall import write_waterfall
+
+                write_waterfall(page, figure, lang)
+        elif line is not None and institution is None:
+            told.print_account(account.explain(run, line, year=year, month=month, basis=basis, place=place), as_json, lang)
+        else:
+            raise Problems([opened.nothing_asked(folder)])
 
 
 @app.command()

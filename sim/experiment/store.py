@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from sim.experiment.columns import CSV, PARQUET
 from sim.experiment.manifest import SCHEMA, Manifest
 from sim.foundation.errors import Problem, Problems
+from sim.ledger.store import SCHEMA_VERSION
 
 TABLES = (*CSV, *PARQUET)
 """Every table that a run may have, in the order in which they are written."""
@@ -60,7 +63,7 @@ def write_run(run: Run, folder: Path) -> Path:
             file.unlink(missing_ok=True)
         elif name in PARQUET:
             frame = run.tables[name]
-            replace(file, lambda temporary, frame=frame: frame.to_parquet(temporary, index=False))  # type: ignore[misc]
+            replace(file, lambda temporary, frame=frame: _write_parquet(frame, temporary))  # type: ignore[misc]
         else:
             frame = run.tables[name]
             if frame.empty:  # a fee-for-service policy has no budgets to clear: headings without rows
@@ -72,6 +75,12 @@ def write_run(run: Run, folder: Path) -> Path:
     return folder
 
 
+def _write_parquet(frame: pd.DataFrame, file: Path) -> None:
+    """With the version of the schema, without which the book is not read back as a book."""
+    made = pa.Table.from_pandas(frame, preserve_index=False)
+    pq.write_table(made.replace_schema_metadata({**(made.schema.metadata or {}), "schema_version": SCHEMA_VERSION}), file)
+
+
 def read_run(folder: Path) -> Run:
     """Read a run back, with the types it was written with.
 
@@ -80,10 +89,8 @@ def read_run(folder: Path) -> Run:
     manifest = read_manifest(folder)
     tables = {}
     for name in TABLES:
-        file = folder / file_name(name)
-        if not file.exists():
-            continue
-        tables[name] = pd.read_parquet(file) if name in PARQUET else read_csv_table(file, name)
+        if (folder / file_name(name)).exists():
+            tables[name] = read_table(folder, name)
     missing = [name for name in CSV if name not in tables]
     if missing:
         raise Problems([_broken(folder / file_name(name), "文件缺失", "the file is missing") for name in missing])
@@ -102,14 +109,26 @@ def write_comparison(runs: Sequence[Run], folder: Path) -> Path:
 
 def read_any(folder: Path) -> list[Run]:
     """The run, or the runs of a comparison (baseline first), that lie in `folder`."""
-    index = folder / "comparison.json"
-    if not index.exists():
+    if not (folder / "comparison.json").exists():
         return [read_run(folder)]
+    return [read_run(folder / name) for name in comparison_names(folder)]
+
+
+def comparison_names(folder: Path) -> list[str]:
+    """Policies of the comparison in `folder`, the baseline first; `Problems` if `comparison.json` is not one."""
+    index = folder / "comparison.json"
     try:
-        names = [Path(str(name)).name for name in json.loads(index.read_text(encoding="utf-8"))["runs"]]
+        return [Path(str(name)).name for name in json.loads(index.read_text(encoding="utf-8"))["runs"]]
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise Problems([_broken(index, f"不是有效的比较清单：{error}", f"not a valid comparison: {error}")]) from error
-    return [read_run(folder / name) for name in names]
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """One table of the run in `folder`, with the types it was written with; `Problems` if it is not there."""
+    file = folder / file_name(name)
+    if not file.exists():
+        raise Problems([_broken(file, "文件缺失", "the file is missing")])
+    return pd.read_parquet(file) if name in PARQUET else read_csv_table(file, name)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -154,9 +173,7 @@ def csv_text(frame: pd.DataFrame) -> bytes:
 def read_csv_table(file: Path, table: str) -> pd.DataFrame:
     """A table written by `csv_text`, with the types that `TABLES` declares and the escapes undone."""
     text = {column.name for column in CSV[table] if column.kind == "str"}
-    frame = pd.read_csv(
-        file, encoding="utf-8-sig", keep_default_na=False, na_values=[""], dtype=dict.fromkeys(text, "str")
-    )
+    frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=[""], dtype=dict.fromkeys(text, "str"))
     for column in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[column]):
             frame[column] = frame[column].fillna("").map(lambda cell: cell[1:] if str(cell).startswith("'") else cell)

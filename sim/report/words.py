@@ -4,6 +4,7 @@ reader."""
 from __future__ import annotations
 
 from sim.foundation.errors import Words
+from sim.report.words_explain import EXPLAIN_WORDS
 
 WORDS: dict[str, Words] = {
     # the page
@@ -237,6 +238,7 @@ WORDS: dict[str, Words] = {
     "part_to_recover": Words("应扣回", "to be recovered"),
     "in_order": Words("没有问题", "in order"),
     "nothing_found": Words("没有找到任何研究、政策或县。", "No study, policy or county was found."),
+    **EXPLAIN_WORDS,
 }
 
 AXIS_NAMES: dict[str, Words] = {

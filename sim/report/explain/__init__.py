@@ -1,0 +1,1 @@
+"""From a number on a page down to what stands behind it: postings, claims, rules, clauses, parameters."""

@@ -1,0 +1,231 @@
+"""The director's page: why did my bonus change? A table from one bonus to the other whose lines add up to the fen.
+
+Medical revenue is taken apart as an index: volume at the old charge per case, case mix at the old charges per illness, and what
+remains, the charge per case of the same illness. A clearing is taken apart by what it consists of: retained - borne = budget -
+spending - what the fund keeps of a surplus + what it adds to a deficit. Behind it come other income, costs, debts and funds, the
+part that is not for staff, and the ceiling of the pay total. Each line says whose it is: yours, the rule's, others'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+
+from sim.foundation.errors import NOTHING, Problems, Words
+from sim.report.explain import clauses
+from sim.report.explain.account import bonus_parts
+from sim.report.explain.opened import LAST_YEAR, Opened, beside, fault, fen
+from sim.report.numbers import number
+from sim.report.words import say
+
+Whose = Literal["yours", "rule", "others"]
+POOL = "payment.outpatient_pool"
+TREATED = ("volume", "mix", "price")
+
+
+class Line(NamedTuple):
+    """One bar: what it is, by how much it moves the bonus (or alliance money) in fen, whose it is, and why."""
+
+    key: str
+    name: Words
+    fen: int
+    whose: Whose
+    note: Words = NOTHING
+    clauses: tuple[clauses.Clause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """`after` = `before` + the sum of `lines`, in fen. `bonus` is False where costs are not known: then it is alliance money."""
+
+    institution: Words
+    what: Words
+    before_name: Words
+    after_name: Words
+    before: int
+    after: int
+    lines: tuple[Line, ...]
+    bonus: bool = True
+
+
+class Side(NamedTuple):
+    """One of the two years or policies compared."""
+
+    run: Opened
+    year: int
+    name: Words
+    row: dict[Any, Any]
+
+
+def page(run: Opened, institution: str, against: str, year: int | None = None) -> Page:
+    """The page of one institution, against another policy of the same comparison or `last-year` of the same run.
+
+    Raises `Problems` for an unknown institution, policy or year.
+    """
+    now = run.year(year)
+    if against == LAST_YEAR:
+        if now - 1 not in run.years:
+            zh, en = "只模拟了一年，没有上一年可比", "only one year was simulated: there is no last year"
+            raise Problems([fault(run.folder, "--against", against, "", zh, en)])
+        names = Words(str(now - 1), str(now - 1)), Words(str(now), str(now))
+        other, then = run, now - 1
+    else:
+        other, then = beside(run, against), now
+        names = _title(other), _title(run)
+    row = run.institution(institution, now)
+    before = Side(other, then, names[0], other.institution(str(row["id"]), then))
+    return compared(before, Side(run, now, names[1], row))
+
+
+def compared(before: Side, after: Side) -> Page:
+    """The page from one side to the other."""
+    known = all(pd.notna(side.row["bonus_yuan"]) for side in (before, after))
+    cleared = _clearing(before, after)
+    if known:
+        lines = (*_revenue(before, after), *cleared, *_behind(before, after))
+        column = "bonus_yuan"
+    else:
+        lines, column = tuple(cleared), "alliance_money_yuan"
+    return Page(
+        institution=Words(str(after.row["name_zh"]), str(after.row["name_en"])), what=say("bonus" if known else "alliance_money"),
+        before_name=before.name, after_name=after.name, before=fen(before.row[column]), after=fen(after.row[column]),
+        lines=tuple(line for line in lines if line.fen), bonus=known,
+    )  # fmt: skip
+
+
+def _revenue(before: Side, after: Side) -> list[Line]:
+    """Volume, case mix and charge of residents' visits and stays, then everybody else's patients."""
+    lines, ours = [], 0
+    for kind, whose in (("visit", say("visits")), ("stay", say("stays"))):
+        old, new = _mix(before, kind), _mix(after, kind)
+        amounts = index_parts(old, new)
+        ours += sum(amounts)
+        counts = [number(int(side["cases"].sum())) for side in (old, new)]
+        means = [number(_mean(side) / 100, 2) for side in (old, new)]
+        notes = (
+            Words(f"{counts[0]} → {counts[1]} 人次", f"{counts[0]} → {counts[1]} cases"),
+            say("mix_note"),
+            Words(f"次均 {means[0]} → {means[1]} 元", f"mean charge {means[0]} → {means[1]} yuan"),
+        )
+        owners: tuple[Whose, ...] = ("yours", "others", "yours")
+        for name, amount, owner, note in zip(TREATED, amounts, owners, notes, strict=True):
+            words = Words(f"{whose.zh}：{say(name).zh}", f"{whose.en}: {say(name).en}")
+            lines.append(Line(f"{kind}.{name}", words, amount, owner, note))
+    rest = _delta(before, after, "revenue_medical_yuan") - ours
+    return [*lines, Line("other_payers", say("other_patients"), rest, "others", say("other_patients_note"))]
+
+
+def index_parts(old: pd.DataFrame, new: pd.DataFrame) -> tuple[int, int, int]:
+    """(volume, case mix, charge per case) in fen, which add up to the change of the charges exactly.
+
+    `old` and `new` are indexed by illness with `cases` and `charge_fen`. An illness without an old charge counts as case mix.
+    """
+    both = old.join(new, how="outer", lsuffix="_old", rsuffix="_new").fillna(0.0)
+    total = int(both["charge_fen_new"].sum() - both["charge_fen_old"].sum())
+    n_old, n_new = both["cases_old"].sum(), both["cases_new"].sum()
+    if n_old == 0 or n_new == 0:
+        return total, 0, 0
+    volume = round((n_new - n_old) * both["charge_fen_old"].sum() / n_old)
+    fresh = both["cases_old"] == 0
+    old_charge = (both["charge_fen_old"] / both["cases_old"].where(~fresh)).fillna(0.0)
+    same_illness = both["charge_fen_new"] - both["cases_new"] * old_charge
+    price = round(float(same_illness[~fresh].sum()))
+    return volume, total - volume - price, price
+
+
+def _clearing(before: Side, after: Side) -> list[Line]:
+    """Alliance money by what the clearings consist of; what comes from others' clearings is named as such."""
+    old, new = _cleared(before), _cleared(after)
+    lines, explained = [], 0
+    for rule in dict.fromkeys((*new, *old)):
+        was, now = old.get(rule), new.get(rule)
+        some = now or was
+        assert some is not None
+        found = _budget_lines(rule, Words(str(some["rule_zh"]), _english(rule)), was, now, after)
+        explained += sum(line.fen for line in found)
+        lines += found
+    scored = _delta(before, after, "assessment_yuan")
+    cited = clauses.behind(after.run.manifest.policy, lambda rule: rule.slot in ("assessment", "distribution"))
+    lines.append(Line("assessment", say("assessment"), scored, "yours", clauses=cited))
+    rest = _delta(before, after, "alliance_money_yuan") - explained - scored
+    return [*lines, Line("alliance", say("of_the_alliance"), rest, "others", clauses=cited)]
+
+
+def _budget_lines(
+    rule: str, name: Words, was: dict[Any, Any] | None, now: dict[Any, Any] | None, after: Side
+) -> list[Line]:  # fmt: skip
+    def amount(row: dict[Any, Any] | None, *columns: str) -> int:
+        return sum(fen(row[f"{column}_yuan"]) for column in columns) if row else 0
+
+    def change(*columns: str) -> int:
+        return amount(now, *columns) - amount(was, *columns)
+
+    def named(key: str) -> Words:
+        return Words(f"{name.zh}：{say(key).zh}", f"{name.en}: {say(key).en}")
+
+    cited = clauses.behind(after.run.manifest.policy, clauses.by_names([rule]))
+    making, dividing = (tuple(c for c in cited if clauses.sharing(c) is wanted) for wanted in (False, True))
+    key = change("fund_adds") - change("fund_keeps")
+    shared = Line(f"{rule}.sharing", named("sharing"), key, "rule", say("sharing_note"), dividing)
+    if was is None or now is None:
+        some = now or was
+        sizes = [number(amount(some, column) / 100, 2) for column in ("budget", "spent")]
+        note = Words(f"预算 {sizes[0]}，发生 {sizes[1]} 元", f"budget {sizes[0]}, spent {sizes[1]} yuan")
+        name_of = named("budget_new" if was is None else "budget_gone")
+        return [Line(f"{rule}.budget", name_of, change("balance"), "rule", note, making), shared]
+    whose = say("pool_note") if rule == POOL else NOTHING
+    return [
+        Line(f"{rule}.budget", named("budget_change"), change("budget"), "rule", clauses=making),
+        Line(f"{rule}.spent", named("spent_change"), -change("spent"), "yours", whose),
+        shared,
+    ]
+
+
+def _behind(before: Side, after: Side) -> list[Line]:
+    """From net income to the bonus."""
+    old, new = ([part.fen for part in bonus_parts(s.run, s.row, s.year)] for s in (before, after))
+    debts, staff, ceiling = (b - a for a, b in zip(old[1:], new[1:], strict=True))
+    return [
+        Line("other_income", say("other_income"), _delta(before, after, "other_income_yuan"), "others", say("other_income_note")),
+        Line("costs", say("costs"), -_delta(before, after, "costs_yuan"), "yours", say("costs_note")),
+        Line("debts", say("debts_and_funds"), debts, "rule", say("debts_note")),
+        Line("staff_share", say("not_for_staff"), staff, "rule", say("not_for_staff_note")),
+        Line("ceiling", say("above_ceiling"), ceiling, "rule", say("above_ceiling_note")),
+    ]
+
+
+def _mix(side: Side, kind: str) -> pd.DataFrame:
+    frame = side.run.table("mix")
+    mine = frame[(frame["year"] == side.year) & (frame["id"] == side.row["id"]) & (frame["kind"] == kind)]
+    sums: pd.DataFrame = mine.astype({"condition": str}).groupby("condition")[["cases", "charge_fen"]].sum()
+    return sums
+
+
+def _mean(mix: pd.DataFrame) -> float:
+    return float(mix["charge_fen"].sum() / mix["cases"].sum()) if len(mix) else float("nan")
+
+
+def _cleared(side: Side) -> dict[str, dict[Any, Any]]:
+    """Payment rule -> the clearing of this institution under it."""
+    frame = side.run.table("clearing")
+    if frame.empty:
+        return {}
+    mine = frame[(frame["year"] == side.year) & (frame["id"] == side.row["id"])]
+    return {str(row["rule"]): dict(row) for row in mine.to_dict("records")}
+
+
+def _english(rule: str) -> str:
+    from sim.policy.registry import builtin_rules
+
+    known = builtin_rules().get(rule)
+    return known.en if known else rule
+
+
+def _delta(before: Side, after: Side, column: str) -> int:
+    return fen(after.row[column]) - fen(before.row[column])
+
+
+def _title(run: Opened) -> Words:
+    return Words(run.manifest.policy.title_zh, run.manifest.policy.title_en)

@@ -1,0 +1,132 @@
+"""A run opened for questions: its manifest, its tables by name, its postings in codes. Each is read when it is first asked for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.county.county import SCHEMES
+from sim.experiment.manifest import Manifest
+from sim.experiment.store import file_name, read_manifest, read_table
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
+from sim.ledger import store
+from sim.ledger.posting import Postings
+
+LAST_YEAR = "last-year"
+
+
+class Opened:
+    """The folder of one run. Raises `Problems` if it holds none, or lacks a table that a question needs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest: Manifest = read_manifest(folder)
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the run."""
+        if name not in self._tables:
+            self._tables[name] = read_table(self.folder, name)
+        return self._tables[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the run kept this table."""
+        return (self.folder / file_name(name)).exists()
+
+    @property
+    def years(self) -> range:
+        """The accounted years."""
+        return range(self.manifest.start.year, self.manifest.start.year + self.manifest.years)
+
+    def year(self, wanted: int | None) -> int:
+        """The year asked for, by default the last accounted one; `Problems` for one that was not simulated."""
+        if wanted is None or wanted in self.years:
+            return self.years[-1] if wanted is None else wanted
+        found = one_of([str(year) for year in self.years])
+        raise Problems([fault(self.folder, "--year", str(wanted), found, "没有模拟这一年", "this year was not simulated")])
+
+    def institution(self, name: str, year: int) -> dict[Any, Any]:
+        """The row of an institution, by id or by either name; `Problems` with the nearest one for an unknown name."""
+        frame = self.table("institutions")
+        frame = frame[frame["year"] == year]
+        for column in ("id", "name_zh", "name_en"):
+            if len(found := frame[frame[column] == name]):
+                return dict(found.to_dict("records")[0])
+        known = [*frame["id"], *frame["name_zh"], *frame["name_en"]]
+        zh, en = "没有这家机构", "there is no such institution"
+        raise Problems([fault(self.folder, "institution", name, one_of(frame["id"]), zh, en, did_you_mean(name, known))])
+
+    @cached_property
+    def postings(self) -> Postings:
+        """All postings; the holder is the position of the institution in its table."""
+        first = self.table("institutions")
+        ids = list(dict.fromkeys(first["id"]))
+        file = self.folder / file_name("ledger")
+        try:
+            return store.read(file, ids, SCHEMES)
+        except ValueError as error:
+            raise Problems([fault(file, "", "", "", f"账簿读不出来：{error}", f"the book cannot be read: {error}")]) from error
+
+    @property
+    def first_day(self) -> date:
+        """First day of the horizon, with the warm-up."""
+        return self.manifest.start - timedelta(days=self.manifest.warm_up_days)
+
+    def month_index(self, rows: Postings) -> npt.NDArray[np.int64]:
+        """Calendar months of postings as year x 12 + month - 1, shape (P,)."""
+        return rows["month"].astype(np.int64) + self.first_day.year * 12 + self.first_day.month - 1
+
+
+def opened(folder: Path, policy: str | None = None) -> Opened:
+    """The run in `folder`; of a comparison the policy named, by default the first one compared with the baseline."""
+    names = policies_in(folder)
+    if not names:
+        return Opened(folder)
+    if policy is None:
+        policy = names[min(1, len(names) - 1)]
+    if policy not in names:
+        zh, en = "比较里没有这项政策", "the comparison has no such policy"
+        raise Problems([fault(folder, "--policy", policy, one_of(names), zh, en, did_you_mean(policy, names))])
+    return Opened(folder / policy)
+
+
+def beside(run: Opened, against: str) -> Opened:
+    """The run of another policy of the same comparison; `Problems` with the nearest name if there is none."""
+    shelf = run.folder.resolve().parent
+    names = policies_in(shelf) or sorted(path.parent.name for path in shelf.glob("*/manifest.json"))
+    if against in names:
+        return Opened(shelf / against)
+    zh, en = "旁边没有这项政策的结果", "no results of this policy lie beside this run"
+    allowed = one_of([*names, LAST_YEAR])
+    raise Problems([fault(shelf, "--against", against, allowed, zh, en, did_you_mean(against, [*names, LAST_YEAR]))])
+
+
+def policies_in(folder: Path) -> list[str]:
+    """Policies of the comparison in `folder`, the baseline first; empty if there is no comparison."""
+    from sim.experiment.store import comparison_names
+
+    return comparison_names(folder) if (folder / "comparison.json").exists() else []
+
+
+def fault(file: Path, where: str, found: str, allowed: str, zh: str, en: str, fix: Words | str = "") -> Problem:
+    """A question that this run cannot answer, as a problem with what it can."""
+    return Problem(str(file), None, where, found, allowed, fix, zh, en)
+
+
+def nothing_asked(folder: Path) -> Problem:
+    """A command that names neither a line nor an institution with something to compare it with."""
+    fix = Words("写一个科目或 机构.列，或同时写 --institution 和 --against", "name a LINE, or both --institution and --against")
+    return fault(
+        folder, "LINE", "", "inpatient_benefits | county-general.bonus", "没有说要解释什么", "nothing to explain was named", fix
+    )
+
+
+def fen(yuan: float) -> int:
+    """A table's yuan (two decimals, exact) as whole fen."""
+    return round(float(yuan) * 100)

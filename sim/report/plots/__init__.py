@@ -1,0 +1,1 @@
+"""Figures for papers and slides, drawn with Matplotlib: SVG, PNG, and the numbers of each beside it as CSV."""

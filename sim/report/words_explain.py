@@ -1,0 +1,100 @@
+"""The words of `yigongti explain`: what stands behind a number, and the director's page. Merged into `sim.report.words.WORDS`."""
+
+from __future__ import annotations
+
+from sim.foundation.errors import Words
+
+EXPLAIN_WORDS: dict[str, Words] = {
+    # one number
+    "explain_sum": Words("由下列各项相加", "The sum of"),
+    "explain_postings": Words("账簿分录", "Postings"),
+    "explain_booked": Words("入账月份", "booked in"),
+    "explain_entries": Words("笔", "postings"),
+    "explain_equal": Words("分录合计与该数相等（到分）", "the postings add up to the number, to the fen"),
+    "explain_unequal": Words("分录合计与该数不等，相差", "the postings do not add up to the number; they miss it by"),
+    "explain_claims": Words("报销明细", "Claims"),
+    "explain_claims_equal": Words("明细合计与该数相等（到分）", "the claims add up to the number, to the fen"),
+    "explain_claims_part": Words("明细合计为", "the claims add up to"),
+    "explain_largest": Words("其中最大的一笔", "The largest of them"),
+    "explain_clauses": Words("条款与取值", "Clauses and values"),
+    "explain_again": Words(
+        "按政策文件重新结算这笔费用，与入账结果相等（到分）。",
+        "Settled again from the policy's file, it comes out as booked, to the fen.",
+    ),
+    "explain_not_again": Words(
+        "按政策文件重新结算，结果与入账不同，因此不列步骤。",
+        "Settled again from the policy's file, it comes out differently; no steps are shown.",
+    ),
+    "explain_policy_gone": Words(
+        "找不到这项政策的文件，不能重新结算。", "The policy's file was not found, so the claim cannot be settled again."
+    ),
+    "explain_policy_changed": Words(
+        "政策文件与运行时不同，不能重新结算。",
+        "The policy's file differs from that of the run, so the claim cannot be settled again.",
+    ),
+    "explain_no_claims": Words(
+        "本次运行没有保留报销明细；加 --encounters 重新运行可看到。",
+        "This run kept no claims; run again with --encounters to see them.",
+    ),
+    "explain_cash": Words(
+        "收付实现制按拨付日期入账；明细按出院日期，见权责发生制。",
+        "The cash basis books by date of payment; claims go by discharge: see the incurred basis.",
+    ),
+    "explain_funding": Words(
+        "筹资标准是县的事实（县数据 funding.csv），不由政策条款决定。",
+        "Funding is a fact of the county (its funding.csv), not a matter of the policy's clauses.",
+    ),
+    "explain_unknown": Words(
+        "县数据没有这家机构的成本，此数未知，不是零。", "The county gives no costs of this institution: unknown, not zero."
+    ),
+    "explain_other_payers": Words(
+        "职工医保、外来和自费患者：县数据 streams.csv，不由本政策决定。",
+        "Employees' scheme, visitors, self-paying patients: the county's streams.csv, not this policy.",
+    ),
+    "explain_unclaimed": Words(
+        "另有未报销的门诊，由居民全额自付，没有明细。",
+        "Visits that were not claimed are paid in full by residents and have no claims.",
+    ),
+    "explain_next_year": Words("清算在次年进行，分录在次年账内。", "Clearing happens in the following year; so do its postings."),
+    "explain_county_fact": Words(
+        "由县数据（institutions.csv、costs.csv）按机构计算，没有分录。",
+        "Computed from the county's data (institutions.csv, costs.csv); there are no postings.",
+    ),
+    "of_the_alliance": Words("由整体清算分得的部分", "share of a clearing held by others"),
+    "not_for_staff": Words("不能用于奖励的部分（留作发展，或亏损自担）", "not for staff: kept for development, or a loss carried"),
+    "above_ceiling": Words("超过绩效总量的部分", "above the ceiling of the pay total"),
+    # the director's page
+    "why_bonus": Words("奖励为什么变了", "Why the bonus changed"),
+    "line": Words("项目", "Line"),
+    "whose": Words("归因", "Whose"),
+    "yours": Words("本院", "yours"),
+    "rule": Words("制度", "the rule"),
+    "others": Words("他方", "others"),
+    "by_whose": Words("按归因合计", "By whose it is"),
+    "adds_up": Words("各项之和等于变化（到分）", "the lines add up to the change, to the fen"),
+    "volume": Words("人次", "volume"),
+    "mix": Words("病种结构", "case mix"),
+    "price": Words("同病次均费用", "charge per case of the same illness"),
+    "mix_note": Words("来的是什么病，按原来的次均费用计", "which illnesses came, at their old charges"),
+    "other_patients": Words("其他付费方患者收入", "revenue from other payers' patients"),
+    "other_patients_note": Words("职工医保、外来和自费患者", "employees' scheme, visitors, self-paying"),
+    "budget_new": Words("新设预算，预算减发生额", "a budget where there was none: budget less spending"),
+    "budget_gone": Words("不再有预算，原来的结余", "the budget is gone, and with it its balance"),
+    "budget_change": Words("预算变动", "change of the budget"),
+    "spent_change": Words("发生额变动", "change of what was spent"),
+    "sharing": Words("结余归基金、超支由基金补足的部分", "what the fund keeps of a surplus, adds to a deficit"),
+    "sharing_note": Words("分享与分担比例", "the sharing key"),
+    "pool_note": Words("含本乡镇村卫生室的门诊", "village clinics of the township included"),
+    "other_income_note": Words("补助、公共卫生、签约费", "subsidy, public health, contract fees"),
+    "costs_note": Words("随收入变动的成本；固定成本不变", "costs that follow income; fixed ones do not change"),
+    "debts_note": Words("按收支结余提取", "taken from net income before pay"),
+    "not_for_staff_note": Words("可用于奖励的比例由县规定", "the share that staff may be paid is set by the county"),
+    "above_ceiling_note": Words("核定的绩效工资总量", "the approved pay total"),
+    "no_such_lines": Words(
+        "本政策没有审核扣款、外流扣款和逐项得分，因此没有这些项目。",
+        "This policy has no audit deduction, no charge for leaving patients and no score items, hence no such lines.",
+    ),
+    "no_change": Words("没有任何变化。", "Nothing changed."),
+    "waterfall": Words("从原来到现在", "From then to now"),
+    "change": Words("变化", "Change"),
+}
