@@ -23,6 +23,8 @@ I8 = npt.NDArray[np.int64]
 
 SLIP_REFERRAL = {"none": ALONE, "referred": UP, "emergency": EMERGENCY}
 """How the price table's slip reads as a referral of a claim."""
+ADULT = 40
+"""Years of age for which prices are asked: terms of children and elders are not foreseen by the table."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,14 @@ def price_tables(policy: PolicyAt, county: County, intensity_op: F8 | float = 1.
     condition = np.concatenate([c_op, c_ip])
     klass = np.asarray(classes, np.uint8)[np.concatenate([k_op, k_ip])]
     state = np.concatenate([s_op, s_ip])
+    means = np.concatenate([np.zeros(len(visits), np.int64), _fen(c.charge_ip)[c_ip, tier[g_ip]]])
     referrals = np.array([SLIP_REFERRAL[name] for name in SLIPS], np.uint8)
     claims = Claims.zeros(
         len(setting), klass=klass, tier=tier[setting], place=place[setting], level=level[setting], condition=condition,
         kind=np.concatenate([kinds[c_op], np.full(len(stays), INPATIENT, np.uint8)]),
         charge_fen=amounts[0], selfpaid_fen=amounts[1], firstpaid_fen=amounts[2], tcm_fen=amounts[3],
         referral=np.concatenate([np.zeros(len(visits), np.uint8), referrals[slip]]),
-        registered=_registered(county)[condition],
+        registered=_registered(county)[condition], age=ADULT, mean_fen=means, severe=_severe(county)[condition],
         days=np.concatenate([np.zeros(len(visits)), np.rint(c.stay_days[c_ip, tier[g_ip]])]),
     )  # fmt: skip
     used = at_state(policy, klass, state // (STATES // STAYS), state // LINES % 2, state % LINES)
@@ -98,6 +101,18 @@ def _parts(charge: F8, noncovered: F8, first: F8, items: F8, intensity: F8 | flo
     eligible = total - out - ahead
     tcm = np.minimum(np.rint((total - out) * items[:, tier, herbal]).astype(np.int64), eligible)
     return total, out, ahead, tcm
+
+
+def _fen(yuan: F8) -> I8:
+    """Mean charges in fen, 0 where there are none."""
+    fen: I8 = np.rint(np.maximum(yuan, 0) * 100).astype(np.int64)
+    return fen
+
+
+def _severe(county: County) -> npt.NDArray[np.bool_]:
+    """Whether a condition is on the list of severe diseases, (C,)."""
+    flags = county.conditions.flags
+    return flags["severe_list"].to_numpy(bool) if "severe_list" in flags else np.zeros(len(county.conditions), bool)
 
 
 def _visit_kinds(county: County) -> npt.NDArray[np.uint8]:

@@ -147,6 +147,7 @@ def _claim(person: CaseInput, encounter: CaseInput, day: date) -> Claims:
         discharged_day=day.toordinal(),
         registered=TWO_DISEASES.index(disease),
         quota_fen=encounter.money("quota"),
+        mean_fen=encounter.money("mean_charge"),
         severe=encounter.flag("severe"),
         birth=encounter.choice("birth", BIRTHS),
         filing=encounter.choice("filing", FILINGS),

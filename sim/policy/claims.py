@@ -111,7 +111,8 @@ class Claims(Columns):
     admitted_day: I4
     discharged_day: I4
     registered: U1  # index into TWO_DISEASES: registered hypertension and diabetes of the person
-    quota_fen: I8 = field(default_factory=lambda: np.zeros(0, np.int64))  # 分级诊疗病种定额标准 at this tier; 0 = none
+    quota_fen: I8 = field(default_factory=lambda: np.zeros(0, np.int64))  # published quota of the disease; 0 = none
+    mean_fen: I8 = field(default_factory=lambda: np.zeros(0, np.int64))  # the county's mean charge of it at this tier
     severe: B1 = field(default_factory=lambda: np.zeros(0, np.bool_))  # on the list of severe diseases (重大疾病)
     birth: U1 = field(default_factory=lambda: np.zeros(0, np.uint8))  # index into BIRTHS
     filing: U1 = field(default_factory=lambda: np.zeros(0, np.uint8))  # index into FILINGS
@@ -130,7 +131,7 @@ class Claims(Columns):
         return np.where(self.place == PLACES.index("elsewhere"), np.uint8(WHERE.index("elsewhere")), self.tier)
 
 
-OPTIONAL = ("quota_fen", "severe", "birth", "filing", "covered_from_day", "supply_days", "same_course")
+OPTIONAL = ("quota_fen", "mean_fen", "severe", "birth", "filing", "covered_from_day", "supply_days", "same_course")
 """Columns of `Claims` that may be left out."""
 
 

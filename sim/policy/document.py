@@ -19,7 +19,8 @@ class _Strict(BaseModel):
 
 
 class Head(_Strict):
-    """`base` names the policy that this one changes; without it the file stands alone."""
+    """`base` names the policy that this one changes; without it the file stands alone. `merge` names a second schedule:
+    from the effective day on, whatever is better in it for the insured replaces what the base has (就高不就低)."""
 
     kind: Literal["policy"]
     schema_: Literal[1] = Field(alias="schema")
@@ -30,6 +31,7 @@ class Head(_Strict):
     number: str = ""
     source: str = ""
     base: str = ""
+    merge: str = ""
     effective: date
     question_zh: str = ""
     question_en: str = ""

@@ -17,6 +17,7 @@ from sim.foundation.documents import Document, read_document
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
 from sim.foundation.shelves import find as find_file
 from sim.policy.document import PolicyText
+from sim.policy.merge import better_of
 from sim.policy.policy import Policy, PolicyAt, Provision, Setting, Unmodelled
 from sim.policy.registry import builtin_rules, register
 from sim.policy.resolve import Unfit, cells, check, era, find
@@ -190,10 +191,24 @@ def _order_problems(document: Document[PolicyText], rules: Mapping[str, Rule]) -
     return problems
 
 
+def _merged(layer: _Layer, params: Mapping[str, tuple[Setting, ...]], rules: Mapping[str, Rule]) -> dict[str, list[Setting]]:
+    """What the second schedule of a merging document wins over what the bases have."""
+    head = layer.document.content.document
+    beside = Path(layer.document.file).parent
+    path = _base(layer.document, head.merge, beside)
+    if path == Path(layer.document.file).resolve():
+        zh, en = "不能与自己合并", "a policy cannot be merged with itself"
+        raise Problems([layer.document.problem(("document", "merge"), zh, en, found=quoted(head.merge))])
+    return better_of(params, read_policy(str(path), rules).params, head.effective, rules, f"{head.id}/{head.merge}")
+
+
 def _assemble(chain: list[_Layer], rules: Mapping[str, Rule]) -> Policy:
     params: dict[str, tuple[Setting, ...]] = {}
     order: dict[str, list[str]] = {}
     for layer in chain:
+        if layer.document.content.document.merge:
+            for path, won in _merged(layer, params, rules).items():
+                params[path] = (*params.get(path, ()), *won)
         own: dict[str, list[Setting]] = {}
         for setting in (s for p in layer.provisions for s in p.settings):
             own.setdefault(setting.path, []).append(setting)

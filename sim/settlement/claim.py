@@ -39,6 +39,8 @@ class Facts:
     chronic_special: B1  # (C,)
     accident: B1  # (C,)
     registered: npt.NDArray[np.uint8]  # (2 ** chronic conditions,): bit 0 hypertension, bit 1 diabetes
+    severe: B1  # (C,) on the list of severe diseases
+    mean_fen: I8  # (C, T) mean charge of a stay
 
     @classmethod
     def of(cls, county: County, residents: npt.NDArray[np.void]) -> Facts:
@@ -58,6 +60,8 @@ class Facts:
             _flag(county, "chronic_special"),
             _flag(county, "accident"),
             registered,
+            _flag(county, "severe_list"),
+            np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64),
         )
 
 
@@ -115,6 +119,8 @@ def claims_of(encounters: Encounters, facts: Facts) -> Claims:
         admitted_day=admitted.astype(np.int32),
         discharged_day=discharged.astype(np.int32),
         registered=facts.registered[who["chronic"]],
+        mean_fen=np.where(stay, facts.mean_fen[condition, tier], 0),
+        severe=facts.severe[condition],
     )
 
 

@@ -22,7 +22,7 @@ RULE = Rule(
     parameters=(
         Parameter("below", "years", "低于此年龄", "below this age", low=0, high=150),
         Parameter("from_age", "years", "此年龄及以上", "from this age on", low=0, high=150),
-        Parameter("points", "percentage points", "提高百分点", "points added", low=0, high=100),
+        Parameter("points", "percentage points", "提高百分点", "points added", low=0, high=100, better="high"),
     ),
     kinds=(INPATIENT,),
     reads=("age", "ratio_ppm"),

@@ -35,9 +35,9 @@ RULE = Rule(
     en="medical assistance by class",
     function=aid,
     parameters=(
-        Parameter("ratio", "%", "救助比例", "share paid", axes=("klass",), low=0, high=100),
-        Parameter("deductible", "yuan/person/year", "年度救助起付标准", "deductible a year", axes=("klass",), low=0),
-        Parameter("cap", "yuan/person/year", "年度救助限额", "most that is paid in a year", axes=("klass",), low=0),
+        Parameter("ratio", "%", "救助比例", "share paid", axes=("klass",), low=0, high=100, better="high"),
+        Parameter("deductible", "yuan/person/year", "年度救助起付标准", "deductible a year", axes=("klass",), low=0, better="low"),
+        Parameter("cap", "yuan/person/year", "年度救助限额", "most that is paid in a year", axes=("klass",), low=0, better="high"),
         Parameter("covers", "flag", "纳入的费用种类", "kinds of claim that count", axes=("kind",)),
     ),
     kinds=(OUTPATIENT, INPATIENT, CHRONIC, TWO_DISEASE),

@@ -19,7 +19,7 @@ RULE = Rule(
     zh="基本医保年度最高支付限额",
     en="basic insurance: cap a year",
     function=what_is_left,
-    parameters=(Parameter("cap", "yuan/person/year", "年度最高支付限额", "most that is paid in a year", low=0),),
+    parameters=(Parameter("cap", "yuan/person/year", "年度最高支付限额", "most that is paid in a year", low=0, better="high"),),
     kinds=(OUTPATIENT, INPATIENT, CHRONIC, TWO_DISEASE),
     reads=("basic_paid_fen", "basic"),
     writes=("basic",),

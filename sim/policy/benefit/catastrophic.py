@@ -39,7 +39,7 @@ RULE = Rule(
     en="catastrophic insurance, in bands",
     function=second_payment,
     parameters=(
-        Parameter("deductible", "yuan/person/year", "起付线", "deductible a year", axes=("klass",), low=0),
+        Parameter("deductible", "yuan/person/year", "起付线", "deductible a year", axes=("klass",), low=0, better="low"),
         Parameter(
             "edges", "yuan", "分段上限", "upper edges of the bands of the base", axes=("klass",), listed=True, low=0
         ),

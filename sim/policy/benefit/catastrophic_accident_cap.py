@@ -20,7 +20,7 @@ RULE = Rule(
     zh="意外伤害大病保险封顶",
     en="catastrophic insurance of accidents: cap",
     function=limited,
-    parameters=(Parameter("cap", "yuan/person/year", "最高支付", "most that is paid in a year", low=0),),
+    parameters=(Parameter("cap", "yuan/person/year", "最高支付", "most that is paid in a year", low=0, better="high"),),
     kinds=(OUTPATIENT, INPATIENT, CHRONIC, TWO_DISEASE),
     reads=("accident", "accident_paid_fen", "catastrophic"),
     writes=("catastrophic", "accident_paid_fen"),

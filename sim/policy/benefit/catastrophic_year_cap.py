@@ -20,7 +20,7 @@ RULE = Rule(
     en="catastrophic insurance: cap a year",
     function=what_is_left,
     parameters=(
-        Parameter("cap", "yuan/person/year", "年度最高支付", "most that is paid in a year", axes=("klass",), low=0),
+        Parameter("cap", "yuan/person/year", "年度最高支付", "most that is paid in a year", axes=("klass",), low=0, better="high"),
     ),
     kinds=(OUTPATIENT, INPATIENT, CHRONIC, TWO_DISEASE),
     reads=("klass", "catastrophic_paid_fen", "catastrophic"),

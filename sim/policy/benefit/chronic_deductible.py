@@ -19,7 +19,7 @@ RULE = Rule(
     zh="门诊慢特病起付线",
     en="chronic-special outpatient care: deductible a year",
     function=once_a_year,
-    parameters=(Parameter("yearly", "yuan/person/year", "年度起付线", "deductible a year", low=0),),
+    parameters=(Parameter("yearly", "yuan/person/year", "年度起付线", "deductible a year", low=0, better="low"),),
     kinds=(CHRONIC,),
     reads=("eligible", "full", "chronic_deductible_fen"),
     writes=("deductible", "chronic_deductible_fen"),

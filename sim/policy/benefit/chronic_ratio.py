@@ -16,7 +16,7 @@ RULE = Rule(
     zh="门诊慢特病报销比例",
     en="chronic-special outpatient care: reimbursement ratio",
     function=ratio,
-    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where",), low=0, high=100),),
+    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where",), low=0, high=100, better="high"),),
     kinds=(CHRONIC,),
     reads=("where",),
     writes=("ratio_ppm",),

@@ -19,7 +19,7 @@ RULE = Rule(
     zh="门诊慢特病年度封顶",
     en="chronic-special outpatient care: cap a year",
     function=what_is_left,
-    parameters=(Parameter("cap", "yuan/person/year", "年度最高支付", "most that is paid in a year", low=0),),
+    parameters=(Parameter("cap", "yuan/person/year", "年度最高支付", "most that is paid in a year", low=0, better="high"),),
     kinds=(CHRONIC,),
     reads=("chronic_paid_fen", "basic"),
     writes=("basic",),

@@ -26,7 +26,7 @@ RULE = Rule(
     zh="签约居民住院起付线",
     en="inpatient deductible with a family-doctor contract",
     function=signed,
-    parameters=(Parameter("amount", "yuan", "签约起付线", "deductible when signed", axes=("where",), low=0),),
+    parameters=(Parameter("amount", "yuan", "签约起付线", "deductible when signed", axes=("where",), low=0, better="low"),),
     kinds=(INPATIENT,),
     reads=("contract", "tier", "referral", "where", "deductible"),
     writes=("deductible",),

@@ -16,7 +16,7 @@ RULE = Rule(
     zh="住院起付线",
     en="inpatient deductible by place and grade",
     function=deductible,
-    parameters=(Parameter("amount", "yuan", "起付线", "deductible of a stay", axes=("where", "level"), low=0),),
+    parameters=(Parameter("amount", "yuan", "起付线", "deductible of a stay", axes=("where", "level"), low=0, better="low"),),
     kinds=(INPATIENT,),
     reads=("where", "level"),
     writes=("deductible",),

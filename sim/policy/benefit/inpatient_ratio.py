@@ -16,7 +16,7 @@ RULE = Rule(
     zh="住院报销比例",
     en="inpatient reimbursement ratio by place and grade",
     function=ratio,
-    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where", "level"), low=0, high=100),),
+    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where", "level"), low=0, high=100, better="high"),),
     kinds=(INPATIENT,),
     reads=("where", "level"),
     writes=("ratio_ppm",),

@@ -22,7 +22,7 @@ RULE = Rule(
     function=own_cap,
     parameters=(
         Parameter("from_days", "days", "长期处方起算天数", "a long prescription from so many days on", low=1, high=365),
-        Parameter("cap", "yuan/visit", "每次最高支付", "most that is paid for it", axes=("where",), low=0),
+        Parameter("cap", "yuan/visit", "每次最高支付", "most that is paid for it", axes=("where",), low=0, better="high"),
     ),
     kinds=(OUTPATIENT,),
     reads=("supply_days", "where", "full", "basic_uncapped", "basic"),

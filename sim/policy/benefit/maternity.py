@@ -20,7 +20,7 @@ RULE = Rule(
     zh="生育医疗费用定额补助",
     en="fixed amount for a birth",
     function=fixed,
-    parameters=(Parameter("amount", "yuan", "定额补助", "fixed amount", axes=("birth",), low=0),),
+    parameters=(Parameter("amount", "yuan", "定额补助", "fixed amount", axes=("birth",), low=0, better="high"),),
     kinds=(INPATIENT,),
     reads=("birth", "eligible", "basic"),
     writes=("basic",),

@@ -16,7 +16,7 @@ RULE = Rule(
     zh="普通门诊起付线",
     en="outpatient deductible a visit",
     function=per_visit,
-    parameters=(Parameter("per_visit", "yuan/visit", "每次起付线", "deductible a visit", axes=("where",), low=0),),
+    parameters=(Parameter("per_visit", "yuan/visit", "每次起付线", "deductible a visit", axes=("where",), low=0, better="low"),),
     kinds=(OUTPATIENT,),
     reads=("where",),
     writes=("deductible",),

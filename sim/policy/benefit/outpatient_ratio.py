@@ -18,7 +18,7 @@ RULE = Rule(
     zh="普通门诊报销比例",
     en="outpatient reimbursement ratio by place",
     function=ratio,
-    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where",), low=0, high=100),),
+    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where",), low=0, high=100, better="high"),),
     kinds=(OUTPATIENT,),
     reads=("where",),
     writes=("ratio_ppm",),

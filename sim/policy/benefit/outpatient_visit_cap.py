@@ -19,7 +19,7 @@ RULE = Rule(
     en="outpatient cap a visit",
     function=per_visit,
     parameters=(
-        Parameter("cap", "yuan/visit", "每次最高支付", "most that is paid for a visit", axes=("where",), low=0),
+        Parameter("cap", "yuan/visit", "每次最高支付", "most that is paid for a visit", axes=("where",), low=0, better="high"),
     ),
     kinds=(OUTPATIENT,),
     reads=("where", "full", "basic"),

@@ -20,10 +20,13 @@ RULE = Rule(
     en="outpatient cap a year",
     function=what_is_left,
     parameters=(
-        Parameter("cap", "yuan/person/year", "年度最高支付", "most that is paid in a year", axes=("contract",), low=0),
+        Parameter(
+            "cap", "yuan/person/year", "年度最高支付", "most that is paid in a year",
+            axes=("contract",), low=0, better="high",
+        ),
     ),
     kinds=(OUTPATIENT,),
     reads=("contract", "outpatient_paid_fen", "basic"),
     writes=("basic",),
     after=("benefit.outpatient_visit_cap", "benefit.long_prescription"),
-)
+)  # fmt: skip

@@ -19,7 +19,7 @@ RULE = Rule(
     zh="异地住院起付线倍数",
     en="deductible multiplied outside the own pool",
     function=multiplied,
-    parameters=(Parameter("factor", "%", "倍数", "factor", axes=("place",), low=0, high=1000),),
+    parameters=(Parameter("factor", "%", "倍数", "factor", axes=("place",), low=0, high=1000, better="low"),),
     kinds=(INPATIENT,),
     reads=("place", "deductible"),
     writes=("deductible",),

@@ -17,7 +17,7 @@ RULE = Rule(
     en="fewer points outside the own pool",
     function=fewer_points,
     parameters=(
-        Parameter("points", "percentage points", "降低百分点", "points taken off", axes=("place",), low=0, high=100),
+        Parameter("points", "percentage points", "降低百分点", "points taken off", axes=("place",), low=0, high=100, better="low"),
     ),
     kinds=(INPATIENT,),
     reads=("place", "ratio_ppm"),

@@ -28,7 +28,7 @@ RULE = Rule(
     zh="大额补充保险",
     en="supplement above the limit of basic insurance",
     function=above_the_cap,
-    parameters=(Parameter("ratio", "%", "支付比例", "share paid of the cost above the limit", low=0, high=100),),
+    parameters=(Parameter("ratio", "%", "支付比例", "share paid of the cost above the limit", low=0, high=100, better="high"),),
     kinds=(INPATIENT,),
     reads=("basic_uncapped", "basic", "ratio_ppm", "eligible", "full", "deductible", "catastrophic", "assistance"),
     writes=("supplement",),

@@ -23,7 +23,7 @@ RULE = Rule(
     en="Chinese medicine: more points",
     function=better_ratio,
     parameters=(
-        Parameter("points", "percentage points", "提高百分点", "points added", axes=("where",), low=0, high=100),
+        Parameter("points", "percentage points", "提高百分点", "points added", axes=("where",), low=0, high=100, better="high"),
     ),
     kinds=(INPATIENT,),
     reads=("tcm_fen", "where", "eligible", "full", "deductible", "ratio_ppm", "basic"),

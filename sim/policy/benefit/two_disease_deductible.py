@@ -19,7 +19,7 @@ RULE = Rule(
     zh="两病门诊用药起付线",
     en="two-disease outpatient drugs: deductible a year",
     function=once_a_year,
-    parameters=(Parameter("yearly", "yuan/person/year", "年度起付线", "deductible a year", low=0),),
+    parameters=(Parameter("yearly", "yuan/person/year", "年度起付线", "deductible a year", low=0, better="low"),),
     kinds=(TWO_DISEASE,),
     reads=("eligible", "full", "two_disease_deductible_fen"),
     writes=("deductible", "two_disease_deductible_fen"),

@@ -16,7 +16,7 @@ RULE = Rule(
     zh="两病门诊用药报销比例",
     en="two-disease outpatient drugs: reimbursement ratio",
     function=ratio,
-    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where",), low=0, high=100),),
+    parameters=(Parameter("ratio", "%", "报销比例", "share paid", axes=("where",), low=0, high=100, better="high"),),
     kinds=(TWO_DISEASE,),
     reads=("where",),
     writes=("ratio_ppm",),

@@ -21,8 +21,7 @@ RULE = Rule(
     function=what_is_left,
     parameters=(
         Parameter(
-            "cap", "yuan/person/year", "年度最高支付", "most that is paid in a year", axes=("two_disease",), low=0
-        ),
+            "cap", "yuan/person/year", "年度最高支付", "most that is paid in a year", axes=("two_disease",), low=0, better="high"),
     ),
     kinds=(TWO_DISEASE,),
     reads=("registered", "two_disease_paid_fen", "basic"),

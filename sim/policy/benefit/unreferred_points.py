@@ -21,7 +21,7 @@ RULE = Rule(
     en="without referral: fewer points",
     function=fewer_points,
     parameters=(
-        Parameter("points", "percentage points", "降低百分点", "points taken off", axes=("where",), low=0, high=100),
+        Parameter("points", "percentage points", "降低百分点", "points taken off", axes=("where",), low=0, high=100, better="low"),
         *EXEMPTIONS,
     ),
     kinds=(INPATIENT,),

@@ -19,16 +19,17 @@ INSTALMENTS = (12, 4, 2)
 OF_LAST_YEAR, OF_APPROVED = "of_last_year", "of_approved"
 
 
-def advance(values: Values, last_year_fen: I8 | int) -> I8:
-    """What is prepaid in a year, (H,) fen."""
-    return np.asarray(share(np.asarray(last_year_fen, np.int64), values.one("share")))
+def advance(values: Values, last_year_fen: I8 | int, approved_fen: I8 | int = 0) -> I8:
+    """What is prepaid in a year, (H,) fen: of last year's settlement, or of the bills as they come in."""
+    base = last_year_fen if values.one("base") == 0 else approved_fen
+    return np.asarray(share(np.asarray(base, np.int64), values.one("share")))
 
 
 def remainder(values: Values, last_year_fen: I8 | int, approved_fen: I8 | int) -> I8:
     """The part whose payment depends on the assessment, (H,) fen, never more than the approved bills."""
     last, now = np.asarray(last_year_fen, np.int64), np.asarray(approved_fen, np.int64)
-    if values.one("remainder") == 0:
-        return np.asarray(np.minimum(last - advance(values, last), now))
+    if values.one("remainder") == 0 and values.one("base") == 0:
+        return np.asarray(np.minimum(last - advance(values, last, now), now))
     return np.asarray(share(now, 1_000_000 - values.one("share")))
 
 
@@ -37,7 +38,7 @@ def year(values: Values, last_year: int, approved: int, earned: int = 1_000_000)
 
     Due for the year = approved bills - the remainder that is lost; what was prepaid beyond it is recovered.
     """
-    ahead = int(advance(values, last_year))
+    ahead = int(advance(values, last_year, approved))
     rest = int(remainder(values, last_year, approved))
     paid = share(rest, earned)
     due = approved - (rest - paid)
@@ -60,7 +61,9 @@ RULE = Rule(
     en="prepayment of last year's settlement",
     function=year,
     parameters=(
-        Parameter("share", "%", "按上年实际结算额预付比例", "share of last year's settlement paid ahead", low=0, high=100),
+        Parameter("share", "%", "预付比例", "share paid ahead", low=0, high=100),
+        Parameter("base", "choice", "预付的基数", "what the prepayment is a share of",
+                  choices=(OF_LAST_YEAR, OF_APPROVED)),
         Parameter("cycle", "choice", "拨付周期", "how often", choices=CYCLES),
         Parameter("remainder", "choice", "其余部分的基数", "what the remainder is a share of",
                   choices=(OF_LAST_YEAR, OF_APPROVED)),
