@@ -122,7 +122,7 @@ def index_parts(old: pd.DataFrame, new: pd.DataFrame) -> tuple[int, int, int]:
 
     `old` and `new` are indexed by illness with `cases` and `charge_fen`. An illness without an old charge counts as case mix.
     """
-    both = old.join(new, how="outer", lsuffix="_old", rsuffix="_new").fillna(0.0)
+    both = old.add_suffix("_old").join(new.add_suffix("_new"), how="outer").fillna(0.0)
     total = int(both["charge_fen_new"].sum() - both["charge_fen_old"].sum())
     n_old, n_new = both["cases_old"].sum(), both["cases_new"].sum()
     if n_old == 0 or n_new == 0:
