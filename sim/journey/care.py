@@ -13,7 +13,7 @@ import numpy as np
 from sim.foundation.compiled import compiled, inlined
 from sim.foundation.draws import normal, normals, unit, unit32, words
 from sim.journey import streams
-from sim.journey.tables import ADMIT, INTENSITY, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
+from sim.journey.tables import ACCEPT_DOWN, ADMIT, INTENSITY, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
 
 DONE, ADMITTED, REFERRED_UP, COMES_BACK = 0, 1, 2, 3
 HOME, READMITTED, STEPPED_DOWN = 0, 1, 2
@@ -121,12 +121,15 @@ def patience_minutes(w, p, episode, n, s):  # type: ignore[no-untyped-def]
 
 @compiled
 def after_stay(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
-    """(HOME, READMITTED or STEPPED_DOWN, minutes until then). A readmission comes within 30 days, to the same ward."""
+    """(HOME, READMITTED or STEPPED_DOWN, minutes until then). A readmission comes within 30 days, to the same ward; a step-down
+    takes the hospital that sends and the patient's centre that accepts."""
     place, condition = w.institutions[h], w.conditions[c]
     w0, w1, w2, _ = words(w.const[0].seed, streams.AFTER_STAY, p, episode, n)
-    down = place.tier >= 2 and w.persons[p].home == 0
-    if down and unit32(w0) < tilt(condition.p_step_down, f.response[h, STEP_DOWN]):
-        return STEPPED_DOWN, 0
+    if place.tier >= 2 and w.persons[p].home == 0:
+        centre = w.villages[w.persons[p].village].centre
+        willing = f.response[h, STEP_DOWN] + f.response[centre, ACCEPT_DOWN]
+        if unit32(w0) < tilt(condition.p_step_down, willing):
+            return STEPPED_DOWN, 0
     if unit32(w1) < tilt(condition.p_readmit, f.response[h, SPLIT]):
         return READMITTED, 1440 * (1 + int(unit32(w2) * 30.0))
     return HOME, 0

@@ -178,22 +178,21 @@ def _arrive(w, f, q, s, i, now, month_end):  # type: ignore[no-untyped-def]
     e, const = s.live[i], w.const[0]
     e.request = now
     e.start = now if e.emergency else take_slot(q, e.institution, now, const.open_min, const.close_min)
-    if e.start == now:
-        _seen(w, f, q, s, i, now)
-        return
-    if e.start < month_end:
-        if e.person >= const.residents:
+    if e.person >= const.residents:
+        if e.start < month_end:
             _seen_other_payer(w, s, i, e.start)
             return
+    else:
         follows, advised = care.after_visit(w, f, e.person, e.episode, e.visits, e.condition, e.severity, e.institution)
-        if follows == care.DONE or follows == care.COMES_BACK:
+        touches_nobody = follows == care.DONE or follows == care.COMES_BACK
+        if e.start == now or (e.start < month_end and touches_nobody):
             _visit(w, f, q, s, i, e.start, follows, advised)
             return
     e.event += 1
     _push(s, e.start, SEEN, e.institution, i)
 
 
-@inlined
+@compiled
 def _seen(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     e = s.live[i]
     if e.person >= w.const[0].residents:
@@ -229,19 +228,26 @@ def _visit(w, f, q, s, i, now, follows, advised):  # type: ignore[no-untyped-def
         e.referrer = h
         _to_ward(w, f, q, s, i, now)
     elif follows == care.REFERRED_UP:
-        up = choice.choose_visit(w, f, q, p, e.episode, e.visits, c, e.severity, now, advised, e.emergency)
-        if up < 0:
-            _end(s, i)
-        else:
-            e.institution, e.referrer, e.flags = up, h, REFERRED
-            e.event += 1
-            _push(s, now, ARRIVE, up, i)
+        _refer_up(w, f, q, s, i, now, advised)
     elif follows == care.COMES_BACK and e.visits < 255:
         e.flags = RETURN
         e.event += 1
         _push(s, now + care.return_delay(w, p, e.episode, visit, c), ARRIVE, h, i)
     else:
         _end(s, i)
+
+
+@compiled
+def _refer_up(w, f, q, s, i, now, advised):  # type: ignore[no-untyped-def]
+    """Sent to a higher tier: the patient goes there at once."""
+    e = s.live[i]
+    up = choice.choose_visit(w, f, q, e.person, e.episode, e.visits, e.condition, e.severity, now, advised, e.emergency)
+    if up < 0:
+        _end(s, i)
+        return
+    e.referrer, e.institution, e.flags = e.institution, up, REFERRED
+    e.event += 1
+    _push(s, now, ARRIVE, up, i)
 
 
 @compiled
@@ -382,30 +388,27 @@ def _discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _onset(w, f, q, s, person, episode, c, severity, now, month_end):  # type: ignore[no-untyped-def]
+def _onset(w, f, q, s, person, episode, c, severity, now):  # type: ignore[no-untyped-def]
+    """A new patient: his place among the live episodes if he now arrives for a visit, otherwise -1."""
     const = w.const[0]
     if person >= const.residents:
         i = _begin(s, person, episode, NONE, 0)
         e = s.live[i]
         e.institution = w.streams[(person - const.residents) >> 16].institution
         if severity == 0:
-            if q[e.institution].slots == 0:
-                _end(s, i)
-            else:
-                _arrive(w, f, q, s, i, now, month_end)
-        else:
-            e.request = now
-            e.event += 1
-            _push(s, now, WARD, e.institution, i)
-        return
+            return i
+        e.request = now
+        e.event += 1
+        _push(s, now, WARD, e.institution, i)
+        return -1
     lowest = 1 if severity >> 2 else 0
     h = choice.choose_visit(w, f, q, person, episode, 0, c, severity & 3, now, lowest, severity >> 2)
     if h < 0:
         s.counts[4] += 1
-        return
+        return -1
     i = _begin(s, person, episode, c, severity)
     s.live[i].institution = h
-    _arrive(w, f, q, s, i, now, month_end)
+    return i
 
 
 @compiled
@@ -457,18 +460,20 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
                 _ask_for_bed(w, f, q, s, i, now)
             elif kind == 3:
                 _seen(w, f, q, s, i, now)
-            else:
-                e = s.live[i]
-                if q[e.institution].slots == 0:
-                    _end(s, i)
-                else:
-                    _arrive(w, f, q, s, i, now, month_end)
-            continue
-        if onset >= stop:
-            return 0
-        s.counts[3] = k + 1
-        episode = month * 64 + o.j[k]
-        _onset(w, f, q, s, o.person[k], episode, o.condition[k], o.severity[k], np.int64(o.minute[k]), month_end)
+            if kind != 4:
+                continue
+        else:
+            if onset >= stop:
+                return 0
+            s.counts[3] = k + 1
+            episode, now = month * 64 + o.j[k], np.int64(o.minute[k])
+            i = _onset(w, f, q, s, o.person[k], episode, o.condition[k], o.severity[k], now)
+            if i < 0:
+                continue
+        if q[s.live[i].institution].slots == 0:
+            _end(s, i)
+        else:
+            _arrive(w, f, q, s, i, now, month_end)
 
 
 class CompiledEngine:
