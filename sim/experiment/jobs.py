@@ -55,6 +55,7 @@ class Recipe:
     engine: EngineName
     allow_code: bool
     assumptions: tuple[Assumptions, ...]
+    code: str  # hash of the program that made the plan
 
 
 def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Job]:
@@ -69,7 +70,7 @@ def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Jo
         "scale": recipe.scale,
         "engine": recipe.engine,
         "events": event_cards(study.events),
-        "code": code_hash(),
+        "code": recipe.code,
     }
     jobs = []
     for n, seed in enumerate(seeds_of(study.seeds, count)):
@@ -82,6 +83,8 @@ def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Jo
 
 def prepare(recipe: Recipe) -> Callable[[Job], None]:
     """Read everything once; gives the function that makes one run and writes it into the bank."""
+    if code_hash() != recipe.code:
+        raise RuntimeError("the program was changed while it was running; start it again")
     study, bank = read_study(recipe.study), Bank(recipe.bank)
     events, county = load_events(study, recipe.allow_code), read(study.county)
     laws: dict[str, Policy] = {law.hash: law for law in study.policies}
@@ -122,7 +125,7 @@ def shared_by_all(study: Study, county: County, recipe: Recipe) -> dict[str, Jso
     """What all runs of a plan have in common, for whoever opens the file."""
     return {
         "program": __version__,
-        "code": code_hash(),
+        "code": recipe.code,
         "study": study.id,
         "study_hash": study.hash,
         "county": county.id,

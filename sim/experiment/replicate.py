@@ -20,7 +20,7 @@ from sim.analysis.paired import COLUMNS, paired
 from sim.analysis.risk import risks
 from sim.county import read
 from sim.experiment import store
-from sim.experiment.bank import Bank, Job
+from sim.experiment.bank import Bank, Job, code_hash
 from sim.experiment.conduct import EngineName
 from sim.experiment.events import load_events
 from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, jobs_of, prepare, shared_by_all
@@ -94,6 +94,7 @@ def replicate(
         engine,
         allow_code,
         tuple(assumptions),
+        code_hash(),
     )
     load_events(asked, allow_code)
     county = read(asked.county)
