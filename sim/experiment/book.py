@@ -45,27 +45,35 @@ tables are assumptions, shaped by documents that the notes under each table name
 """
 
 
-def page(policies: Sequence[Policy], calendars: Sequence[Mapping[str, Any]], county: County) -> str:
+def page(
+    policies: Sequence[Policy], calendars: Sequence[Mapping[str, Any]], behaviour: Sequence[Mapping[str, Any]],
+    county: County,
+) -> str:  # fmt: skip
     """The whole page in Markdown, from what was read; nothing else decides what stands in it."""
     basis: dict[str, list[str]] = {}
     for policy in policies:
         basis[f"policies/{policy.id}.toml"] = [s.status for s in _settings(policy)]
-    for calendar in calendars:
-        basis[f"calendars/{calendar['document']['id']}.toml"] = [str(term["status"]) for term in calendar["term"]]
+    for folder, documents in (("calendars", calendars), ("behaviour", behaviour)):
+        for document in documents:
+            basis[f"{folder}/{document['document']['id']}.toml"] = [str(n["status"]) for n in _numbers(document)]
     for file, rows in county.sources.groupby("file", sort=True):
         basis[f"counties/{county.id}/{file}"] = [str(status) for status in rows["status"]]
     text = [HEAD, "## 一览 / At a glance", "", *_counts(basis)]
     text += ["", "## 政策 / Policies", *(line for policy in policies for line in _policy(policy))]
-    text += ["", "## 收付日程 / Calendars", *(line for calendar in calendars for line in _calendar(calendar))]
+    text += ["", "## 收付日程 / Calendars", *(line for calendar in calendars for line in _labelled(calendar))]
+    text += ["", "## 行为假设集 / Behaviour sets", *(line for one in behaviour for line in _labelled(one))]
     text += ["", f"## {county.name_zh} / {county.name_en}", *_constants(county), *_tables(county)]
     return "\n".join(text) + "\n"
 
 
 def read_page() -> str:
     """`page` of everything that ships."""
+
+    def documents(folder: str) -> list[dict[str, Any]]:
+        return [parse_toml(read_text(path), str(path)) for path in names(folder).values()]
+
     policies = [read_policy(str(path)) for path in names("policies").values()]
-    calendars = [parse_toml(read_text(path), str(path)) for path in names("calendars").values()]
-    return page(policies, calendars, read_county(find("counties", MODEL_COUNTY)))
+    return page(policies, documents("calendars"), documents("behaviour"), read_county(find("counties", MODEL_COUNTY)))
 
 
 def _counts(basis: Mapping[str, list[str]]) -> list[str]:
@@ -107,15 +115,20 @@ def _basis(status: str, source: str, why: str, span: Iterable[Any] | None) -> st
     return f"assumption: {said}" + (f"; range {' … '.join(_written(v) for v in span)}" if span else "")
 
 
-def _calendar(calendar: Mapping[str, Any]) -> list[str]:
-    head = calendar["document"]
+def _numbers(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every number of a document that labels its own: the terms of a calendar, the levers and bounds of a set."""
+    return [number for part in ("term", "lever", "general") for number in document.get(part, ())]
+
+
+def _labelled(document: Mapping[str, Any]) -> list[str]:
+    head = document["document"]
     rows = [
-        (f"`{t['name']}`", t["zh"], t["en"], _written(t["value"]), t["unit"],
-         _basis(t["status"], t.get("source", ""), t.get("why", ""), t.get("range")))
-        for t in calendar["term"]
+        (f"`{n['name']}`", n["zh"], n["en"], _written(n["value"]) if n.get("on", True) else "off", n["unit"],
+         _basis(n["status"], n.get("source", ""), n.get("why", ""), n.get("range")))
+        for n in _numbers(document)
     ]  # fmt: skip
-    return ["", f"### {head['id']}: {head['title_zh']} / {head['title_en']}", "",
-            *_table(("term", "名称", "meaning", "value", "unit", "basis / 依据"), rows)]  # fmt: skip
+    columns = ("number", "名称", "meaning", "value", "unit", "basis / 依据")
+    return ["", f"### {head['id']}: {head['title_zh']} / {head['title_en']}", "", *_table(columns, rows)]
 
 
 def _constants(county: County) -> list[str]:
