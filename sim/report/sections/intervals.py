@@ -1,0 +1,195 @@
+"""Intervals of what policies change, from replications: a table, the bars of a forest plot, and the chances of a
+deficit.
+
+Reads `intervals.csv` and `risk.csv` of a comparison's folder, which `yigongti compare --seeds N` writes; without them
+there is nothing to show.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import pandas as pd
+
+from sim.experiment.store import Run
+from sim.foundation.errors import Words
+from sim.report.numbers import DASH, WAN, number, percent, points, signed
+from sim.report.sections.names import difference, legend, letter
+from sim.report.table import Cell, Head, Row, Table, change, figure, plain
+
+SHOWN = (
+    "fund.spending",
+    "fund.balance",
+    "fund.balance_cleared",
+    "visits.village",
+    "visits.township",
+    "visits.county",
+    "visits.city",
+    "admissions.township",
+    "admissions.county",
+    "admissions.city",
+    "indicator.in_county_stays",
+    "indicator.primary_visits",
+    "paid.catastrophic",
+    "paid.assistance",
+    "own_paid.all",
+    "own_paid.low_income",
+    "own_paid.destitute",
+    "alliance_money.township",
+    "alliance_money.county",
+    "bonus.village",
+    "bonus.township",
+    "bonus.county",
+)
+"""Outcomes of the table, in its order; the file has all."""
+UNITS = {
+    "yuan": Words("万元", "10,000 yuan"),
+    "yuan per head": Words("元/人", "yuan a head"),
+    "contacts": Words("人次", "visits"),
+    "discharges": Words("人次", "stays"),
+    "ratio": Words("%", "%"),
+}
+
+
+Facts: TypeAlias = Mapping[str, Any]
+
+
+class Bar(NamedTuple):
+    """One whisker of a forest plot: the difference and its 95 % interval, in percent of the baseline's mean."""
+
+    outcome: str
+    name: Words
+    policy: int  # place of the policy among the runs, 1 for the first after the baseline
+    middle: float
+    low: float
+    high: float
+
+
+def read(folder: Path, name: str = "intervals.csv") -> pd.DataFrame:
+    """The stored table (the first set of assumptions of it), without rows if there is none."""
+    file = folder / name
+    if not file.exists():
+        return pd.DataFrame()
+    frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=["", "nan"])
+    if "assumptions" in frame and len(frame):
+        frame = frame[frame["assumptions"] == frame["assumptions"].iloc[0]].drop(columns="assumptions")
+    for column in ("policy", "zh", "en"):
+        frame[column] = frame[column].astype(str).map(lambda cell: cell[1:] if cell.startswith("'") else cell)
+    return frame
+
+
+def table(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
+    """What each policy changes, with its 95 % interval (Student's) and the number of pairs. `frame` is that of
+    `read`."""
+    caption = Words("差值及其95%区间", "Differences with 95 % intervals")
+    heads = [
+        Head(Words("指标", "outcome"), numeric=False),
+        Head(Words("单位", "unit"), numeric=False),
+        Head("A", Words("均值", "mean")),
+    ]
+    for n in range(1, len(runs)):
+        heads += [
+            Head(difference(n), group=difference(n)),
+            Head(Words("95%区间", "95 % interval"), numeric=False, group=difference(n)),
+        ]
+        heads.append(Head(Words("对数", "pairs"), group=difference(n)))
+    found = _by_outcome(frame)
+    body = [_row(found[name], runs) for name in SHOWN if name in found]
+    note = Words(
+        f"每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定。{legend(runs).zh}",
+        "In each replication all policies meet the same people with the same luck; the intervals are about luck alone, not about "
+        f"assumptions. {legend(runs).en}",
+    )
+    return Table(caption, tuple(heads), plain(body), note=note, file="intervals.csv", wide=len(runs) > 2)
+
+
+def forest(runs: Sequence[Run], frame: pd.DataFrame) -> list[Bar]:
+    """Bars in the order of `SHOWN`; an outcome that is zero under the baseline has no percent and no bar."""
+    bars = []
+    found = _by_outcome(frame)
+    for name in SHOWN:
+        rows = found.get(name, {})
+        base = float(rows[runs[0].name]["mean"]) if runs[0].name in rows else 0.0
+        for n, run in enumerate(runs[1:], start=1):
+            row = rows.get(run.name)
+            if row is not None and base and math.isfinite(base):
+                middle, low, high = (float(row[c]) / abs(base) * 100 for c in ("difference", "t_low", "t_high"))
+                bars.append(Bar(name, Words(str(row["zh"]), str(row["en"])), n, middle, low, high))
+    return bars
+
+
+def risks(frame: pd.DataFrame, runs: Sequence[Run]) -> Table:
+    """Chance of a deficit and the one-in-twenty year of every policy; `frame` is `read(folder, "risk.csv")`."""
+    letters = {run.name: letter(n) for n, run in enumerate(runs)}
+    heads = (
+        Head("", numeric=False),
+        Head("", numeric=False),
+        Head(Words("估计", "estimate")),
+        Head(Words("95%区间", "95 % interval"), numeric=False),
+        Head(Words("次数", "runs")),
+    )
+    body = []
+    for row in frame.to_dict("records"):
+        share = row["measure"] == "deficit"
+        value, low, high = (float(row[c]) for c in ("value", "low", "high"))
+        show = percent if share else _wan
+        cells = (
+            Cell(letters.get(str(row["policy"]), str(row["policy"]))),
+            Cell(Words(str(row["zh"]), str(row["en"]))),
+            figure(show(value), value),
+            Cell(f"{show(low)} … {show(high)}" if math.isfinite(value) else DASH),
+            figure(number(row["n"]), float(row["n"])),
+        )
+        body.append(Row(cells))
+    note = Words(
+        "只数模拟的年份，不假定分布；20次以下不报20年一遇的年份。",
+        "Counted over simulated years, no distribution assumed; with fewer than 20 runs the one-in-twenty year is not given. "
+        "Amounts in 10,000 yuan.",
+    )
+    return Table(Words("基金缺口的机会", "Chances of a deficit"), heads, plain(body), note=note, file="risk.csv")
+
+
+def _by_outcome(frame: pd.DataFrame) -> dict[str, dict[str, Facts]]:
+    found: dict[str, dict[str, Facts]] = {}
+    for row in frame.to_dict("records"):
+        found.setdefault(str(row["outcome"]), {})[str(row["policy"])] = {str(k): v for k, v in row.items()}
+    return found
+
+
+def _row(rows: Mapping[str, Facts], runs: Sequence[Run]) -> Row:
+    base = rows.get(runs[0].name, next(iter(rows.values())))
+    unit = str(base["unit"])
+    mean = _float(base["mean"]) if runs[0].name in rows else math.nan
+    cells = [Cell(Words(str(base["zh"]), str(base["en"]))), Cell(UNITS.get(unit, unit)), figure(_show(unit, mean), mean)]
+    for run in runs[1:]:
+        row = rows.get(run.name, {})
+        gap, low, high = (_float(row.get(c)) for c in ("difference", "t_low", "t_high"))
+        whole = f"{_gap(unit, low)} … {_gap(unit, high)}" if math.isfinite(low) else DASH
+        clear = math.isfinite(low) and (low > 0 or high < 0)
+        cells += [change(_gap(unit, gap), gap, 0.0 if clear else math.inf), Cell(whole)]
+        pairs = _float(row.get("n"))
+        cells.append(figure(number(pairs), pairs))
+    return Row(tuple(cells))
+
+
+def _float(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else math.nan
+
+
+def _wan(yuan: float) -> str:
+    return number(yuan / WAN, 1)
+
+
+def _show(unit: str, value: float) -> str:
+    if unit == "ratio":
+        return percent(value, 2)
+    return _wan(value) if unit == "yuan" else number(value, 2 if unit == "yuan per head" else 0)
+
+
+def _gap(unit: str, value: float) -> str:
+    if unit == "ratio":
+        return points(value)
+    return signed(value / WAN, 1) if unit == "yuan" else signed(value, 2 if unit == "yuan per head" else 1)
