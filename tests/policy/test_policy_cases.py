@@ -5,6 +5,7 @@ names.
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from sim.policy.cases import bill_case, clear_case
+from sim.policy.cases import bill_case, clear_case, reckon_case
 from sim.policy.read import read_policy
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 FILES = sorted(CASES.glob("*.toml"))
 read = cache(read_policy)
-CALCULATORS = {"bill": bill_case, "clear": clear_case}
+CALCULATORS = {"bill": bill_case, "clear": clear_case, "reckon": reckon_case}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -35,7 +36,13 @@ def test_case(path: Path) -> None:
 
 
 def exact(value: Any) -> Any:
-    """Amounts as whole fen, so that 0.1 + 0.2 is nobody's excuse."""
+    """Amounts as whole fen, so that 0.1 + 0.2 is nobody's excuse; flags and dates as they are."""
     if isinstance(value, dict):
         return {name: exact(amount) for name, amount in value.items()}
+    if isinstance(value, list):
+        return [exact(item) for item in value]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, date | str):
+        return str(value)
     return (Decimal(repr(value)) if isinstance(value, float) else Decimal(value)) * 100

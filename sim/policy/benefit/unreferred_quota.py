@@ -7,7 +7,7 @@ eligible cost, or ordinary terms hold; documents do not say, so the policy file 
 
 import numpy as np
 
-from sim.foundation.money import share
+from sim.foundation.money import share, times
 from sim.policy.benefit.unreferred import EXEMPTIONS, unreferred
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import INPATIENT, Claims, YearToDate
@@ -19,7 +19,7 @@ def by_quota(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dic
     """Share of the quota, at most the eligible cost, where the place has a share."""
     part = values["share"][claims.where]
     applies = unreferred(values, claims) & (values["applies"][claims.where] > 0)
-    usual = share(claims.mean_fen, values["of_mean"][claims.where])
+    usual = np.asarray(times(claims.mean_fen, values["of_mean"][claims.where]))
     quota = np.where(claims.quota_fen > 0, claims.quota_fen, usual)
     listed = quota > 0
     paid = unreferred_by_quota(quota, part, work["eligible"])

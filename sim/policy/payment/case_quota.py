@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.money import share
+from sim.foundation.money import share, times
 from sim.policy.rule import Fact, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
@@ -48,7 +48,7 @@ def quotas(values: Values, mean_charge_fen: I8) -> I8:
     """定额标准 of every disease and tier from the mean charges (C, 5) of a county, half-up to the fen; 0 where the
     tier is not paid by the case.
     """
-    return np.asarray(share(np.asarray(mean_charge_fen, np.int64), np.broadcast_to(values["of_mean"], (5,))))
+    return np.asarray(times(np.asarray(mean_charge_fen, np.int64), np.broadcast_to(values["of_mean"], (5,))))
 
 
 def one_case(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.money import ONE, share
+from sim.foundation.money import ONE, share, times
 from sim.policy.claims import LEVELS
 from sim.policy.payment.points import POINT, base_points, complete, incomplete, net_pool
 from sim.policy.rule import Fact, Parameter, Rule, Values
@@ -30,7 +30,7 @@ def points_of(
     base = base_points(mean_group_fen, mean_all_fen)
     coefficient = np.where(same_price, ONE, values["coefficient"][level])
     earned = np.where(whole, complete(base, coefficient), incomplete(base, cost_fen, mean_group_fen))
-    line = np.asarray(share(np.asarray(mean_group_fen), values["high_line"][level]))
+    line = np.asarray(times(np.asarray(mean_group_fen), values["high_line"][level]))
     excess = np.maximum(np.asarray(cost_fen) - line, 0)
     counted = np.asarray(share(excess, values.one("high_share")))
     extra: I8 = np.where(whole, base_points(counted, mean_all_fen), 0)
