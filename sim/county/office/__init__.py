@@ -1,0 +1,1 @@
+"""A county folder as one workbook for Excel and WPS, and back."""

@@ -1,0 +1,282 @@
+"""A county workbook to the files of a county folder, and the faults of those files back to the cells of the workbook.
+
+Every sheet becomes the CSV that a county folder has, row for row, and the reader of county folders judges it. What it says about a
+line and a column of the CSV is said of the sheet and its cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from sim.county.office import documents as docs
+from sim.county.office import persons
+from sim.county.office.export import toml_data
+from sim.county.office.layout import (
+    ALLIANCES,
+    CHRONIC,
+    CONSTANTS,
+    COVER,
+    DOCUMENTS,
+    FACTS,
+    ORIGINAL,
+    codes_of,
+    title_of,
+)
+from sim.county.sheets import SHEETS, residents_sheet
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted
+from sim.foundation.tables import Column
+
+MOST_BYTES = 200_000_000
+"""Largest workbook when unpacked: a small file may unfold to gigabytes."""
+MOST_ROWS, MOST_COLUMNS = 100_000, 400
+RANGE = {"low": "range[1]", "high": "range[2]"}
+_DIGITS = re.compile(r"0(?:\.(0+))?")
+_CELL = re.compile(r"^(\S+)(?: \(([A-Z]+)(\d+)\))?$")
+
+
+@dataclass
+class Import:
+    """One workbook: the text of every file it makes, and where each part of a file stands in it."""
+
+    file: str
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    columns: dict[str, list[Column | None]] = field(default_factory=dict)  # CSV -> its columns in their order
+    cells: dict[tuple[str, str], str] = field(default_factory=dict)  # (document, path) -> sheet!cell
+
+    def read(self) -> None:
+        """Take every sheet. Faults are collected in `problems`; raises `Problems` for a file that is no workbook."""
+        book = _open(self.file)
+        self._unfolded(book)
+        values, lists = self._facts(book)
+        data = docs.county_document(values, lists)
+        sheets = dict(SHEETS)
+        classes = data.get("county", {}).get("classes")
+        ids = [str(item.get("id", "")) for item in lists["chronic"]]
+        sheets["residents"] = residents_sheet(classes if isinstance(classes, list) else ["general"], ids)
+        titles = {title_of(name): name for name in sheets}
+        known = {COVER, ORIGINAL, *DOCUMENTS}
+        found = {}
+        for sheet in book.worksheets:
+            title = sheet.title.strip()
+            if title in titles or title in sheets:
+                found[titles.get(title, title)] = sheet
+            elif title not in known:
+                fix = did_you_mean(title, [*titles, *known])
+                self._say(title, "", "不认识的工作表", "unknown sheet", found=quoted(title), allowed=one_of(titles, 30), fix=fix)
+        for name, of in sheets.items():
+            if name in found:
+                self._table(name, found[name], of.columns)
+            else:
+                self._say(title_of(name), "", "缺少这张工作表", "the sheet is missing", allowed=title_of(name))
+        demand = {"document": {"kind": "demand", "schema": 1}, "constants": self._constants(book)}
+        if values.get(("demand", "id")):
+            demand["document"]["id"] = values[("demand", "id")]
+        self._document(book, "county.toml", data)
+        self._document(book, "demand.toml", demand)
+        for title in (COVER,):
+            self._persons(book[title]) if title in book.sheetnames else None
+
+    def place(self, problem: Problem, folder: Path) -> Problem:
+        """A fault of a file of `folder` as a fault of the workbook: sheet, cell, and the heading in Chinese."""
+        name = Path(problem.file).name
+        table, line = name.removesuffix(".csv"), problem.line
+        if name.endswith(".toml"):
+            where = self.cells.get((name, problem.where), "")
+            while not where and "." in problem.where:
+                problem = replace(problem, where=problem.where.rpartition(".")[0])
+                where = self.cells.get((name, problem.where), "")
+            first = next((at for (of, _), at in self.cells.items() if of == name), FACTS).partition("!")[0]
+            return replace(problem, file=self.file, line=None, where=where or f"{first}: {problem.where}")
+        if not name.endswith(".csv") or Path(problem.file).parent != folder:
+            return replace(problem, file=self.file, line=None)
+        where, allowed = title_of(table), problem.allowed
+        match = _CELL.match(problem.where)
+        column = next((c for c in self.columns.get(table, []) if c and match and c.name == match[1]), None)
+        if column:
+            at = get_column_letter(self.columns[table].index(column) + 1)
+            where += f"!{at}{line or 1} {column.zh or column.name} ({column.name})"
+            codes = codes_of(column)
+            if codes:
+                allowed = Words(" | ".join(codes.values()), " | ".join(f"{zh} ({code})" for code, zh in codes.items()))
+        else:
+            where += f"!{line}" if line else ""
+            where += f" {problem.where}" if problem.where else ""
+        return replace(problem, file=self.file, line=None, where=where, allowed=allowed)
+
+    def _say(self, sheet: str, cell: str, zh: str, en: str, **more: Any) -> None:
+        where = f"{sheet}!{cell}" if cell else sheet
+        more = {"found": "", "allowed": "", "fix": "", **more}
+        self.problems.append(Problem(self.file, None, where, more["found"], more["allowed"], more["fix"], zh, en))
+
+    def _unfolded(self, book: Any) -> None:
+        for sheet in book.worksheets:
+            if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+                found = f"{sheet.max_row} × {sheet.max_column}"
+                zh, en = "工作表太大", "the sheet is too large"
+                self._say(sheet.title, "", zh, en, found=found, allowed=f"≤ {MOST_ROWS} × {MOST_COLUMNS}")
+        if self.problems:
+            raise Problems(self.problems)
+
+    def _persons(self, sheet: Any) -> None:
+        for row in sheet.iter_rows():
+            for cell in row:
+                self._person(sheet.title, cell, False)
+
+    def _person(self, title: str, cell: Any, money: bool) -> bool:
+        kind = persons.in_cell(cell.value, money)
+        if kind:
+            self._say(title, cell.coordinate, kind.zh, kind.en, found=persons.masked(cell.value), fix=persons.FIX)
+        return bool(kind)
+
+    def _table(self, name: str, sheet: Any, columns: Sequence[Column]) -> None:
+        """One sheet as CSV, its rows at the same line numbers. Columns and cells with personal data stop here."""
+        known = {alias.strip(): c for c in columns for alias in (c.name, c.zh) if alias}
+        out, rows = io.StringIO(), _filled(sheet)
+        writer = csv.writer(out, lineterminator="\r\n")
+        head = rows[0] if rows else ()
+        said = [str(c.value).strip().replace("\n", "") if c.value is not None else "" for c in head]
+        there = [known.get(text) for text in said]
+        self.columns[name] = there
+        for cell, text, column in zip(head, said, there, strict=True):
+            if column is None and text and persons.in_heading(text):
+                self._say(sheet.title, cell.coordinate, *persons.HEADING, found=quoted(text), fix=persons.FIX)
+        writer.writerow([c.name if c else text for c, text in zip(there, said, strict=True)])
+        for row in rows[1:]:
+            cells = []
+            for cell, column in zip(row, there, strict=True):
+                money = column is not None and (column.kind == "fen" or column.unit == "yuan")
+                cells.append("" if self._person(sheet.title, cell, money) else _text(cell, column))
+            writer.writerow(cells)
+        self.texts[f"{name}.csv"] = out.getvalue()
+
+    def _facts(self, book: Any) -> tuple[dict[docs.Path, Any], dict[str, list[dict[str, Any]]]]:
+        values: dict[docs.Path, Any] = {}
+        names = {name: path for path, name, _ in docs.FACT_ROWS} | {"行为常数代号": ("demand", "id")}
+        for row in self._rows(book, FACTS):
+            said = str(row[0].value or "").strip()
+            path = names.get(said)
+            if path is None:
+                if said:
+                    fix = did_you_mean(said, names)
+                    self._say(FACTS, row[0].coordinate, "不认识的项目", "unknown item", found=quoted(said), fix=fix)
+                continue
+            if len(row) > 1 and not self._person(FACTS, row[1], False):
+                values[path] = docs.taken(path, _plain(row[1].value))
+                document = ("demand.toml", "document.id") if path[0] == "demand" else ("county.toml", ".".join(path))
+                self.cells[document] = f"{FACTS}!{row[1].coordinate} {said}"
+        lists: dict[str, list[dict[str, Any]]] = {}
+        for title, name in ((CHRONIC, "chronic"), (ALLIANCES, "alliance")):
+            lists[name] = []
+            for row in self._rows(book, title):
+                item = {}
+                for key, cell in zip(docs.LISTS[name], row, strict=False):
+                    if self._person(title, cell, False) or cell.value in (None, ""):
+                        continue
+                    item[key] = _plain(cell.value)
+                    self.cells[("county.toml", f"{name}[{len(lists[name]) + 1}].{key}")] = f"{title}!{cell.coordinate}"
+                if item:
+                    lists[name].append(item)
+        return values, lists
+
+    def _constants(self, book: Any) -> dict[str, Any]:
+        made = {}
+        for row in self._rows(book, CONSTANTS):
+            key = str(row[1].value or "").strip() if len(row) > 1 else ""
+            if not key:
+                continue
+            cells = dict(zip(docs.CONSTANT, row[2:], strict=False))
+            values = {k: None if self._person(CONSTANTS, c, False) else _plain(c.value) for k, c in cells.items()}
+            made[key] = docs.constant(values)
+            for name, cell in cells.items():
+                path = f"constants.{key}.{RANGE.get(name, name)}"
+                self.cells.setdefault(("demand.toml", path), f"{CONSTANTS}!{cell.coordinate} {row[0].value or key}")
+            self.cells[("demand.toml", f"constants.{key}")] = f"{CONSTANTS}!{row[1].coordinate} {row[0].value or key}"
+        return made
+
+    def _rows(self, book: Any, title: str) -> Iterator[Any]:
+        if title not in book.sheetnames:
+            self._say(title, "", "缺少这张工作表", "the sheet is missing", allowed=title)
+            return
+        yield from (row for row in _filled(book[title])[1:] if any(c.value not in (None, "") for c in row))
+
+    def _document(self, book: Any, name: str, data: dict[str, Any]) -> None:
+        """The original text where the sheets say the same; otherwise the document written anew, without comments."""
+        lines = []
+        if ORIGINAL in book.sheetnames:
+            for row in _filled(book[ORIGINAL])[1:]:
+                if str(row[0].value or "") == name:
+                    lines.append(str(row[1].value) if len(row) > 1 and row[1].value is not None else "")
+        text = "\n".join(lines)
+        self.texts[name] = text if lines and toml_data(text) == data else docs.render(data)
+
+
+def _open(file: str) -> Any:
+    try:
+        with zipfile.ZipFile(file) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > MOST_BYTES:
+            zh, en = "工作簿展开后太大", "the workbook is too large when unpacked"
+            raise Problems([Problem(file, None, "", f"{size:,}", f"≤ {MOST_BYTES:,}", "", zh, en)])
+        return load_workbook(file, data_only=True, keep_links=False)
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
+        zh = "不是 .xlsx 工作簿（或有密码、已损坏）" if Path(file).exists() else "没有这个文件"
+        en = "not an .xlsx workbook (or it has a password, or is damaged)" if Path(file).exists() else "no such file"
+        fix = Words("在 Excel 或 WPS 里另存为 .xlsx，不设密码", "save it as .xlsx without password") if Path(file).exists() else ""
+        raise Problems([Problem(file, None, "", "", ".xlsx", fix, zh, en)]) from error
+
+
+def _filled(sheet: Any) -> list[tuple[Any, ...]]:
+    """The rows of a sheet without the empty ones at its end and the columns without a heading at its right."""
+    rows = list(sheet.iter_rows())
+    while rows and all(cell.value in (None, "") for cell in rows[-1]):
+        rows.pop()
+    wide = max((n for row in rows for n, cell in enumerate(row, 1) if cell.value not in (None, "")), default=0)
+    return [row[:wide] for row in rows]
+
+
+def _text(cell: Any, column: Column | None) -> str:
+    """What a CSV would hold: digits as the cell shows them, codes for the words of a fixed choice."""
+    value = _plain(cell.value)
+    if value is None:
+        return ""
+    if column and column.choices:
+        return {zh: code for code, zh in codes_of(column).items()}.get(str(value).strip(), str(value).strip())
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int | float):
+        return _number(value, str(cell.number_format))
+    return value.isoformat() if isinstance(value, date) else str(value).replace("\r", " ").replace("\n", " ")
+
+
+def _number(value: float, shown: str) -> str:
+    """The shortest text of a number, with the decimals of its format where they lose nothing."""
+    if shown.endswith("%"):
+        return f"{Decimal(repr(float(value))) * 100:f}%"
+    decimals = _DIGITS.fullmatch(shown)
+    if decimals:
+        text = f"{value:.{len(decimals[1] or '')}f}"
+        if float(text) == value:
+            return text
+    exact = Decimal(repr(value))
+    return f"{exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize():f}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value

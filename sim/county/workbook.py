@@ -1,0 +1,64 @@
+"""The county workbook: a county folder as one .xlsx that offices edit in Excel or WPS, and back.
+
+`export_workbook` and `import_workbook` are inverse: a workbook that nobody edited gives the folder with the same hash.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from sim.county.county import County
+from sim.county.office.export import Export
+from sim.county.office.imports import Import
+from sim.county.read import read
+from sim.foundation.errors import Problem, Problems, Words, refuse
+from sim.foundation.shelves import find
+
+
+def export_workbook(name_or_path: str | os.PathLike[str], file: str | os.PathLike[str]) -> Path:
+    """Write the county of a folder (or of a shipped name) to `file`. Returns its path.
+
+    Raises `Problems` if the folder cannot be read.
+    """
+    text = os.fspath(name_or_path)
+    where = Path(text) if Path(text).is_dir() else find("counties", text)
+    Export(where, Path(file)).write()
+    return Path(file)
+
+
+def import_workbook(file: str | os.PathLike[str], out: str | os.PathLike[str]) -> County:
+    """Write the county of a workbook to the folder `out` and return it as read back from there.
+
+    `out` is made if missing; a folder that holds something else than a county is refused. Nothing is written unless the
+    whole workbook is in order.
+
+    Raises:
+        Problems: every fault with sheet, cell and what is allowed: of single cells, of tables against each other, and
+            every cell that holds an identifier of a person.
+    """
+    target = Path(out)
+    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / "county.toml").exists())):
+        zh, en = "输出位置不是空文件夹，也不是县文件夹", "the place to write to is neither empty nor a county folder"
+        fix = Words("换一个文件夹", "name another folder")
+        raise Problems([Problem(str(target), None, "", "", "", fix, zh, en)])
+    found = Import(os.fspath(file))
+    found.read()
+    refuse(found.problems)
+    with tempfile.TemporaryDirectory() as room:
+        folder = Path(room) / "county"
+        _write(folder, found.texts)
+        try:
+            read(folder)
+        except Problems as faults:
+            raise Problems([found.place(problem, folder) for problem in faults.problems]) from None
+    _write(target, found.texts)
+    return read(target)
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        mark = b"\xef\xbb\xbf" if name.endswith(".csv") else b""  # with the mark Excel reads the CSV as UTF-8
+        (folder / name).write_bytes(mark + text.encode("utf-8"))
