@@ -88,8 +88,9 @@ class Behaviour:
         return self.marginal
 
     def table(self) -> pd.DataFrame:
-        """A row for every accounted month, unit and lever: marginal income of this run and of the reference run (yuan a
-        yuan at stake), and the response (a factor on amounts, an odds ratio on decisions)."""
+        """A row for every accounted month, unit and lever: marginal income of this run and of the reference run (yuan
+        a yuan at stake, empty where nothing is at stake), and the response (a factor on amounts, an odds ratio on
+        decisions)."""
         given = self.marginal if self._given is None else self._given
         first = next((i for i, day in enumerate(self.settlement.months) if day >= self.settlement.county.start), 0)
         months = [day.isoformat()[:7] for day in self.settlement.months[first:]]
@@ -101,7 +102,7 @@ class Behaviour:
         s, c = self.settlement, self.chosen
         sample, projected = self._reservoir.sample(), self._projected(month)
         if sample is None or projected is None:
-            return np.zeros((len(self.units), len(LEVERS)))
+            return np.full((len(self.units), len(LEVERS)), np.nan)
         effects = resettle(sample.kept, s.facts, s.policy.at(s.months[month]))
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier)
         return marginal(

@@ -15,10 +15,10 @@ from scipy import sparse
 
 from sim.behaviour.levers import ACCEPT, ADMISSION, DIVIDE, DOWNWARD, INTENSE, LENGTH, LEVERS, OUTWARD, SHIFT, UPWARD
 from sim.behaviour.resettle import Effects
-from sim.behaviour.sample import SENT, STAYS, VISITS, Sample
+from sim.behaviour.sample import RECEIVED, SENT_DOWN, SENT_STAYS, SENT_VISITS, STAYS, VISITS, Sample
 from sim.behaviour.totals import DAYS, NET, WEIGHT, WIDTH
 from sim.county.county import TIERS, County
-from sim.journey.encounters import DOWN, READMISSION, REFERRED, STAY
+from sim.journey.encounters import READMISSION, REFERRED, STAY
 
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
@@ -81,8 +81,8 @@ class _Maker:
 
     def amounts(self) -> None:
         """Intensity of everything, length of stays, and the part outside the catalogue: the unit's own encounters."""
-        f, own = self.effects, np.flatnonzero(self.stratum != SENT)
-        stays = np.flatnonzero(self.stratum == STAYS)
+        f, own = self.effects, np.flatnonzero(self.stratum < SENT_VISITS)
+        stays = np.flatnonzero((self.stratum == STAYS) | (self.stratum == RECEIVED))
         one = 0.01 * self.n
         for lever, rows in ((INTENSE, own), (LENGTH, stays)):
             many, row = one[rows], self.actor[rows] * L + lever
@@ -94,40 +94,50 @@ class _Maker:
         self._stake(SHIFT, own, one[own] * f.selfpaid[own])
 
     def events(self) -> None:
-        """One more admission, split, referral, step-down."""
-        referred, down = (self.flags & REFERRED) != 0, (self.flags & DOWN) != 0
-        own_stay, sent = self.stratum == STAYS, self.stratum == SENT
-        plain = own_stay & ((self.flags & (REFERRED | DOWN | READMISSION)) == 0)
+        """One more admission, split, referral, step-down. A clinic has no beds: it admits by sending."""
+        own_stay = self.stratum == STAYS
+        plain = own_stay & ((self.flags & (REFERRED | READMISSION)) == 0)
         village = self.tier[self.actor] == TIERS.index("village")
+        sent_stays, sent_visits = self.stratum == SENT_STAYS, self.stratum == SENT_VISITS
 
-        admitted = (plain | (sent & referred & self.is_stay)) * self.n * (1.0 - self.p_admit)
-        self._more(ADMISSION, admitted, 1.0, cases=self.n)
+        admitted = np.where(village, sent_stays, plain) * self.n
+        self._more(ADMISSION, admitted * (1.0 - self.p_admit), 1.0, cases=admitted)
         again = own_stay * self.n * self.p_readmit
         self._more(DIVIDE, again * (1.0 - self.p_readmit), 1.0, self.effects.basic_again, cases=again)
 
         d = self.demand
         able = self.tier[self.actor] >= self.able
         p_up = np.where(able, d.p_refer_able or 0.0, d.p_refer_unable or 0.0)
-        up = (sent & referred & ~(village & self.is_stay)) * self.n * (1.0 - p_up)  # a clinic sends every stay up
-        lost_stays = self._share(up, self.is_stay & ~village)
-        lost_visits = self._mean(up * ~self.is_stay, self.p_return)
-        lost = np.where(plain, self.n, 0.0), np.where(self.stratum == VISITS, self.n, 0.0)
+        referred = (sent_visits | (sent_stays & ~village)) * self.n
+        up = referred * (1.0 - p_up)
+        lost_stays = self._mean(up, sent_stays.astype(np.float64))
+        lost_visits = self._mean(up * sent_visits, self.p_return) * (1.0 - lost_stays)
+        kept_stays, kept_visits = plain * self.n, (self.stratum == VISITS) * self.n
         outside = self.tier >= TIERS.index("county")
         for lever, whose in ((UPWARD, ~outside), (OUTWARD, outside)):
-            self._more(lever, up * whose[self.actor], 1.0, cases=self.n)
-            known = self._any(up) & whose
-            self._more(lever, lost[0] * known[self.actor], -lost_stays)
-            self._more(lever, lost[1] * known[self.actor], -lost_visits)
+            self._more(lever, up * whose[self.actor], 1.0, cases=referred, staked=village)
+            known = (self._any(up) & whose)[self.actor]
+            self._more(lever, kept_stays * known, -lost_stays, staked=~village)
+            self._more(lever, kept_visits * known, -lost_visits, staked=~village)
 
-        stepped = (sent & down) * self.n * (1.0 - self.p_down)
-        self._more(DOWNWARD, stepped, 1.0, cases=self.n)
+        stepped = (self.stratum == SENT_DOWN) * self.n
+        self._more(DOWNWARD, stepped * (1.0 - self.p_down), 1.0, cases=stepped)
         risk = own_stay * self.n * self.p_down * (1.0 - self.p_down) * self._any(stepped)[self.actor]
         self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.basic_again)
-        self._more(ACCEPT, (own_stay & down) * self.n * 1.0, 1.0, cases=self.n)
+        received = (self.stratum == RECEIVED) * self.n
+        self._more(ACCEPT, received, 1.0, cases=received)
 
-    def _more(self, lever: int, many: F8, scale: F8 | float, basic: F8 | None = None, *, cases: F8 | None = None) -> None:
-        """`scale` (A,) more cases a unit, composed as the encounters that count `many` (N,). `cases` (N,): how many
-        such cases a year each encounter stands for; given where the lever itself is moved, not what it displaces."""
+    def _more(
+        self, lever: int, many: F8, scale: F8 | float, basic: F8 | None = None, *, cases: F8 | None = None,
+        staked: B1 | None = None,
+    ) -> None:  # fmt: skip
+        """`scale` (A,) more cases a unit, composed as the encounters that count `many` (N,).
+
+        Args:
+            basic: (N,) what the fund pays for each, if not what it paid.
+            cases: (N,) how many such cases a year each encounter stands for; given where the lever itself is moved, not
+                what it displaces. staked: (N,) whose charges are what is at stake, by default those of `cases`.
+        """
         rows = np.flatnonzero(many)
         actor, f = self.actor[rows], self.effects
         total = np.bincount(actor, many[rows], self.actors)
@@ -139,11 +149,12 @@ class _Maker:
             (NET, f.charge[rows] * self.margin[rows]),
         ):  # fmt: skip
             self.moves.add(row, self.place[rows] + column, part * each)
-        gained = np.maximum(part, 0.0)
-        self._stake(lever, rows, gained * f.charge[rows])
         if cases is not None:
             at = np.arange(self.actors) * L + lever
             self.step[at] = np.maximum(self.step[at], 0.01 * np.bincount(actor, cases[rows], self.actors))
+        if cases is not None or staked is not None:
+            counts = 1.0 if staked is None else staked[rows]
+            self._stake(lever, rows, np.abs(part) * f.charge[rows] * counts)
 
     def _stake(self, lever: int, rows: I8, fen: F8) -> None:
         self.stake += np.bincount(self.actor[rows] * L + lever, fen, self.stake.size)
@@ -153,9 +164,6 @@ class _Maker:
         total = np.bincount(self.actor, many, self.actors)
         mean: F8 = np.bincount(self.actor, many * value, self.actors) / np.where(total > 0, total, 1.0)
         return mean
-
-    def _share(self, many: F8, which: B1) -> F8:
-        return self._mean(many, which.astype(np.float64))
 
     def _any(self, many: F8) -> B1:
         found: B1 = np.bincount(self.actor, many, self.actors) > 0

@@ -66,20 +66,22 @@ def of_budget(budget: Budget, institutions: int) -> Mechanism:
     return holders(charged, members, lambda spent: hypothetical.clear(spent).net, fen)  # type: ignore[arg-type]
 
 
-def points_pool(points: F8, budget_fen: float, rest_of_pool: float, kind: int) -> Mechanism:
-    """Stays paid by points of a floating value: the pool's budget is divided by all points, known only at the end.
+def floating_pool(points: F8, budget_fen: float, rest_of_pool: float, kind: int, earned_by: int = WEIGHT) -> Mechanism:
+    """One budget for many institutions, divided by what each has earned: its value floats and is known only at the end.
 
     Args:
-        points: (H,) points of a relative weight of 1 at each institution; 0 = not in the pool.
+        points: (H,) points that an institution earns for a unit of `earned_by`; 0 = not in the pool.
         budget_fen: what the pool pays in the year. rest_of_pool: points of hospitals that are not simulated.
         kind: kind of care that the pool pays.
+        earned_by: column of the totals that earns points: relative weight of cases (DRG, DIP), or the fund's part of
+        the bills themselves, where a common budget is divided by what everybody has billed.
 
     Clearing brings budget x own points / all points, instead of what the fund was billed.
     """
     member = np.flatnonzero(points > 0)
     m = member.size
     load = np.zeros((2 * m, points.size, WIDTH))
-    load[np.arange(m), member, WEIGHT] = points[member]
+    load[np.arange(m), member, earned_by] = points[member]
     load[m + np.arange(m), member, kind] = 1.0
     share = np.zeros((m, points.size))
     share[np.arange(m), member] = 1.0

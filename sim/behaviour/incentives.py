@@ -31,7 +31,7 @@ def marginal(
     units: Actors, alliance: npt.NDArray[np.integer], moved: Directions, mechanisms: Sequence[Mechanism],
     projected: Projection, *, steer: float, prior_cv: float, prior_months: float,
 ) -> F8:  # fmt: skip
-    """m (A, levers): yuan of income a yuan at stake; 0 where nothing is at stake.
+    """m (A, levers): yuan of income a yuan at stake; not a number where nothing is at stake.
 
     Args:
         alliance: (H,) alliance of every institution, -1 = none.
@@ -45,7 +45,7 @@ def marginal(
     gain = np.asarray(net.multiply(weight.T[whose]).sum(axis=1)).ravel()
     for mechanism in mechanisms:
         gain += _clearing(mechanism, moved, projected, (mechanism.share @ weight)[:, whose].T, prior_cv, prior_months)
-    m: F8 = np.divide(gain, moved.stake, out=np.zeros_like(gain), where=moved.stake > 0)
+    m: F8 = np.divide(gain, moved.stake, out=np.full_like(gain, np.nan), where=moved.stake > 0)
     return m.reshape(len(units), len(LEVERS))
 
 

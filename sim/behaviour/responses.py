@@ -30,13 +30,14 @@ class Responses:
     months: int = 0
 
     def answer(self, difference: F8) -> None:
-        """One month on: move towards the answer to `difference` (A, levers), m - m_ref."""
+        """One month on: move towards the answer to `difference` (A, levers), m - m_ref; where it is not a number,
+        stay."""
         c = self.chosen
         fading = 0.5 ** (self.months / c.half_life) if c.half_life > 0 else 1.0
         bound = math.log(c.most)
         wanted = np.clip(c.eta * difference * fading, -bound, bound)
         pace = 1.0 - math.exp(-1.0 / c.lag) if c.lag > 0 else 1.0
-        self.log = self.log + pace * (wanted - self.log)
+        self.log = np.where(np.isnan(difference), self.log, self.log + pace * (wanted - self.log))
         self.months += 1
 
     def table(self, units: Actors) -> F8:

@@ -20,9 +20,11 @@ from sim.journey.encounters import DOWN, OTHER_PAYER, REFERRED, STAY, Encounters
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 
-VISITS, STAYS, SENT = range(3)
-ROOM = np.array([24, 24, 16])
-"""Encounters kept of each stratum: own visits, own stays, what was referred up, out or stepped down to others."""
+VISITS, STAYS, RECEIVED, SENT_VISITS, SENT_STAYS, SENT_DOWN = range(6)
+ROOM = np.array([16, 18, 6, 8, 10, 6])
+"""Encounters kept of each stratum, 64 together: own visits; own stays; stays that a hospital stepped down to the
+unit; and what others did on its advice: visits and stays of patients sent up or out, stays of patients stepped
+down."""
 MONTHS = 12
 STREAM = "behaviour.sample"
 
@@ -43,7 +45,7 @@ class Kept:
 
     @property
     def stratum(self) -> I8:
-        """(N,) VISITS, STAYS or SENT."""
+        """(N,) VISITS ... SENT_DOWN."""
         return self.group % len(ROOM)
 
 
@@ -95,8 +97,12 @@ class Reservoir:
         sender = e["referrer"][sent].astype(np.int64)
         sent, sender = sent[sender < self._of.size], self._of[sender[sender < self._of.size]]
         away = (sender >= 0) & (sender != at[sent])
-        own = at[treated] * len(ROOM) + (e["kind"][treated] == STAY)
-        return np.concatenate([treated, sent[away]]), np.concatenate([own, sender[away] * len(ROOM) + SENT])
+        own = np.where(e["kind"][treated] == STAY, np.where(flags[treated] & DOWN, RECEIVED, STAYS), VISITS)
+        sent, sender = sent[away], sender[away]
+        up = np.where(e["kind"][sent] == STAY, SENT_STAYS, SENT_VISITS)
+        by_others = np.where(flags[sent] & DOWN, SENT_DOWN, up)
+        group = np.concatenate([at[treated] * len(ROOM) + own, sender * len(ROOM) + by_others])
+        return np.concatenate([treated, sent]), group
 
 
 def smallest(group: I8, key: F8, population: I8) -> I8:

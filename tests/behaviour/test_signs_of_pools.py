@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from sim.behaviour.behaviour import Mechanisms
-from sim.behaviour.holders import holders, points_pool
+from sim.behaviour.holders import floating_pool, holders
+from sim.behaviour.totals import WEIGHT
 from sim.journey.encounters import CLAIMED, REFERRED
 from sim.policy.claims import INPATIENT
 from sim.policy.payment.points import POINT, base_points, worth
@@ -29,11 +30,11 @@ YEARLY = 11 * 12
 """Stays a year at January's rate."""
 
 
-def pool(budget_yuan: float) -> Mechanisms:
-    """Hospital and centre A in one pool; a relative weight of 1 is 100 points everywhere."""
+def pool(budget_yuan: float, earned_by: int = WEIGHT) -> Mechanisms:
+    """Hospital and centre A in one pool; a relative weight of 1 (or a fen billed) is 100 points everywhere."""
     points = np.zeros(6)
     points[[HOSPITAL, CENTRE_A]] = 100.0
-    return lambda settlement, month: [points_pool(points, budget_yuan * 100, 0.0, INPATIENT)]
+    return lambda settlement, month: [floating_pool(points, budget_yuan * 100, 0.0, INPATIENT, earned_by)]
 
 
 def package(shares: Mapping[int, float], charged: tuple[int, ...], keeps: float = 1.0) -> Mechanisms:
@@ -47,7 +48,7 @@ def package(shares: Mapping[int, float], charged: tuple[int, ...], keeps: float 
     return lambda settlement, month: [holders(load, members, net, np.array([budget]))]
 
 
-def test_a_points_pool_turns_admissions_up_for_a_small_hospital_and_intensity_down() -> None:
+def test_a_floating_pool_turns_admissions_up_for_a_small_hospital_and_intensity_down() -> None:
     """A pool of 132 stays x 560 = 73,920 yuan and 132 x 80 points: 7 yuan a point, 560 a stay. A further stay of the
     centre (one of eleven) brings 1,000 - 560 from the patient and 560 from the pool, of which it dilutes its own
     share by 1/11: 440 + 560 x 10/11 = 949.1, m = 0.949. The hospital dilutes itself by 10/11: 440 + 560/11 = 490.9, m
@@ -64,7 +65,7 @@ def test_a_points_pool_turns_admissions_up_for_a_small_hospital_and_intensity_do
     assert own.loc[["ta", "hospital"], "admit"].tolist() == pytest.approx([0.44, 0.44])
 
 
-def test_a_points_pool_pays_what_the_rules_of_points_pay() -> None:
+def test_a_floating_pool_pays_what_the_rules_of_points_pay() -> None:
     """Two of five mean cases of 100 points share 1,000,000 yuan: 400,000; the mechanism and the payment rule agree."""
     [mechanism] = pool(1_000_000)(None, 0)  # type: ignore[arg-type]
     x = np.array([200.0, 300.0, 0.0, 0.0])  # points of centre A and hospital, nothing billed
@@ -108,14 +109,13 @@ def sent_out(charged: tuple[int, ...]) -> pd.Series:
 
 
 def test_who_pays_for_care_outside_tries_to_keep_patients_and_who_does_not_lets_them_go() -> None:
-    """A stay sent to the city costs the fund 0.8 x (1,800 - 200) = 1,280 and the hospital its own stay of 1,000;
-    2,000 yuan are at stake. Without a package: -1,000 / 2,000 = -0.5. With the city charged: -1,000 - 0.6 x (1,280 -
-    560) = -1,432: m = -0.716, less than before, so it keeps patients. With the city not charged: -1,000 + 0.6 x 560 =
-    -664: m = -0.332, so it lets them go."""
-    nothing = sent_out(charged=())["refer_out"]
-    assert nothing == pytest.approx(-0.5)
-    assert sent_out(charged=(HOSPITAL, CITY))["refer_out"] == pytest.approx(-0.716)
-    assert sent_out(charged=(HOSPITAL,))["refer_out"] == pytest.approx(-0.332)
+    """A stay sent to the city costs the fund 0.8 x (1,800 - 200) = 1,280 and the hospital its own stay of 1,000,
+    which is at stake. Without a package: -1,000, m = -1. With the city charged to it: -1,000 - 0.6 x (1,280 - 560) =
+    -1,432, m = -1.432, less than before, so it keeps patients. With the city not charged: -1,000 + 0.6 x 560 = -664,
+    m = -0.664, so it lets them go."""
+    assert sent_out(charged=())["refer_out"] == pytest.approx(-1.0)
+    assert sent_out(charged=(HOSPITAL, CITY))["refer_out"] == pytest.approx(-1.432)
+    assert sent_out(charged=(HOSPITAL,))["refer_out"] == pytest.approx(-0.664)
 
 
 def test_clinics_that_have_no_part_in_the_pool_of_their_township_do_not_mind_it() -> None:

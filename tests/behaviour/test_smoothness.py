@@ -54,9 +54,9 @@ def test_at_the_kink_it_is_the_mean_of_both_sides() -> None:
 
 
 def test_it_passes_the_kink_step_by_step() -> None:
-    """Spending grows by 0.1 % of the budget a step; the forecast error is at least 2.45 % of it. The slope rises from 0 to 0.5 and
-    never falls. The steepest interval is that of the middle node: 0.41 of the rise over 2 x 0.51 x 2.45 %, so 0.0082 a step at
-    most."""
+    """Spending grows by 0.1 % of the budget a step; the forecast error is at least 2.45 % of it. The slope rises from
+    0 to 0.5 and never falls. The steepest interval is that of the middle node: 0.41 of the rise over 2 x 0.51 x 2.45
+    %, so 0.0082 a step at most."""
     steps = np.array([slope(s * BUDGET) for s in np.arange(0.85, 1.15, 0.001)])
     assert (np.diff(steps) > -1e-9).all()
     assert steps[0] < 0.005
