@@ -5,7 +5,7 @@ Hospitals outside the county answer to other offices and other counties' patient
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,11 @@ class Actors:
     of: I8  # (H,)
     tier: I8  # (A,)
     alliance: I8  # (A,) -1 = outside any alliance
+
+    def joined(self, alliance: npt.NDArray[np.integer]) -> Actors:
+        """The same units under the alliances (H,) of a year; a unit belongs where its first institution does."""
+        first = np.array([int(np.flatnonzero(self.of == a)[0]) for a in range(len(self))], np.int64)
+        return replace(self, alliance=alliance[first].astype(np.int64))
 
     def __len__(self) -> int:
         return len(self.id)

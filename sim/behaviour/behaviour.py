@@ -25,7 +25,7 @@ from sim.behaviour.sets import BehaviourSet
 from sim.behaviour.totals import DAYS, WEIGHT, WIDTH, cost_rates
 from sim.foundation.calendar import DAY
 from sim.journey.encounters import Encounters
-from sim.settlement.budgets import RESIDENTS, budgets
+from sim.settlement.budgets import RESIDENTS
 from sim.settlement.settlement import Settlement
 from sim.settlement.totals import KINDS, MEASURE
 
@@ -36,12 +36,8 @@ Mechanisms = Callable[[Settlement, int], list[Mechanism]]
 def cleared(settlement: Settlement, month: int) -> list[Mechanism]:
     """The mechanisms in force in a month: every budget that the settlement will clear at the end of its year."""
     office, day = settlement.office, settlement.months[month]
-    found = office.budgets.get(day.year)
-    if found is None:  # the year has not begun
-        law = settlement.policy.at(day)
-        part = office.part_of_year(day.year)
-        found = budgets(law, day.year, settlement.county, office.by_township, office.history, part)
-    return [of_budget(budget, len(settlement.county.institutions)) for budget in found]
+    found = office.budgets.get(day.year)  # None while the year has not begun
+    return [of_budget(budget) for budget in (office.opening_budgets(day) if found is None else found)]
 
 
 class Behaviour:
@@ -103,10 +99,12 @@ class Behaviour:
         sample, projected = self._reservoir.sample(), self._projected(month)
         if sample is None or projected is None:
             return np.full((len(self.units), len(LEVERS)), np.nan)
+        alliance = s.office.alliance_of(s.months[month].year)
+        units = self.units.joined(alliance)
         effects = resettle(sample.kept, s.facts, s.policy.at(s.months[month]))
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier)
         return marginal(
-            self.units, s.county.institutions.alliance, moved, self._mechanisms(s, month), projected,
+            units, alliance, moved, self._mechanisms(s, month), projected,
             steer=c.steer, prior_cv=c.prior_cv, prior_months=c.prior_months,
         )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 Amount levers: the year's own encounters with 1 % more. Event levers: one more case, as the marginal case looks - an
 encounter counts by how much its probability answers to a shift of the log-odds, p (1 - p) where it might happen, 1 -
-p where it did.
+p where it did. At stake is what the unit itself charges; for a referral, what it gives up and what its patient is
+charged inside the county instead; for a clinic, which has no beds, what its patient is charged elsewhere.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sim.behaviour.levers import ACCEPT, ADMISSION, DIVIDE, DOWNWARD, INTENSE, L
 from sim.behaviour.resettle import Effects
 from sim.behaviour.sample import RECEIVED, SENT_DOWN, SENT_STAYS, SENT_VISITS, STAYS, VISITS, Sample
 from sim.behaviour.totals import DAYS, NET, WEIGHT, WIDTH
-from sim.county.county import TIERS, County
+from sim.county.county import PLACES, TIERS, County
 from sim.journey.encounters import READMISSION, REFERRED, STAY
 
 I8 = npt.NDArray[np.int64]
@@ -70,6 +71,7 @@ class _Maker:
         self.actor, self.stratum, self.n = kept.actor, kept.stratum, sample.stands_for
         self.flags, self.condition, self.is_stay = e["flags"], e["condition"].astype(np.int64), e["kind"] == STAY
         self.place = e["institution"].astype(np.int64) * WIDTH
+        self.inside = county.institutions.place[e["institution"]] == PLACES.index("county")
         self.margin = 1.0 - rates[e["kind"].astype(np.int64), self.condition, e["institution"]]
         self.weight = np.where(self.is_stay, c.weight[self.condition], 0.0)
         severity = np.minimum(e["severity"], 2)
@@ -115,7 +117,7 @@ class _Maker:
         kept_stays, kept_visits = plain * self.n, (self.stratum == VISITS) * self.n
         outside = self.tier >= TIERS.index("county")
         for lever, whose in ((UPWARD, ~outside), (OUTWARD, outside)):
-            self._more(lever, up * whose[self.actor], 1.0, cases=referred, staked=village)
+            self._more(lever, up * whose[self.actor], 1.0, cases=referred, staked=village | self.inside)
             known = (self._any(up) & whose)[self.actor]
             self._more(lever, kept_stays * known, -lost_stays, staked=~village)
             self._more(lever, kept_visits * known, -lost_visits, staked=~village)

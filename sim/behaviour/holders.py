@@ -17,7 +17,6 @@ from scipy import sparse
 
 from sim.behaviour.totals import WEIGHT, WIDTH
 from sim.settlement.budgets import Budget
-from sim.settlement.totals import KINDS
 
 F8 = npt.NDArray[np.float64]
 FLOOR = 0.02
@@ -54,16 +53,12 @@ def holders(charged: F8, members: F8, net: Callable[[F8], F8], budget: F8) -> Me
     return Mechanism(sparse.csr_matrix(load.reshape(g, h * WIDTH)), net, members, FLOOR * budget.astype(np.float64))
 
 
-def of_budget(budget: Budget, institutions: int) -> Mechanism:
-    """A budget of the settlement: who is charged what, and its clearing by the policy's own function, in float64."""
-    groups, inside = budget.holder.size, np.flatnonzero(budget.group >= 0)
-    charged = np.zeros((groups, institutions, len(KINDS)))
-    charged[budget.group[inside], inside] = budget.kinds.astype(np.float64)
-    members = np.zeros((groups, institutions))
-    members[np.arange(groups), budget.holder] = 1.0
+def of_budget(budget: Budget) -> Mechanism:
+    """A budget of the settlement: who is charged what, its clearing by the policy's own function in float64, and the
+    members who share the result."""
     fen = budget.budget.astype(np.float64)
     hypothetical = replace(budget, budget=fen)  # type: ignore[arg-type]  # the same rules, on amounts that are not booked
-    return holders(charged, members, lambda spent: hypothetical.clear(spent).net, fen)  # type: ignore[arg-type]
+    return holders(budget.parts(), budget.shares(), lambda x: hypothetical.clear(x).net, fen)  # type: ignore[arg-type]
 
 
 def floating_pool(points: F8, budget_fen: float, rest_of_pool: float, kind: int, earned_by: int = WEIGHT) -> Mechanism:
