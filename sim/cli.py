@@ -226,14 +226,19 @@ def clear(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh")
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="结果文件夹 / a results folder")],
+    year: Annotated[int | None, typer.Option(metavar="YYYY", help="年度，默认最后一年 / year, by default the last")] = None,
+    figures: Annotated[bool, typer.Option("--figures", help="另存图（SVG、PNG、CSV）/ write figures, too")] = False,
     lang: Language = "zh",
 ) -> None:
     """由已有结果重做报告 / Make the report again from stored results."""
     with terminal.friendly(lang):
-        from sim.experiment.store import read_any
-        from sim.report.page import write_report
+        from sim.report.page import runs_of, write_report
 
-        terminal.summary(read_any(folder), write_report(folder, lang), lang)
+        terminal.summary(runs_of(folder, year), write_report(folder, lang, year), lang)
+        if figures:
+            from sim.report.plots.write import write_figures
+
+            terminal.written(write_figures(folder, lang), lang)
 
 
 @app.command()

@@ -27,7 +27,7 @@ from sim.report.sections import (
     patients,
     values,
 )
-from sim.report.sections.year import reported_year
+from sim.report.sections.year import reported_year, until
 from sim.report.words import DEFINITIONS, say
 
 HERE = Path(__file__).parent / "templates"
@@ -45,12 +45,17 @@ SECTIONS = (
 )
 
 
-def write_report(folder: Path, lang: Lang = "zh") -> Path:
-    """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in. Returns its
-    path."""
+def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Path:
+    """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in, `year` the accounted year
+    that it is about, by default the last. Returns its path."""
     file = folder / "report.html"
-    write_text(file, render(read_any(folder), lang))
+    write_text(file, render(runs_of(folder, year), lang))
     return file
+
+
+def runs_of(folder: Path, year: int | None = None) -> list[Run]:
+    """The runs in `folder` as if the horizon ended with `year`; `Problems` for a year that was not simulated."""
+    return [until(run, year) for run in read_any(folder)]
 
 
 def render(runs: Sequence[Run], lang: Lang = "zh") -> str:

@@ -112,6 +112,13 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
     out.print(f"{escape(_in(say('page_written'), lang))} [bold]{escape(str(page))}[/]")
 
 
+def written(files: Sequence[Path], lang: Lang) -> None:
+    """Where figures lie, by folder: names without their endings."""
+    folder = files[0].parent if files else Path()
+    names = ", ".join(dict.fromkeys(file.stem for file in files))
+    screen().print(f"{escape(_in(say('figures_written'), lang))} [bold]{escape(str(folder))}[/]: {escape(names)}")
+
+
 def calculated(result: Mapping[str, Any], as_json: bool, lang: Lang) -> None:
     """One calculator's result: amounts in yuan, then each step with its reason and source."""
     if as_json:

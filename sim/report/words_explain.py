@@ -97,4 +97,17 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "no_change": Words("没有任何变化。", "Nothing changed."),
     "waterfall": Words("从原来到现在", "From then to now"),
     "change": Words("变化", "Change"),
+    # figures
+    "income_to_date": Words("本年收入，按月均摊", "the year's income in equal months"),
+    "spent_to_date": Words("累计支出", "spending to date"),
+    "fund_against_income": Words("基金累计支出与收入（权责发生制）", "The fund's spending to date against its income, incurred"),
+    "budget_used": Words("发生额 ÷ 预算", "spent over budget"),
+    "budgets_used": Words("每个预算用了多少", "How much of each budget was used"),
+    "occupancy": Words("床位使用率", "Beds occupied"),
+    "stay_wait_days": Words("住院平均等候", "Mean wait for a bed"),
+    "visit_wait_days": Words("门诊平均等候", "Mean wait for a visit"),
+    "unit_hours": Words("小时", "hours"),
+    "forest": Words("与基准之差，95%区间", "Difference from the baseline, 95 % interval"),
+    "forest_axis": Words("占基准均值的百分比", "percent of the baseline's mean"),
+    "figures_written": Words("图：", "Figures:"),
 }

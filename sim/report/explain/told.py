@@ -116,7 +116,9 @@ def print_account(found: Account, as_json: bool, lang: Lang) -> None:
         count, (first, last) = sum(group.entries for group in found.groups), found.booked or ("", "")
         when = first if first == last else f"{first} – {last}"
         out.print(f"\n{said('explain_postings')}: {count:,} · {said('explain_booked')} {when}")
-        out.print(_amounts([(f"{said(g.purpose)}　{said(g.debit)} / {said(g.credit)}　{g.entries:,}", g.fen) for g in found.groups]))
+        out.print(
+            _amounts([(f"{said(g.purpose)}　{said(g.debit)} / {said(g.credit)}　{g.entries:,}", g.fen) for g in found.groups])
+        )
         missing = found.fen - booked_fen(found)
         out.print(f"[green]{said('explain_equal')}[/]" if not missing else f"[red]{said('explain_unequal')} {yuan(missing)}[/]")
     if found.claims is not None and found.claims.count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -15,8 +15,9 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.experiment.store import csv_text, replace
+from sim.experiment.store import Run, csv_text, replace
 from sim.foundation.errors import Lang, Words
+from sim.report.sections.names import letter
 
 TYPEFACES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "SimHei",
@@ -46,8 +47,9 @@ def typeface() -> str:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Quiet axes, Chinese type, a true minus; text of an SVG becomes outlines, so that it looks alike on any machine."""
-    style: dict[str, Any] = {
-        "font.family": [typeface()], "font.size": 10.5, "axes.unicode_minus": False, "svg.fonttype": "path", "svg.hashsalt": "yigongti",
+    style: Any = {
+        "font.family": [typeface()], "font.size": 10.5, "axes.unicode_minus": False, "svg.fonttype": "path",
+        "svg.hashsalt": "yigongti",
         "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": SOFT, "axes.labelcolor": SOFT, "text.color": INK,
         "xtick.color": SOFT, "ytick.color": SOFT, "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlelocation": "left",
         "axes.grid": False, "grid.color": LINE, "grid.linewidth": 0.8, "axes.axisbelow": True, "legend.frameon": False,
@@ -62,6 +64,20 @@ def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **o
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.ravel())
+
+
+def titled(text: Words, unit: Words, lang: Lang) -> str:
+    """A title with the unit of the axis below it."""
+    return f"{in_(text, lang)}（{in_(unit, lang)}）" if lang == "zh" else f"{in_(text, lang)} ({in_(unit, lang)})"
+
+
+def alike(runs: Sequence[Run], numbers: pd.DataFrame) -> list[tuple[int, str]]:
+    """Policies whose rows of `numbers` are equal are drawn once: the first of each group, and what the group is called."""
+    found: dict[bytes, list[int]] = {}
+    for n, run in enumerate(runs):
+        mine = numbers[numbers["policy"] == run.name].drop(columns="policy")
+        found.setdefault(mine.to_csv(index=False).encode(), []).append(n)
+    return [(group[0], ", ".join(letter(n) for n in group)) for group in found.values()]
 
 
 def in_(text: Words, lang: Lang) -> str:

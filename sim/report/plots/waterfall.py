@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -19,7 +20,7 @@ COLOURS = {"yours": "#2f6f7e", "rule": "#c2703d", "others": "#8b9592"}
 
 def waterfall(page: Page, lang: Lang) -> tuple[Figure, pd.DataFrame]:
     """Draw the page, in yuan; the numbers have one row a bar."""
-    rows = [{"line": in_(page.before_name, lang), "whose": "", "amount_yuan": page.before / 100}]
+    rows: list[dict[str, Any]] = [{"line": in_(page.before_name, lang), "whose": "", "amount_yuan": page.before / 100}]
     rows += [{"line": in_(line.name, lang), "whose": line.whose, "amount_yuan": line.fen / 100} for line in page.lines]
     rows.append({"line": in_(page.after_name, lang), "whose": "", "amount_yuan": page.after / 100})
     with house_style():
@@ -40,7 +41,9 @@ def waterfall(page: Page, lang: Lang) -> tuple[Figure, pd.DataFrame]:
         for y, (row, (start, end)) in enumerate(zip(rows, ends, strict=True)):
             total = y in (0, len(rows) - 1)
             text = number(float(row["amount_yuan"]), 2) if total else signed(float(row["amount_yuan"]), 2)
-            axes.text(max(start, end) + room, y, text, va="center", ha="left", fontsize=9.5, fontweight="bold" if total else "normal")
+            axes.text(
+                max(start, end) + room, y, text, va="center", ha="left", fontsize=9.5, fontweight="bold" if total else "normal"
+            )
         axes.set_yticks(range(len(rows)), [str(row["line"]) for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(low - room * 2 if low < 0 else 0, high + (high - low) * 0.2)
@@ -52,7 +55,9 @@ def waterfall(page: Page, lang: Lang) -> tuple[Figure, pd.DataFrame]:
         title = f"{in_(page.institution, lang)} · {in_(say('why_bonus') if page.bonus else page.what, lang)}"
         axes.set_title(title, loc="left", x=0, pad=26)
         marks = [Patch(color=COLOURS[who], label=in_(say(who), lang)) for who in COLOURS]
-        axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, fontsize=9, borderaxespad=0.2, handlelength=1)
+        axes.legend(
+            handles=marks, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, fontsize=9, borderaxespad=0.2, handlelength=1
+        )
     return figure, pd.DataFrame(rows)
 
 

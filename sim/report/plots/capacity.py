@@ -1,0 +1,75 @@
+"""How full the wards were and how long people waited, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.experiment.store import Run
+from sim.foundation.errors import Lang, Words
+from sim.report.figures import MONTHS
+from sim.report.plots.canvas import INK, LINE, POLICIES, alike, house_style, in_, new_figure, titled
+from sim.report.sections.year import rows
+from sim.report.words import TIER_WORDS, say
+
+GROUPS = (("county", "-"), ("township", (0, (5, 2))))
+"""Tiers that have beds, and how their lines are drawn."""
+
+
+def capacity(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
+    """Occupied beds over beds of county hospitals and township centres, mean wait for a bed and for a visit."""
+    numbers = pd.concat([_numbers(run) for run in runs], ignore_index=True)
+    with house_style():
+        figure, axes = new_figure(8.6, 8.2, 3, sharex=True)
+        for ax, column in zip(axes, ("occupancy", "stay_wait_days", "visit_wait_days"), strict=True):
+            _draw(ax, numbers, column, runs, lang)
+        axes[2].set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])
+        axes[0].yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
+        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, fontsize=9)
+    return figure, numbers
+
+
+def _numbers(run: Run) -> pd.DataFrame:
+    frame = rows(run, "capacity")
+    found = []
+    for tier, _ in GROUPS:
+        mine = frame[frame["tier"] == tier].assign(weight=lambda f: f["occupied_beds"].fillna(0.0))
+        grouped = mine.groupby("month")
+        table = pd.DataFrame(
+            {
+                "policy": run.name,
+                "tier": tier,
+                "beds": grouped["beds"].sum(),
+                "occupied_beds": grouped["occupied_beds"].sum(),
+                "stay_wait_days": grouped["stay_wait_days"].mean(),
+                "visit_wait_days": grouped["visit_wait_days"].mean(),
+            }
+        )
+        found.append(table.assign(occupancy=table["occupied_beds"] / table["beds"]).reset_index())
+    return pd.concat(found, ignore_index=True)
+
+
+def _draw(ax: Axes, numbers: pd.DataFrame, column: str, runs: Sequence[Run], lang: Lang) -> None:
+    factor = 1.0 if column == "occupancy" else 24.0
+    for n, letters in alike(runs, numbers):
+        for tier, dashes in GROUPS:
+            mine = numbers[(numbers["policy"] == runs[n].name) & (numbers["tier"] == tier)]
+            name = TIER_WORDS[tier]
+            label = in_(Words(f"{letters}　{name.zh}", f"{letters}  {name.en}"), lang) if len(runs) > 1 else in_(name, lang)
+            ax.plot(
+                mine["month"],
+                mine[column] * factor,
+                color=POLICIES[n % 6],
+                linestyle=dashes,
+                linewidth=2.4 - 0.5 * min(n, 3),
+                label=label,
+            )
+    top = float(numbers[column].max()) * factor
+    if column == "occupancy":
+        ax.axhline(1, color=INK, linewidth=0.8)
+    ax.set_ylim(0, max(top * 1.08, 1.05 if column == "occupancy" else 0.01))
+    ax.grid(axis="y", color=LINE)
+    ax.set_title(in_(say(column), lang) if column == "occupancy" else titled(say(column), say("unit_hours"), lang))

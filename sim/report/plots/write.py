@@ -1,0 +1,38 @@
+"""All figures of a run or a comparison, written beside its report: SVG, PNG, and the numbers of each as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.experiment.store import Run, read_any
+from sim.foundation.errors import Lang
+from sim.report.plots.canvas import save
+from sim.report.plots.capacity import capacity
+from sim.report.plots.flows import flows
+from sim.report.plots.forest import forest
+from sim.report.plots.fund import fund
+from sim.report.plots.people import bonuses, own_payment
+
+Draw = Callable[[Sequence[Run], Lang], tuple[Figure, pd.DataFrame]]
+FIGURES: dict[str, Draw] = {
+    "flows": flows, "fund-by-month": fund, "bonuses": bonuses, "own-payment": own_payment, "beds-and-waits": capacity,
+}  # fmt: skip
+
+
+def write_figures(folder: Path, lang: Lang = "zh") -> list[Path]:
+    """Draw every figure of the results in `folder` into `folder/figures`; returns the files written.
+
+    The forest plot is drawn where the comparison was replicated (`intervals.csv`).
+    """
+    runs, made = read_any(folder), list[Path]()
+    for name, draw in FIGURES.items():
+        made += save(*draw(runs, lang), folder / "figures" / name)
+    intervals = folder / "intervals.csv"
+    if len(runs) > 1 and intervals.exists():
+        drawn = forest(runs, pd.read_csv(intervals, encoding="utf-8-sig"), lang)
+        made += save(*drawn, folder / "figures" / "forest") if drawn else []
+    return made
