@@ -37,6 +37,7 @@ OWNERS = (
     Name("assistance", "医疗救助资金", "medical assistance"),
     Name("supplement", "补充医疗保险", "supplementary insurer"),
     Name("other_payers", "其他付费方", "other payers: employees' scheme, visitors, self-paying"),
+    Name("public_health", "公共卫生机构", "public-health institutions: disease control and others"),
     Name("institution", "医疗机构", "institution, in or out of the county, in the column holder"),
 )
 
@@ -46,10 +47,13 @@ ACCOUNTS = (
     Account("residents.care", "residents", "expense", "个人负担医疗费", "care paid by patients"),
     Account("government.cash", "government", "asset", "财政资金", "treasury"),
     Account("government.subsidy", "government", "expense", "财政补助支出", "subsidies paid"),
+    Account("government.returned", "government", "income", "大病保险结余收回", "surplus of catastrophic insurance returned"),
     Account("basic_fund.cash", "basic_fund", "asset", "基金存款", "cash of the fund"),
     Account("basic_fund.advanced", "basic_fund", "asset", "预付医疗机构款", "advances and prepayments to institutions"),
     Account("basic_fund.recoverable", "basic_fund", "asset", "应扣回医疗机构款", "to be recovered from institutions"),
     Account("basic_fund.payable", "basic_fund", "liability", "应付医疗机构款", "payable to institutions"),
+    Account("basic_fund.premium_payable", "basic_fund", "liability", "应付大病保费（考核暂留）",
+            "catastrophic premium withheld"),
     Account(
         "basic_fund.received_early", "basic_fund", "liability", "暂收下年度保费", "premiums received for the next year"
     ),
@@ -79,6 +83,8 @@ ACCOUNTS = (
         "catastrophic.premiums", "catastrophic", "income", "大病保险保费收入", "premiums of the catastrophic insurer"
     ),
     Account("catastrophic.benefits", "catastrophic", "expense", "大病保险赔付", "catastrophic benefits"),
+    Account("catastrophic.premium_receivable", "catastrophic", "asset", "应收保费（考核暂留）", "premium still to come"),
+    Account("catastrophic.returned", "catastrophic", "expense", "大病保险结余上缴", "surplus returned to the province"),
     Account("assistance.cash", "assistance", "asset", "医疗救助资金存款", "cash of medical assistance"),
     Account("assistance.payable", "assistance", "liability", "医疗救助应付款", "payable of medical assistance"),
     Account("assistance.income", "assistance", "income", "医疗救助收入", "income of medical assistance"),
@@ -91,6 +97,8 @@ ACCOUNTS = (
     Account("supplement.benefits", "supplement", "expense", "补充医疗保险支出", "supplementary benefits"),
     Account("other_payers.cash", "other_payers", "asset", "其他付费方资金", "cash of other payers"),
     Account("other_payers.care", "other_payers", "expense", "其他付费方医疗费", "care paid by other payers"),
+    Account("public_health.cash", "public_health", "asset", "公共卫生机构资金", "cash of public-health institutions"),
+    Account("public_health.income", "public_health", "income", "医保结余分配收入", "their part of an alliance's surplus"),
     Account("institution.cash", "institution", "asset", "医疗机构货币资金", "cash of institutions"),
     Account("institution.receivable", "institution", "asset", "应收医疗款", "receivable for care"),
     Account("institution.advance", "institution", "liability", "预收医保款", "advances received"),
@@ -112,6 +120,9 @@ LINES = (
     Name("pool_clearing", "门诊统筹清算", "clearing of township outpatient pools"),
     Name("budget_clearing", "医院总额清算", "clearing of hospital budgets"),
     Name("opening", "期初余额", "opening balances"),
+    Name("package_clearing", "医共体总额清算", "clearing of packages"),
+    Name("tariff_clearing", "按病种、床日、点数结算差额", "difference between bills and payment by case, day or points"),
+    Name("prepayment", "预拨周转", "prepayments"),
 )
 """The first five are kinds of care; the first four are the kinds of a claim, in the order of `sim.policy.claims`."""
 
@@ -144,6 +155,11 @@ PURPOSES = (
     Name("borne", "超支分担", "deficit borne"),
     Name("recover", "扣回", "recovered from later bills"),
     Name("release", "额度释放", "budget released"),
+    Name("tariff", "结算差额", "paid by case, day or points instead of the bill"),
+    Name("kept", "留治加成", "bonus on stays kept in the county"),
+    Name("price", "医共体之间结算价差", "price between alliances below the bill"),
+    Name("returned", "大病保险结余上缴", "surplus of catastrophic insurance returned"),
+    Name("assessed", "考核扣减", "withheld and lost by the assessment"),
 )
 
 NO_HOLDER = 65535

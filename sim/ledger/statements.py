@@ -27,7 +27,7 @@ BASES = (CASH, INCURRED)
 
 
 class StatementLine(NamedTuple):
-    """A line of the statement. `payers` and `lines` narrow the postings; empty = all."""
+    """A line of the statement. `payers`, `lines` and `purposes` narrow the postings; empty = all."""
 
     code: str
     zh: str
@@ -38,14 +38,17 @@ class StatementLine(NamedTuple):
     lines: tuple[str, ...] = ()
     payers: tuple[str, ...] = ()
     sign: int = 1
+    purposes: tuple[str, ...] = ()
 
 
 def _income(code: str, zh: str, en: str, programme: str, account: str, *payers: str) -> StatementLine:
     return StatementLine(code, zh, en, "income", programme, f"basic_fund.{account}", payers=payers)
 
 
-def _spending(code: str, zh: str, en: str, programme: str, account: str, *lines: str, sign: int = 1) -> StatementLine:
-    return StatementLine(code, zh, en, "spending", programme, f"basic_fund.{account}", lines, sign=sign)
+def _spending(
+    code: str, zh: str, en: str, programme: str, account: str, *lines: str, sign: int = 1, purposes: tuple[str, ...] = ()
+) -> StatementLine:
+    return StatementLine(code, zh, en, "spending", programme, f"basic_fund.{account}", lines, (), sign, purposes)
 
 
 FUND_LINES = (
@@ -76,10 +79,26 @@ FUND_LINES = (
         "catastrophic_premium", "大病保险支出", "premium of catastrophic insurance", "catastrophic_premium",
         "catastrophic_premium",
     ),
-    _spending("retained_surplus", "结余留用支出", "surplus left to institutions", "clearing", "retained"),
+    _spending(
+        "retained_surplus", "结余留用支出", "surplus left to institutions", "clearing", "retained",
+        purposes=("retained", "kept"),
+    ),
+    _spending(
+        "paid_above_bills", "按病种、床日、点数多于账单的支付", "paid above the bills by case, day or points", "clearing",
+        "retained", purposes=("tariff",),
+    ),
     _spending(
         "deficit_borne", "超支由机构分担（冲减支出）", "deficit borne by institutions, less spending", "clearing",
-        "not_paid", sign=-1,
+        "not_paid", sign=-1, purposes=("borne",),
+    ),
+    _spending(
+        "paid_below_bills", "按病种、床日、点数少于账单的支付（冲减支出）",
+        "paid below the bills by case, day, points or price, less spending", "clearing", "not_paid", sign=-1,
+        purposes=("tariff", "price"),
+    ),
+    _spending(
+        "assessment_lost", "考核扣减（冲减支出）", "withheld and lost by assessment, less spending", "clearing",
+        "not_paid", sign=-1, purposes=("assessed",),
     ),
 )  # fmt: skip
 COLUMNS = (
@@ -129,6 +148,8 @@ def moves(rows: Postings, line: StatementLine, basis: str) -> tuple[Postings, np
     narrowed = rows
     if line.lines:
         narrowed = where(narrowed, line=[LINE[code] for code in line.lines])
+    if line.purposes:
+        narrowed = where(narrowed, purpose=line.purposes)
     if line.payers:
         narrowed = where(narrowed, payer=[PAYER[code] for code in line.payers])
     if basis == CASH and line.account == "basic_fund.benefits":
@@ -137,6 +158,10 @@ def moves(rows: Postings, line: StatementLine, basis: str) -> tuple[Postings, np
             debit="basic_fund.payable",
             credit=("basic_fund.cash", "basic_fund.advanced", "basic_fund.recoverable"),
         )
+        return paid, paid["amount_fen"].astype(np.int64)
+    if basis == CASH and line.account == "basic_fund.catastrophic_premium":
+        owed = ("basic_fund.catastrophic_premium", "basic_fund.premium_payable")
+        paid = where(narrowed, debit=owed, credit="basic_fund.cash")
         return paid, paid["amount_fen"].astype(np.int64)
     if basis == CASH and line.account == "basic_fund.not_paid":
         return rows[:0], np.zeros(0, np.int64)

@@ -3,7 +3,7 @@ pure rules.
 
 A township's outpatient pool is held by its health centre for itself and its village clinics. A hospital budget is held
 by every institution of the county that has a past. Hospitals outside the county are under other offices' budgets and
-are paid what they bill.
+are paid what they bill. A package follows residents instead of institutions, see `sim.settlement.packages`.
 """
 
 from __future__ import annotations
@@ -19,19 +19,30 @@ from sim.policy.policy import PolicyAt
 from sim.policy.rule import Rule, Values
 from sim.policy.sharing.clearing import Clearing
 from sim.policy.sharing.clearing import Totals as YearTotals
+from sim.settlement.followed import Followed
+from sim.settlement.members import Members
 from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
 PPM = 1_000_000
+F8 = npt.NDArray[np.float64]
 RESIDENTS = SCHEMES.index("residents")
 BY_TOWNSHIP = ("payment.outpatient_pool",)
 BY_INSTITUTION = ("payment.hospital_budget",)
+FOLLOWING = ("payment.package", "payment.chronic_package")
+"""Budgets that follow residents."""
+BY_POINTS = ("payment.points_pool",)
+"""Cleared by what cases are worth, see `sim.settlement.tariff`."""
 WITHOUT_BUDGET = ("payment.fee_for_service",)
 
 
 @dataclass(frozen=True)
 class Budget:
-    """One mechanism in one year for G holders. `budget` is the control total of the (perhaps short) year."""
+    """One mechanism in one year for G holders. `budget` is the control total of the (perhaps short) year.
+
+    A holder is charged either with the bills of its institutions (`group`, `kinds`) or with those of its residents
+    (`followed`). What clearing brings goes to `holder`, or is divided by `members`.
+    """
 
     rule: Rule
     values: Values
@@ -41,24 +52,56 @@ class Budget:
     line: str  # line of the book on which it is cleared
     facts: YearTotals  # all but `spent`
     budget: I8  # (G,) fen
+    followed: Followed | None = None
+    members: Members | None = None
 
     def charged(self, basic: I8) -> I8:
-        """Amounts (H, KINDS) of the basic fund -> what each holder is charged, (G,) fen."""
+        """What each holder is charged (G,) fen: of amounts (H, KINDS) of the basic fund, or of what its residents
+        were billed so far."""
+        if self.followed is not None:
+            return self.followed.charged()[0]
         inside = self.group >= 0
         sums = np.zeros(self.holder.size, np.int64)
         np.add.at(sums, self.group[inside], basic[inside][:, self.kinds].sum(axis=1))
         return sums
 
+    def charged_in(self, month: int, basic: I8) -> I8:
+        """The same for the care of one month, of which `basic` (H, KINDS) is due."""
+        return self.charged(basic) if self.followed is None else self.followed.charged_in(month)
+
     def clear(self, spent: I8) -> Clearing:
-        """The year's clearing by the policy's own function; spent (G,) fen."""
+        """The year's clearing by the policy's own function; spent (G,) fen. Amounts in float64 are cleared unrounded:
+        (..., G) hypothetical years at once, with a budget in float64 too."""
         cleared: Clearing = self.rule.function(self.values, replace(self.facts, spent=spent, budget=self.budget))
         return cleared
+
+    def parts(self) -> F8:
+        """The linear map from institutions to holders (G, H, KINDS): part of what the basic fund pays at an
+        institution for a kind of care that each holder is charged with."""
+        if self.followed is not None and self.followed.basic.any():
+            return self.followed.parts()
+        found = np.zeros((self.holder.size, self.group.size, len(KINDS)))
+        inside = np.flatnonzero(self.group >= 0)
+        found[self.group[inside], inside] = self.kinds
+        return found
+
+    def shares(self) -> F8:
+        """(G, H): part of each holder's result that falls to each institution."""
+        if self.members is not None:
+            return self.members.shares()
+        found = np.zeros((self.holder.size, self.group.size))
+        found[np.arange(self.holder.size), self.holder] = 1.0
+        return found
+
+    def rows(self, g: int) -> I8:
+        """Institutions of holder `g` whose bills wait when its budget is used up, in this order."""
+        return self.holder[g : g + 1] if self.members is None else self.members.rows(g)
 
 
 def budgets(
     policy: PolicyAt, year: int, county: County, enrolees_by_township: I8, spent_before: dict[int, I8], part_ppm: int
 ) -> list[Budget]:
-    """All budgets in force on 1 January (or at the start) of a year.
+    """All budgets of institutions and townships in force on 1 January (or at the start) of a year.
 
     Args:
         policy: the policy on that day; budget and sharing rules of the year are those of its first day.
@@ -73,7 +116,7 @@ def budgets(
     """
     found: list[Budget] = []
     for rule in policy.rules.get("payment", ()):
-        if rule.name in WITHOUT_BUDGET:
+        if rule.name in WITHOUT_BUDGET + FOLLOWING + BY_POINTS:
             continue
         values = policy.values[rule.name]
         if rule.name in BY_TOWNSHIP:
@@ -82,13 +125,21 @@ def budgets(
             found.append(_hospitals(rule, values, county, spent_before, year, part_ppm))
         else:
             raise ValueError(f"the settlement does not know who holds the budget of {rule.name}; it is not modelled")
-    charged = sum(((b.group >= 0)[:, None] & b.kinds[None, :]).astype(np.int64) for b in found)
-    if np.any(np.asarray(charged) > 1):
-        raise ValueError(f"the budgets of {', '.join(b.rule.name for b in found)} are charged with the same bills")
+    refuse_double(found)
     return found
 
 
-def _kinds(values: Values) -> npt.NDArray[np.bool_]:
+def refuse_double(found: list[Budget]) -> None:
+    """ValueError if a bill of an institution in the county would be charged to two budgets. A chronic package may lie
+    inside another: what it is charged with, that is not."""
+    charged = sum(
+        ((b.group >= 0)[:, None] & b.kinds[None, :]).astype(np.int64) for b in found if b.rule.name != "payment.chronic_package"
+    )
+    if np.any(np.asarray(charged) > 1):
+        raise ValueError(f"the budgets of {', '.join(b.rule.name for b in found)} are charged with the same bills")
+
+
+def kinds_of(values: Values) -> npt.NDArray[np.bool_]:
     kinds = np.zeros(len(KINDS), bool)
     covers = values["covers"] > 0
     kinds[: covers.size] = covers
@@ -97,24 +148,28 @@ def _kinds(values: Values) -> npt.NDArray[np.bool_]:
 
 def _pool(rule: Rule, values: Values, county: County, enrolees: I8, part_ppm: int) -> Budget:
     h = county.institutions
-    centre = np.array([_centre(county, t) for t in range(len(county.townships))], np.int64)
+    centre = centres(county)
     inside = (values["tiers"][h.tier] > 0) & (h.township >= 0) & (h.place == 0)
     facts = YearTotals(spent=np.zeros(centre.size, np.int64), enrolees=enrolees)
     return _with_budget(rule, values, centre, np.where(inside, h.township, -1), "pool_clearing", facts, part_ppm)
 
 
-def _centre(county: County, township: int) -> int:
+def centres(county: County) -> I8:
+    """Health centre of every township (T,), which holds the money of the township. ValueError if it has none."""
     h = county.institutions
-    centres = np.flatnonzero((h.township == township) & (h.tier == TIERS.index("township")))
-    if not centres.size:
-        raise ValueError(f"{county.townships[township]} has no health centre that could hold its outpatient pool")
-    return int(centres[0])
+    found = []
+    for township, name in enumerate(county.townships):
+        here = np.flatnonzero((h.township == township) & (h.tier == TIERS.index("township")))
+        if not here.size:
+            raise ValueError(f"{name} has no health centre that could hold its money")
+        found.append(int(here[0]))
+    return np.array(found, np.int64)
 
 
 def _hospitals(
     rule: Rule, values: Values, county: County, spent_before: dict[int, I8], now: int, part_ppm: int
 ) -> Budget:
-    h, kinds = county.institutions, _kinds(values)
+    h, kinds = county.institutions, kinds_of(values)
     years = sorted(year for year in spent_before if year < now)
     history = (
         np.stack([spent_before[year][:, kinds].sum(axis=1) for year in years])
@@ -134,7 +189,7 @@ def _with_budget(
 ) -> Budget:
     whole = rule.function(values, facts).budget
     budget = np.asarray(times(whole, part_ppm), np.int64) if part_ppm != PPM else np.asarray(whole, np.int64)
-    return Budget(rule, values, holder, group.astype(np.int64), _kinds(values), line, facts, budget)
+    return Budget(rule, values, holder, group.astype(np.int64), kinds_of(values), line, facts, budget)
 
 
 def history_of(county: County, residents: int) -> dict[int, I8]:

@@ -1,5 +1,4 @@
-"""Money that comes into the fund, and the catastrophic premium that leaves it: amounts a head from the county, dates
-from the terms.
+"""Money that comes into the fund: amounts a head from the county, dates from the terms.
 
 Premiums of a year are collected in the last quarter of the year before and become income on 1 January (暂收款).
 Subsidies of every level of government arrive in tranches. What the county's table does not name is not invented.
@@ -43,6 +42,18 @@ class Funding:
         """All payers of a line together, fen."""
         return sum(self.amounts(year, line).values())
 
+    def per_head(self, year: int) -> int | None:
+        """Premium and subsidies of a year for one enrolee, fen half-up; None where the county gives none."""
+        income = self.total(year, "premium") + self.total(year, "subsidy")
+        if not (income and self.enrolees):
+            return None
+        return (2 * income + self.enrolees) // (2 * self.enrolees)
+
+    def growth(self, year: int) -> int | None:
+        """Growth of the income a head over the year before, ppm; None where one of the years is not known."""
+        now, before = self.per_head(year), self.per_head(year - 1)
+        return None if now is None or before is None else (now - before) * 1_000_000 // before
+
     @property
     def years(self) -> tuple[int, ...]:
         """Years that have at least one line."""
@@ -82,14 +93,6 @@ def post_income(batch: Batch, funding: Funding, terms: Terms, year: int, month: 
         _subsidy(batch, "assistance.income", payer, split(amount, terms.subsidy_shares)[month - 1])
     other = split(funding.total(year, "other_income"), [1] * 12)[month - 1]
     batch.move(other, ("basic_fund.cash", "basic_fund.other_income"), None, line="income", purpose="other_income")
-    if month == terms.catastrophic_premium_month:
-        premium = funding.total(year, "catastrophic_premium")
-        batch.move(
-            premium,
-            ("basic_fund.catastrophic_premium", "basic_fund.cash"),
-            ("catastrophic.cash", "catastrophic.premiums"),
-            line="catastrophic_premium", purpose="catastrophic_premium",
-        )  # fmt: skip
     if month >= 10 and year + 1 in funding.years:
         tranche = {
             payer: split(amount, terms.premium_shares)[month - 10]

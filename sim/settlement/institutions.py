@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.county.county import PLACES, TIERS, County
+from sim.settlement.alliances import names
 from sim.settlement.bonus import Chain
 from sim.settlement.budgets import RESIDENTS
 from sim.settlement.totals import I8, KINDS, MEASURE
@@ -22,9 +23,9 @@ REVENUE = {
 }
 
 
-def institution_rows(county: County, year: int, care: I8, chain: Chain) -> pd.DataFrame:
-    """A row an institution for one year; `care` (H, schemes, KINDS, MEASURES). Money in yuan, exact fen / 100; empty =
-    not known."""
+def institution_rows(county: County, year: int, care: I8, chain: Chain, alliance: I8) -> pd.DataFrame:
+    """A row an institution for one year; `care` (H, schemes, KINDS, MEASURES), `alliance` (H,) that of each, -1 = none.
+    Money in yuan, exact fen / 100; empty = not known."""
     h = county.institutions
     ours = care[:, RESIDENTS, :, MEASURE["cases"]]
     inpatient = KINDS.index("inpatient")
@@ -36,7 +37,7 @@ def institution_rows(county: County, year: int, care: I8, chain: Chain) -> pd.Da
         "scheme": "residents",
         "tier": np.array(TIERS)[h.tier],
         "place": np.array(PLACES)[h.place],
-        "alliance": [str(a) if a >= 0 else "" for a in h.alliance],
+        "alliance": [zh for zh, _ in names(county, alliance)],
         "township": [county.townships[t] if t >= 0 else "" for t in h.township],
         "staff": h.staff,
         "visits": ours.sum(axis=1) - ours[:, inpatient],

@@ -1,8 +1,9 @@
 """The office's month: bills of an earlier month are approved and paid, as far as the year's budget reaches.
 
 One-stop settlement: hospitals advance the parts of all insurers and carry the receivable until then. What the fund owes
-above a budget is held back from its holder until the clearing - for a pool from the township's centre, while its
-village clinics are paid - and what has to be paid back from earlier years is taken off later payments.
+above a budget is held back until the clearing - for a pool from the township's centre, while its village clinics are
+paid; for a package from the lead first - and so is what waits for an assessment. Prepaid money is set off against
+bills. What has to be paid back from earlier years is taken off later payments.
 """
 
 from __future__ import annotations
@@ -10,41 +11,76 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import SCHEMES
+from sim.county.county import PLACES, SCHEMES, County
+from sim.foundation.money import split
 from sim.ledger.book import Batch, Ledger
+from sim.policy.payment import arrears, deposit, prepayment
+from sim.policy.policy import PolicyAt
 from sim.settlement.billing import INSURERS, LINE_OF_KIND, pay_bills
 from sim.settlement.budgets import RESIDENTS, Budget
 from sim.settlement.terms import Terms
 from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
+PREPAY, DEPOSIT, ARREARS = "payment.prepayment", "payment.deposit", "payment.arrears"
 
 
 class Payments:
     """State of the office: what each budget has paid so far, what is held back, what is still to be recovered."""
 
-    def __init__(self, ledger: Ledger, institutions: int, terms: Terms) -> None:
-        self.ledger, self.institutions, self.terms = ledger, institutions, terms
-        self.held: dict[int, I8] = {}  # year -> (H, KINDS) fen of the basic fund, billed above a budget
+    def __init__(self, ledger: Ledger, county: County, terms: Terms) -> None:
+        self.ledger, self.terms, h = ledger, terms, county.institutions
+        self.institutions, self._tier = len(h), h.tier
+        self._here = h.place == PLACES.index("county")
+        self.held: dict[int, I8] = {}  # year -> (H, KINDS) fen of the basic fund that waits for the clearing
+        self.deposits: dict[int, I8] = {}  # year -> (H,) part of it that depends on the assessment
+        self.advances = np.zeros(self.institutions, np.int64)  # prepaid and not yet set off
+        self.recoverable = np.zeros(self.institutions, np.int64)  # fen that an institution still has to pay back
         self._paid: dict[int, list[I8]] = {}  # year -> for every budget (G,) fen paid so far
-        self.recoverable = np.zeros(institutions, np.int64)  # fen that an institution still has to pay back
-        self._instalment = np.zeros(institutions, np.int64)
+        self._instalment = np.zeros(self.institutions, np.int64)
+        self._late = np.zeros((self.institutions, len(KINDS)), np.int64)  # due and not paid for want of cash
+        self._laws: dict[int, PolicyAt] = {}
+        self._last: dict[int, I8] = {}  # year -> (H,) settled the year before
 
-    def open_year(self, year: int, budgets: list[Budget]) -> None:
-        """The year's budgets begin with nothing paid."""
+    def open_year(self, year: int, budgets: list[Budget], law: PolicyAt, last_settled: I8 | None) -> None:
+        """The year's budgets begin with nothing paid. `last_settled` (H,) fen is what a prepayment is a share of."""
         self.held[year] = np.zeros((self.institutions, len(KINDS)), np.int64)
+        self.deposits[year] = np.zeros(self.institutions, np.int64)
         self._paid[year] = [np.zeros_like(b.budget) for b in budgets]
+        self._laws[year] = law
+        if law.uses(PREPAY) and last_settled is None:
+            raise ValueError(f"{PREPAY} needs the settlement of {year - 1}, which the county's history does not have")
+        self._last[year] = np.zeros(self.institutions, np.int64) if last_settled is None else last_settled * self._here
 
-    def pay(self, month: int, day: int, care: I8, year: int, budgets: list[Budget]) -> None:
-        """Post the payments of a month of the horizon for earlier bills `care` (H, schemes, KINDS, MEASURES), which
-        belong to `year` and its budgets."""
+    def prepay(self, batch: Batch, year: int, month: int) -> None:
+        """Pay the instalment that falls due at the start of a month (1-12), a share of last year's settlement."""
+        law = self._laws[year]
+        if not law.uses(PREPAY):
+            return
+        times = prepayment.INSTALMENTS[law.values[PREPAY].one("cycle")]
+        turn, waits = divmod(month - 1, 12 // times)
+        if waits:
+            return
+        whole = prepayment.advance(law.values[PREPAY], self._last[year])
+        due = np.array([split(int(a), [1] * times)[turn] for a in whole], np.int64)
+        self.advances += due
+        batch.move(
+            due, ("basic_fund.advanced", "basic_fund.cash"), ("institution.cash", "institution.advance"),
+            holder=np.arange(self.institutions), line="prepayment", purpose="prepay",
+        )  # fmt: skip
+
+    def pay(self, month: int, day: int, care: I8, billed: int, year: int, budgets: list[Budget]) -> None:
+        """Post the payments of a month of the horizon for earlier bills `care` (H, schemes, KINDS, MEASURES) of the
+        month `billed`, which belong to `year` and its budgets."""
         batch = Batch(day, month)
         for measure, payer in INSURERS.items():
             due = care[..., MEASURE[measure]].copy()
             if payer == "basic_fund":
                 ours = due[:, RESIDENTS]
-                ours -= self._hold(ours, year, budgets)
+                ours -= self._hold(ours, billed, year, budgets)
+                ours -= self._assess(batch, ours, year)
                 ours -= self._recover(batch, ours)
+                self._pay_what_there_is(ours, year)
             pay_bills(batch, payer, due)
         self.ledger.post(batch)
 
@@ -56,19 +92,63 @@ class Payments:
         pay_bills(batch, "basic_fund", due)
         self.ledger.post(batch)
 
-    def _hold(self, due: I8, year: int, budgets: list[Budget]) -> I8:
-        """What of the bills due (H, KINDS) has to wait for the clearing."""
+    def _hold(self, due: I8, billed: int, year: int, budgets: list[Budget]) -> I8:
+        """What of the bills due (H, KINDS) has to wait for the clearing because a budget is used up."""
         held = np.zeros_like(due)
         for number, budget in enumerate(budgets):
-            charged = budget.charged(due)
+            charged = budget.charged_in(billed, due)
             if self.terms.hold_over_budget:
                 left = np.maximum(budget.budget - self._paid[year][number], 0)
-                part = first_come(np.maximum(charged - left, 0), due[budget.holder] * budget.kinds)
-                held[budget.holder] += part
-                charged = charged - part.sum(axis=1)
+                above = np.maximum(charged - left, 0)
+                for g in np.flatnonzero(above).tolist():
+                    rows = budget.rows(g)
+                    open_ = (due - held)[rows] * budget.kinds
+                    part = first_come(above[g : g + 1], open_.reshape(1, -1)).reshape(open_.shape)
+                    held[rows] += part
+                    charged[g] -= part.sum()
             self._paid[year][number] += charged
         self.held[year] += held
         return held
+
+    def _assess(self, batch: Batch, due: I8, year: int) -> I8:
+        """Set bills off against what was prepaid; keep back what waits for the assessment. Returns what is then no
+        longer due, (H, KINDS)."""
+        law = self._laws[year]
+        gone = np.zeros_like(due)
+        if self.advances.any():
+            gone = first_come(self.advances, due)
+            self.advances -= gone.sum(axis=1)
+            holder, kind = np.nonzero(gone)
+            batch.move(
+                gone[holder, kind],
+                ("basic_fund.payable", "basic_fund.advanced"),
+                ("institution.advance", "institution.receivable"),
+                holder=holder, scheme=RESIDENTS, line=LINE_OF_KIND[kind], purpose="offset",
+            )  # fmt: skip
+        waits = np.zeros_like(due)
+        if law.uses(PREPAY):
+            waits = (due - gone) * self._here[:, None]
+        elif law.uses(DEPOSIT):
+            waits = deposit.withheld(law.values[DEPOSIT], due - gone, self._tier) * self._here[:, None]
+            self.deposits[year] += waits.sum(axis=1)
+        self.held[year] += waits
+        rest: I8 = gone + waits
+        return rest
+
+    def _pay_what_there_is(self, due: I8, year: int) -> None:
+        """Where a policy says that the fund pays late, only a part of what is due (and was due before) is paid now;
+        `due` (H, KINDS) becomes what is paid."""
+        law = self._laws[year]
+        if not (law.uses(ARREARS) or self._late.any()):
+            return
+        due += self._late
+        if law.uses(ARREARS):
+            now = arrears.paid_now(law.values[ARREARS], due.sum(axis=1), ~self._here)
+            paid = first_come(now, due)
+            self._late = due - paid
+            due[:] = paid
+        else:
+            self._late = np.zeros_like(self._late)
 
     def _recover(self, batch: Batch, due: I8) -> I8:
         """Take this month's instalment of what has to be paid back off the bills due (H, KINDS)."""
@@ -90,22 +170,32 @@ class Payments:
         self.recoverable += amounts
         self._instalment = -(-self.recoverable // self.terms.recovery_months)
 
-    def release(self, batch: Batch, year: int, borne: I8) -> I8:
-        """Clear what was held of a year (H,): `borne` is never paid, the rest is paid now. Returns what of `borne` had
-        been paid before and must be recovered."""
-        held = self.held.pop(year)
-        lost = first_come(borne, held)
-        holder, kind = np.nonzero(lost)
-        batch.move(
-            lost[holder, kind],
-            ("basic_fund.payable", "basic_fund.not_paid"),
-            ("institution.not_paid", "institution.receivable"),
-            holder=holder, scheme=RESIDENTS, line=LINE_OF_KIND[kind], purpose="borne",
-        )  # fmt: skip
+    def at_stake(self, year: int, approved: I8) -> I8:
+        """What the assessment of a year decides about (H,) fen, of approved bills (H,): the deposit, or the remainder
+        beside a prepayment."""
+        law = self._laws[year]
+        if law.uses(PREPAY):
+            return prepayment.remainder(law.values[PREPAY], self._last[year], approved * self._here)
+        return self.deposits[year]
+
+    def release(self, batch: Batch, year: int, losses: dict[str, I8]) -> I8:
+        """Clear what was held of a year: `losses`, purpose -> (H,), are never paid, the rest is paid now. Returns what
+        of the losses had been paid before and must be recovered, (H,)."""
+        held, too_much = self.held.pop(year), np.zeros(self.institutions, np.int64)
+        for purpose, loss in losses.items():
+            lost = first_come(loss, held)
+            held = held - lost
+            holder, kind = np.nonzero(lost)
+            batch.move(
+                lost[holder, kind],
+                ("basic_fund.payable", "basic_fund.not_paid"),
+                ("institution.not_paid", "institution.receivable"),
+                holder=holder, scheme=RESIDENTS, line=LINE_OF_KIND[kind], purpose=purpose,
+            )  # fmt: skip
+            too_much += loss - lost.sum(axis=1)
         rest = np.zeros((held.shape[0], len(SCHEMES), held.shape[1]), np.int64)
-        rest[:, RESIDENTS] = held - lost
+        rest[:, RESIDENTS] = held
         pay_bills(batch, "basic_fund", rest)
-        too_much: I8 = borne - lost.sum(axis=1)
         return too_much
 
 

@@ -11,15 +11,22 @@ import numpy.typing as npt
 
 from sim.county.county import SCHEMES, County
 from sim.foundation.calendar import DAY, Calendar
+from sim.foundation.money import times
 from sim.ledger.book import Batch, Ledger
 from sim.ledger.posting import GIVING, RECEIVING
-from sim.policy.policy import Policy
+from sim.policy.claims import Claims
+from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.alliances import alliances
 from sim.settlement.billing import LINE_OF_KIND, post_bills
-from sim.settlement.budgets import PPM, RESIDENTS, Budget, budgets, history_of, spent_of
+from sim.settlement.budgets import FOLLOWING, PPM, RESIDENTS, Budget, budgets, history_of, refuse_double, spent_of
+from sim.settlement.followed import Left
 from sim.settlement.income import Funding, open_fund, post_income
+from sim.settlement.insurer import Insurer
 from sim.settlement.monthly import Payments
+from sim.settlement.packages import PACKAGE, Before, Known, packages
+from sim.settlement.tariff import Tariff
 from sim.settlement.terms import Terms
-from sim.settlement.totals import KINDS, Totals
+from sim.settlement.totals import KINDS, MEASURE, Totals
 from sim.settlement.yearend import YearEnd, clear, post, post_earmarks
 
 I8 = npt.NDArray[np.int64]
@@ -46,7 +53,10 @@ class Office:
         self.by_township = np.bincount(township, minlength=len(county.townships)).astype(np.int64)
         self.funding = Funding(county.funding, self.enrolees)
         self.history = history_of(county, self.enrolees)
-        self.payments = Payments(self.ledger, len(county.institutions), terms)
+        self.payments = Payments(self.ledger, county, terms)
+        self.known = Known(county, residents, self.by_township, self.funding, self.history)
+        self.tariff = Tariff(county, len(residents))
+        self.insurer = Insurer(self.funding, policy, terms)
         self.budgets: dict[int, list[Budget]] = {}
         self.year_ends: dict[int, YearEnd] = {}
         self._pending: dict[int, YearEnd] = {}  # month in which to post -> clearing
@@ -77,18 +87,53 @@ class Office:
         first = max(date(year, 1, 1), self.day_of_month(self._first or 0))
         return round(((min(date(year, 12, 31), last) - first).days + 1) * PPM / whole)
 
-    def month(self, m: int) -> None:
-        """Post a month whose care is in the totals: bills, income, payments, and a clearing that falls due."""
+    def begin(self, m: int) -> None:
+        """Open the accounts, or a new year of budgets, before the care of month `m` is counted."""
         first = self.day_of_month(m)
         if self._first is None:
             self._open(m, first)
         if first.year not in self.budgets:
             self._open_year(m, first)
+
+    def count(self, m: int, claims: Claims, institution: npt.NDArray[np.unsignedinteger], basic: I8) -> None:
+        """A month's claims and what the basic fund pays of each (N,) fen: to the budgets that follow residents, and to
+        payment by cases, days and points."""
+        year = self.day_of_month(m).year
+        following = [budget.followed for budget in self.budgets[year] if budget.followed is not None]
+        if following:
+            left = Left.of(claims, institution, self.county)
+            taken = None  # the chronic package comes first and lies inside the alliance's
+            for followed in following:
+                followed.add(m, left, basic, taken)
+                taken = followed.takes(left)
+        past = self.history.get(year - 1)
+        inpatient = None if past is None else past[:, KINDS.index("inpatient")]
+        self.tariff.add(year, self.law(year), institution, claims, basic, inpatient)
+
+    def law(self, year: int) -> PolicyAt:
+        """The policy by whose budget, payment, assessment and sharing rules a year is kept: that of its first accounted
+        day."""
+        return self.policy.at(max(date(year, 1, 1), self.day_of_month(self._first or 0)))
+
+    def alliance_of(self, year: int) -> I8:
+        """Alliance of every institution (H,), -1 = none: under the packages of the year, otherwise the county's own."""
+        law = self.law(year)
+        if law.uses(PACKAGE):
+            values = law.values[PACKAGE]
+            shares = values.get("alliance_shares")
+            return alliances(self.county, self.by_township, values.one("alliances"), shares).of
+        return self.county.institutions.alliance.astype(np.int64)
+
+    def month(self, m: int) -> None:
+        """Post a month whose care is in the totals: bills, income, payments, and a clearing that falls due."""
+        first = self.day_of_month(m)
         batch = Batch(self.last_day(m), m)
         post_bills(batch, self.totals.care[m])
         self.ledger.post(batch)
         batch = Batch(self.calendar.minute(first) // DAY, m)
         post_income(batch, self.funding, self.terms, first.year, first.month)
+        self.insurer.month(batch, first)
+        self.payments.prepay(batch, first.year, first.month)
         self.ledger.post(batch)
         self._routine(m)
 
@@ -96,9 +141,18 @@ class Office:
         """Clear a year that is over; it is posted in `terms.clearing_month` of the following year, behind the horizon
         if need be."""
         within = [m for m in range(self._first or 0, self.months) if self.day_of_month(m).year == year]
-        basic = spent_of(self.totals.care[within])
-        self.history[year] = basic
-        done = self.year_ends[year] = clear(year, self.budgets[year], basic)
+        care, law, part = self.totals.care[within].sum(axis=0), self.law(year), self.part_of_year(year)
+        worth = self.tariff.budgets(year, law, self.history, part)
+        last = self.year_ends.get(year - 1)
+        done = clear(
+            year, self.budgets[year], worth, care, law, self.county, self.payments, None if last is None else last.scores
+        )
+        self.year_ends[year], self.history[year] = done, spent_of(care)
+        for budget, cleared in zip(done.budgets, done.clearings, strict=True):
+            if budget.rule.name in FOLLOWING:
+                whole = self.known.opened[budget.rule.name, year]
+                spent = np.asarray(times(cleared.spent, PPM * PPM // part), np.int64) if part != PPM else cleared.spent
+                self.known.ended[budget.rule.name, year] = Before(whole, spent)
         due = (year + 1 - self.calendar.start.year) * 12 + self.terms.clearing_month - self.calendar.start.month
         self._pending[due] = done
         if within[-1] == self.months - 1:  # nobody will come to post what falls due later
@@ -111,12 +165,15 @@ class Office:
         billed, first = m - self.terms.lag, self._first or 0
         if first <= billed < self.months:
             year = self.day_of_month(billed).year
-            self.payments.pay(m, self.last_day(m), self.totals.care[billed], year, self.budgets[year])
+            self.payments.pay(m, self.last_day(m), self.totals.care[billed], billed, year, self.budgets[year])
         elif billed < first:
             self.payments.pay_old(m, self.last_day(m), self._opening)
         if m in self._pending:
-            batch = Batch(self.last_day(m), m)
-            post(batch, self._pending.pop(m), self.payments, len(self.county.institutions))
+            batch, done = Batch(self.last_day(m), m), self._pending.pop(m)
+            post(batch, done, self.payments, len(self.county.institutions))
+            within = [n for n in range(first, self.months) if self.day_of_month(n).year == done.year]
+            benefits = int(self.totals.care[within][..., MEASURE["catastrophic"]].sum())
+            self.insurer.settle(batch, self.law(done.year), done.year, benefits)
             self.ledger.post(batch)
 
     def _open(self, m: int, first: date) -> None:
@@ -135,10 +192,18 @@ class Office:
         self.ledger.post(batch)
 
     def _open_year(self, m: int, first: date) -> None:
-        part = self.part_of_year(first.year)
-        now = budgets(self.policy.at(first), first.year, self.county, self.by_township, self.history, part)
-        self.budgets[first.year] = now
-        self.payments.open_year(first.year, now)
+        now = self.budgets[first.year] = self.opening_budgets(first)
+        last = self.history.get(first.year - 1)
+        settled = None if last is None else last.sum(axis=1)
+        self.payments.open_year(first.year, now, self.law(first.year), settled)
         batch = Batch(self.calendar.minute(first) // DAY, m)
         post_earmarks(batch, now)
         self.ledger.post(batch)
+
+    def opening_budgets(self, first: date) -> list[Budget]:
+        """The budgets of the year that begins on `first`, as they stand before anything is spent."""
+        law, part = self.policy.at(first), self.part_of_year(first.year)
+        fixed = budgets(law, first.year, self.county, self.by_township, self.history, part)
+        following = packages(law, first.year, self.known, part)
+        refuse_double([*fixed, *following])
+        return [*fixed, *following]

@@ -93,6 +93,7 @@ class Settlement:
         ends = encounters["end_min"]
         if ends.size and (np.diff(ends) < 0).any():
             encounters = in_order(encounters)
+        self.office.begin(m)
         self._residents(m, encounters)
         self._others(m, encounters.take(np.flatnonzero(encounters["flags"] & OTHER_PAYER)))
         self.office.month(m)
@@ -157,6 +158,7 @@ class Settlement:
         measures["days"] = claims.days
         self.totals.add_care(m, encounters["institution"], claims.scheme, claims.kind, measures)
         self.totals.add_people(m, claims.klass, claims.age, claims.kind, measures)
+        self.office.count(m, claims, encounters["institution"], settled[SETTLED.index("basic")])
         self.claim_sums[m] += settled.sum(axis=1)
         if self._kept is not None:
             self._kept.append(Kept(encounters["institution"].copy(), encounters["episode"].copy(), claims, settled))
@@ -196,7 +198,10 @@ class Settlement:
         items, mix."""
         first, h, first_year = self._first_month(), self.county.institutions, self.county.start.year
         years = sorted(self.office.year_ends)
-        rows = [institution_rows(self.county, year, self._year_of(year)[0], self.chain(year)) for year in years]
+        rows = [
+            institution_rows(self.county, year, self._year_of(year)[0], self.chain(year), self.office.alliance_of(year))
+            for year in years
+        ]
         return {
             "fund": fund_statement(self.ledger, self.calendar.start, h.place),
             "institutions": pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(),

@@ -1,42 +1,142 @@
-"""The year's clearing (年终清算): computed when the year is over, posted in the following year, when it happens."""
+"""The year's clearing (年终清算): computed when the year is over, posted in the following year, when it happens.
+
+Order: bills are closed and follow their residents -> points become money -> scores decide about withheld money ->
+surpluses and deficits by bands -> division among members -> the chain to the bonus.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.county.county import TIERS, County
+from sim.foundation.money import share
 from sim.ledger.book import Batch
+from sim.policy.package.scope import INSIDE
+from sim.policy.package.split import MEASURES, weights_of
+from sim.policy.policy import PolicyAt
 from sim.policy.sharing.clearing import Clearing
+from sim.settlement.assessment import earned, indicators, may_keep, scores
 from sim.settlement.bonus import ClearingMoney
-from sim.settlement.budgets import Budget
+from sim.settlement.budgets import RESIDENTS, Budget, spent_of
 from sim.settlement.monthly import Payments
+from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
+INPATIENT = KINDS.index("inpatient")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one clearing brings institutions, (H,) fen, none negative."""
+
+    retained: I8
+    borne: I8
+    unpaid: I8  # part of their bills that another alliance does not pay, by the price between alliances
+    kept: I8  # bonus on stays that were kept in the county
+    health: int  # public-health institutions' part of surpluses
 
 
 @dataclass(frozen=True)
 class YearEnd:
-    """The clearings of one year, one for every budget in force."""
+    """The clearings of one year, one for every budget in force, in the order in which they were made."""
 
     year: int
     budgets: list[Budget]
     clearings: list[Clearing]
+    results: list[Result]
+    lost: I8  # (H,) withheld money that the assessment does not give back
+    scores: I8 | None = None  # (H,) thousandths of a point
+    tariffs: int = field(default=0)  # how many of the budgets are payments by case, day or points
 
     def money(self, institutions: int) -> ClearingMoney:
-        """What clearing brings every institution, (H,) fen."""
-        retained, borne = np.zeros((2, institutions), np.int64)
-        for budget, clearing in zip(self.budgets, self.clearings, strict=True):
-            np.add.at(retained, budget.holder, clearing.retained)
-            np.add.at(borne, budget.holder, clearing.borne)
-        return ClearingMoney(retained, np.zeros(institutions, np.int64), borne)
+        """What clearing brings every institution, (H,) fen; the assessment's part is negative where money is lost."""
+        none = np.zeros(institutions, np.int64)
+        retained = sum((r.retained + r.kept for r in self.results), none)
+        borne = sum((r.borne + r.unpaid for r in self.results), none)
+        return ClearingMoney(retained, -self.lost, borne)
 
 
-def clear(year: int, budgets: list[Budget], basic: I8) -> YearEnd:
-    """Clear a year by the policy's own functions; `basic` (H, KINDS) fen is what the residents' fund was billed in
-    it."""
-    return YearEnd(year, budgets, [budget.clear(budget.charged(basic)) for budget in budgets])
+def clear(
+    year: int, budgets: list[Budget], tariffs: list[Budget], care: I8, law: PolicyAt, county: County,
+    payments: Payments | None = None, last_scores: I8 | None = None,
+) -> YearEnd:  # fmt: skip
+    """Clear a year by the policy's own functions; `care` (H, schemes, KINDS, MEASURES) is what was delivered in it,
+    `tariffs` what stays were worth that are not paid as billed."""
+    basic, h = spent_of(care), county.institutions
+    score = scores(law, indicators(care, county, budgets), county)
+    clearings, results, worth = [], [], np.zeros(len(h), np.int64)
+    for budget in tariffs:
+        clearings.append(budget.clear(budget.facts.spent))
+        results.append(_result(budget, clearings[-1], len(h), county))
+        worth += results[-1].retained - results[-1].borne
+    for budget in budgets:
+        spent = budget.charged(basic) + _of_points(budget, worth)
+        gate = may_keep(law, score, budget.holder)
+        judged = budget if gate is None else replace(budget, facts=replace(budget.facts, gate=gate))
+        _renew_weights(budget, care, score)
+        clearings.append(judged.clear(spent))
+        results.append(_result(budget, clearings[-1], len(h), county))
+    lost = np.zeros(len(h), np.int64)
+    back = earned(law, score, last_scores)
+    if payments is not None and back is not None:
+        stake = payments.at_stake(year, basic.sum(axis=1))
+        lost = stake - np.asarray(share(stake, back), np.int64)
+    return YearEnd(year, [*tariffs, *budgets], clearings, results, lost, score, len(tariffs))
+
+
+def _of_points(budget: Budget, worth: I8) -> I8:
+    """Gains and losses by points or cases (H,) that belong to a package: the part of an institution's stays that are
+    its residents', half-up to the fen."""
+    if budget.followed is None or not worth.any():
+        return np.zeros(budget.holder.size, np.int64)
+    parts = budget.parts()[:, :, INPATIENT]
+    moved: I8 = np.rint(parts * worth).astype(np.int64).sum(axis=1)
+    return moved
+
+
+def _renew_weights(budget: Budget, care: I8, score: I8 | None) -> None:
+    """The measure by which members of one tier share, from what they did this year."""
+    if budget.members is None or "measure" not in budget.values:
+        return
+    ours = care[:, RESIDENTS]
+    cases = ours[..., MEASURE["cases"]]
+    facts = {
+        "enrolees": budget.members.weights, "visits": cases.sum(axis=1) - cases[:, INPATIENT],
+        "stays": cases[:, INPATIENT], "income": ours[..., MEASURE["basic"]].sum(axis=1) // 100,
+    }  # fmt: skip
+    assessed = "assessed" in budget.values and budget.values.one("assessed")
+    if MEASURES[budget.values.one("measure")] != "enrolees" or (assessed and score is not None):
+        part = None if score is None or not assessed else score * 10
+        budget.members.weights = weights_of(budget.values.one("measure"), facts, part)
+
+
+def _result(budget: Budget, cleared: Clearing, institutions: int, county: County) -> Result:
+    none = np.zeros(institutions, np.int64)
+    unpaid = kept = none
+    if budget.followed is not None:
+        unpaid = budget.followed.charged()[1]
+        kept = _kept(budget, county)
+    if budget.members is None:
+        retained, borne = none.copy(), none.copy()
+        np.add.at(retained, budget.holder, cleared.retained)
+        np.add.at(borne, budget.holder, cleared.borne)
+        return Result(retained, borne, unpaid, kept, 0)
+    retained, health = budget.members.divide(cleared.retained, surplus=True)
+    borne, _ = budget.members.divide(cleared.borne, surplus=False)
+    return Result(retained, borne, unpaid, kept, health)
+
+
+def _kept(budget: Budget, county: County) -> I8:
+    """Bonus on residents' stays in the county hospitals of their own alliance (H,)."""
+    none = np.zeros(len(county.institutions), np.int64)
+    if budget.followed is None or "kept_bonus" not in budget.values:
+        return none
+    own = np.flatnonzero((budget.group >= 0) & (county.institutions.tier == TIERS.index("county")))
+    none[own] = share(budget.followed.basic[budget.group[own], own, INSIDE, INPATIENT], budget.values.one("kept_bonus"))
+    return none
 
 
 def post_earmarks(batch: Batch, budgets: list[Budget], back: bool = False) -> None:
@@ -52,21 +152,31 @@ def post_earmarks(batch: Batch, budgets: list[Budget], back: bool = False) -> No
 
 
 def post(batch: Batch, done: YearEnd, payments: Payments, institutions: int) -> None:
-    """Post a clearing: surplus paid out, deficits borne written off what was held, the rest of what was held paid, and
-    what had been paid too much made a claim on later bills."""
-    for budget, clearing in zip(done.budgets, done.clearings, strict=True):
-        batch.move(
-            clearing.retained,
-            ("basic_fund.retained", "basic_fund.cash"),
-            ("institution.cash", "institution.retained"),
-            holder=budget.holder, line=budget.line, purpose="retained",
-        )  # fmt: skip
-    too_much = payments.release(batch, done.year, done.money(institutions).borne)
+    """Post a clearing: surplus paid out, deficits borne and money lost written off what was held, the rest of what was
+    held paid, and what had been paid too much made a claim on later bills."""
+    everybody = np.arange(institutions)
+    losses = {name: np.zeros(institutions, np.int64) for name in ("tariff", "borne", "price", "assessed")}
+    for n, (budget, result) in enumerate(zip(done.budgets, done.results, strict=True)):
+        by_tariff = n < done.tariffs
+        for amount, purpose in ((result.retained, "tariff" if by_tariff else "retained"), (result.kept, "kept")):
+            batch.move(
+                amount, ("basic_fund.retained", "basic_fund.cash"), ("institution.cash", "institution.retained"),
+                holder=everybody, line=budget.line, purpose=purpose,
+            )  # fmt: skip
+        if result.health:
+            batch.move(
+                result.health, ("basic_fund.retained", "basic_fund.cash"), ("public_health.cash", "public_health.income"),
+                line=budget.line, purpose="retained",
+            )  # fmt: skip
+        losses["tariff" if by_tariff else "borne"] += result.borne
+        losses["price"] += result.unpaid
+    losses["assessed"] += done.lost
+    too_much = payments.release(batch, done.year, losses)
     batch.move(
         too_much,
         ("basic_fund.recoverable", "basic_fund.not_paid"),
         ("institution.not_paid", "institution.repayable"),
-        holder=np.arange(institutions), line="budget_clearing", purpose="borne",
+        holder=everybody, line="budget_clearing", purpose="borne",
     )  # fmt: skip
     payments.owe_back(too_much)
     post_earmarks(batch, done.budgets, back=True)

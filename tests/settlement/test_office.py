@@ -193,12 +193,37 @@ def test_premiums_are_collected_in_the_autumn_before_and_become_income_on_1_janu
     ]  # fmt: skip
 
 
+CATASTROPHIC: dict[str, tuple[Any, str]] = {
+    "benefit.catastrophic.deductible": (5000, "yuan/person/year"),
+    "benefit.catastrophic.edges": ([10000], "yuan"),
+    "benefit.catastrophic.ratios": ([60, 65], "%"),
+    "benefit.catastrophic.covers": (True, "flag"),
+    "benefit.catastrophic.counts_first_paid": (False, "flag"),
+}
+PREMIUMS = [(2021, "subsidy", "central", 100.0), (2021, "catastrophic_premium", "basic_fund", 65.0)]
+
+
 def test_subsidies_arrive_in_tranches_and_the_catastrophic_premium_leaves_in_january() -> None:
-    funding = [(2021, "subsidy", "central", 100.0), (2021, "catastrophic_premium", "basic_fund", 65.0)]
-    done = run(FREE, funding=funding)
+    done = run(FREE | CATASTROPHIC, funding=PREMIUMS)
     subsidies = where(done.ledger.rows(), purpose="subsidy", debit="basic_fund.cash")
     assert [(int(p["month"]), int(p["amount_fen"])) for p in subsidies] == [(2, 16_000), (5, 12_000), (8, 12_000)]
     assert change(done.ledger.rows(), "catastrophic.premiums", month=0) == 4 * 6_500
+
+
+def test_without_catastrophic_insurance_there_is_no_premium() -> None:
+    assert change(run(FREE, funding=PREMIUMS).ledger.rows(), "catastrophic.premiums") == 0
+
+
+def test_fifteen_percent_of_the_premium_wait_for_the_assessment_and_are_paid_after_the_clearing() -> None:
+    # Gansu 2018: 65 yuan a head, 85 % in instalments: 4 x 65 = 260 yuan, 221 in January, 39 in March of the next year.
+    terms = {"fund.catastrophic_premium.per_head": (65, "yuan/person/year"),
+             "fund.catastrophic_premium.instalments": (85, "%")}  # fmt: skip
+    done = run(FREE | CATASTROPHIC | terms)
+    paid = where(done.ledger.rows(), purpose="catastrophic_premium", credit="basic_fund.cash")
+    assert [(int(p["month"]), int(p["amount_fen"])) for p in paid] == [(0, 22_100), (14, 3_900)]
+    fund = done.tables()["fund"]
+    premium = fund[fund["line"] == "catastrophic_premium"].groupby(["basis", "year"])["amount_yuan"].sum()
+    assert premium.to_dict() == {("incurred", 2021): 260.0, ("cash", 2021): 221.0, ("cash", 2022): 39.0}
 
 
 def test_an_unknown_line_of_the_funding_table_is_not_taken_for_zero() -> None:

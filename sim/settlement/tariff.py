@@ -1,0 +1,229 @@
+"""Stays that the fund does not pay as billed: by the case, by the bed-day, by points. The patient's bill stays as it is.
+
+What the fund owes for them and what it was billed are added up by institution; the difference is the institution's
+gain or loss, cleared when the year is over. The value of a point is known only then; until then last year's counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.county.county import PLACES, TIERS, County
+from sim.foundation.money import ONE, times
+from sim.policy.claims import INPATIENT, Claims
+from sim.policy.payment import drg_coverage, points_pool
+from sim.policy.payment.case_quota import case_quota, quotas
+from sim.policy.payment.drg import points_of
+from sim.policy.payment.per_diem import by_level
+from sim.policy.payment.points import POINT
+from sim.policy.policy import PolicyAt
+from sim.policy.rule import Rule, Values
+from sim.policy.sharing.clearing import Clearing, Schedule, settle
+from sim.policy.sharing.clearing import Totals as YearTotals
+from sim.settlement.budgets import Budget
+from sim.settlement.totals import KINDS
+
+I8 = npt.NDArray[np.int64]
+B1 = npt.NDArray[np.bool_]
+CASE, DAY, DRG, POOL, COVERAGE = (
+    f"payment.{name}" for name in ("case_quota", "per_diem", "drg", "points_pool", "drg_coverage")
+)
+GAIN_AND_LOSS = Schedule(np.array([ONE]), np.array([ONE]))
+"""What is left of a fixed amount is the hospital's, what is missing too."""
+
+
+def _whole(values: Values, totals: YearTotals) -> Clearing:
+    assert totals.budget is not None
+    return settle(totals.budget, totals, GAIN_AND_LOSS)
+
+
+@dataclass
+class Sums:
+    """One year of one way of payment, (H,): fen due and billed for its stays, points in thousandths."""
+
+    due: I8
+    billed: I8
+    points: I8
+    stays: I8
+
+
+@dataclass(frozen=True)
+class Points:
+    """How the points of a year turned into money: (H,) points in thousandths, and the pool."""
+
+    points: I8
+    rest: int  # points of the rest of the pool
+    pool_fen: int  # after the adjustment fund
+
+    @property
+    def value_fen(self) -> float:
+        """Fen of the fund a point."""
+        everybody = int(self.points.sum()) + self.rest
+        return self.pool_fen * POINT / everybody if everybody else 0.0
+
+    @property
+    def share(self) -> npt.NDArray[np.float64]:
+        """Each institution's part s of all points: one more point of its own is worth (1 - s) of the value."""
+        everybody = int(self.points.sum()) + self.rest
+        part: npt.NDArray[np.float64] = self.points / max(everybody, 1)
+        return part
+
+
+class Tariff:
+    """Adds up stays month by month; makes budgets of the sums at the year's end."""
+
+    def __init__(self, county: County, residents: int) -> None:
+        self.county = county
+        h, c = county.institutions, county.conditions
+        self._here = h.place == PLACES.index("county")
+        self._mean = np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64)  # (C, T) fen
+        mean = self._mean[:, TIERS.index("county")]
+        self.mean_all = max(int(mean[c.weight > 0].mean()) if (c.weight > 0).any() else 1, 1)
+        self._per_diem, self._same_price = _flag(county, "per_diem"), _flag(county, "same_price")
+        self._sums: dict[tuple[int, str], Sums] = {}
+        self.points: dict[int, Points] = {}
+        self._last_day = np.full(residents, -(10**6), np.int64)  # of the last stay paid by points: day, group, points
+        self._last = np.zeros((3, residents), np.int64)  # condition, points, institution
+
+    def add(self, year: int, law: PolicyAt, institution: npt.NDArray[np.unsignedinteger], claims: Claims, basic: I8,
+            past: I8 | None) -> None:  # fmt: skip
+        """A month's claims and what basic insurance pays of them (N,) fen; `past` (H,) inpatient fund of last year."""
+        rules = [name for name in (CASE, DAY, POOL) if law.uses(name)]
+        if not rules:
+            return
+        rows = np.flatnonzero(claims.kind == INPATIENT)
+        stays, at, paid = claims.take(rows), institution[rows].astype(np.int64), basic[rows]
+        open_ = np.ones(rows.size, bool)
+        for name, payment in ((DAY, self._by_day), (POOL, self._by_points), (CASE, self._by_case)):
+            if name in rules:
+                inside = open_ & self._inside(name, law, at, stays, past)
+                open_ &= ~inside
+                payment(year, law, at[inside], stays.take(inside), paid[inside])
+
+    def _inside(self, name: str, law: PolicyAt, at: I8, stays: Claims, past: I8 | None) -> B1:
+        values = law.values[name]
+        here: B1 = self._here[at]
+        if name == DAY:
+            return here & self._per_diem[stays.condition] & np.asarray(values["quota"][stays.level] > 0)
+        if name == CASE:
+            return here & np.asarray(values["of_mean"][stays.tier] > 0)
+        h = self.county.institutions
+        members = (values["tiers"][h.tier] > 0) & (h.place <= PLACES.index("prefecture"))
+        paid_so = np.ones(len(self.county.conditions), bool)
+        if law.uses(COVERAGE):
+            coverage = law.values[COVERAGE]
+            entered = np.zeros(len(h), bool)
+            known = np.flatnonzero(members)
+            spent = np.zeros(known.size, np.int64) if past is None else past[known]
+            entered[known] = drg_coverage.entered(coverage, spent)
+            members = members & entered
+            c = self.county.conditions
+            common = np.rint(self.county.incidence.sum(axis=(0, 1)) * c.p_admit.mean(axis=1) * 1e9)
+            paid_so = drg_coverage.grouped(coverage, np.where(c.kind == 1, common, 0).astype(np.int64))
+        return members[at] & paid_so[stays.condition]
+
+    def _by_case(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
+        quota = quotas(law.values[CASE], self._mean)[stays.condition, stays.tier]
+        paid = case_quota(quota, stays.charge_fen, stays.charge_fen - basic, basic)
+        self._add(year, CASE, at, paid.fund, basic)
+
+    def _by_day(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
+        self._add(year, DAY, at, by_level(law.values[DAY], stays.level, stays.days.astype(np.int64)), basic)
+
+    def _by_points(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
+        values = law.values[DRG]
+        group = self._mean[stays.condition, TIERS.index("county")]
+        flags = np.ones(at.size, bool), self._same_price[stays.condition]
+        earned = points_of(values, stays.charge_fen, group, self.mean_all, stays.level, *flags)
+        self._add(year, POOL, at, np.zeros_like(basic), basic, earned)
+        self._readmitted(year, values, at, stays, earned)
+
+    def _readmitted(self, year: int, values: Values, at: I8, stays: Claims, earned: I8) -> None:
+        """Cut the points of a stay that is followed by one of the same group too soon, in whichever month it was."""
+        days, lost = values.one("readmission_days"), ONE - values.one("readmission_factor")
+        order = np.lexsort((stays.admitted_day, stays.person))
+        person, day, group = stays.person[order], stays.admitted_day[order].astype(np.int64), stays.condition[order]
+        out, points, place = stays.discharged_day[order].astype(np.int64), earned[order], at[order]
+        same = np.r_[False, person[1:] == person[:-1]]
+        before_day = np.where(same, np.roll(out, 1), self._last_day[person])
+        before = np.where(same, np.stack([np.roll(x, 1) for x in (group, points, place)]), self._last[:, person])
+        soon = (day - before_day <= days) & (before[0] == group)
+        sums = self._sums[year, POOL]
+        np.subtract.at(sums.points, before[2][soon], (before[1][soon] * lost + ONE // 2) // ONE)
+        last = np.r_[person[1:] != person[:-1], True] if person.size else np.zeros(0, bool)
+        self._last_day[person[last]] = out[last]
+        self._last[:, person[last]] = np.stack([group, points, place]).astype(np.int64)[:, last]
+
+    def _add(self, year: int, name: str, at: I8, due: I8, billed: I8, points: I8 | None = None) -> None:
+        h = len(self.county.institutions)
+        sums = self._sums.setdefault((year, name), Sums(*np.zeros((4, h), np.int64)))
+        np.add.at(sums.due, at, due)
+        np.add.at(sums.billed, at, billed)
+        np.add.at(sums.stays, at, 1)
+        if points is not None:
+            np.add.at(sums.points, at, points)
+
+    def provisional(self, year: int, law: PolicyAt) -> tuple[I8, I8]:
+        """(due, billed) (H,) so far: points at last year's value, or in the first year at the reference value."""
+        due, billed = np.zeros((2, len(self.county.institutions)), np.int64)
+        for (of, name), sums in self._sums.items():
+            if of == year:
+                billed += sums.billed
+                due += self._at(sums, law, year) if name == POOL else sums.due
+        return due, billed
+
+    def _at(self, sums: Sums, law: PolicyAt, year: int) -> I8:
+        last = self.points.get(year - 1)
+        value = last.value_fen if last else float(points_pool.reference_value(law.values[POOL], self.mean_all))
+        fen: I8 = np.rint(sums.points * value / POINT).astype(np.int64)
+        return fen
+
+    def budgets(self, year: int, law: PolicyAt, history: dict[int, I8], part_ppm: int) -> list[Budget]:
+        """What the year's stays are worth to every institution, as budgets to be cleared against what was billed."""
+        found = []
+        rules: dict[str, Rule] = {r.name: r for slot in ("tariff", "payment") for r in law.rules.get(slot, ())}
+        for name in (DAY, CASE, POOL):
+            sums = self._sums.get((year, name))
+            if sums is None:
+                continue
+            values, rule = law.values[name], rules[name]
+            due = sums.due
+            if name == DAY:
+                due = np.minimum(due, times(sums.billed, values.one("ceiling")))
+            if name == POOL:
+                due = self._worth(sums, year, law, history, part_ppm)
+            else:
+                rule = replace(rule, slot="payment", function=_whole, takes=(), gives=())
+            holder = np.flatnonzero(sums.stays)
+            group = np.full(len(self.county.institutions), -1, np.int64)
+            facts = YearTotals(spent=sums.billed[holder])
+            found.append(Budget(rule, values, holder, group, np.zeros(len(KINDS), bool), "tariff_clearing", facts,
+                                np.asarray(due, np.int64)[holder]))  # fmt: skip
+        return found
+
+    def _worth(self, sums: Sums, year: int, law: PolicyAt, history: dict[int, I8], part_ppm: int) -> I8:
+        values, h = law.values[POOL], self.county.institutions
+        inpatient = KINDS.index("inpatient")
+        inside = np.flatnonzero(sums.stays)
+        past = [history[y][inside, inpatient] for y in sorted(y for y in history if y < year)]
+        county = points_pool.county_budget(values, np.stack(past)) if past else 0
+        county = int(times(county, part_ppm))
+        rest, points = points_pool.rest_of_pool(values, county, points_pool.reference_value(values, self.mean_all))
+        pool = points_pool.net(values, county + rest)
+        self.points[year] = Points(sums.points.copy(), points, pool)
+        drg = law.values[DRG]
+        out = np.zeros(len(h), np.int64)
+        if drg.one("value") == 1:
+            out[inside] = np.rint(sums.points[inside] * drg.one("fixed_value") / POINT).astype(np.int64)
+        else:
+            everybody = int(sums.points.sum()) + points
+            out[inside] = [(2 * int(p) * pool + everybody) // (2 * everybody) for p in sums.points[inside]]
+        return out
+
+
+def _flag(county: County, name: str) -> B1:
+    flags = county.conditions.flags
+    return np.asarray(flags[name], bool) if name in flags else np.zeros(len(county.conditions), bool)
