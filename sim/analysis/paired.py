@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
-from sim.analysis.resample import RESAMPLES, bca
+from sim.analysis.resample import RESAMPLES, studentised
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = (
@@ -57,8 +57,9 @@ def paired(
     Returns:
         A frame with the columns `COLUMNS`, outcomes in their order, policies in theirs; the baseline's own rows have
         difference zero. mean, sd: of the outcome under the policy, over the pairs; sd_difference: of the differences,
-        divisor n - 1; n: pairs used. t_*: Student's interval of the mean difference; boot_*: BCa. unpaired_factor:
-        infinite where the difference never varies but the outcome does, not a number where neither does.
+        divisor n - 1; n: pairs used. t_*: Student's interval of the mean difference; boot_*: studentised bootstrap.
+        unpaired_factor: infinite where the difference never varies but the outcome does, not a number where neither
+        does.
     """
     if baseline not in values:
         raise ValueError(f"no run of the baseline {baseline!r} to compare with")
@@ -103,7 +104,7 @@ def _moments(a: Floats, b: Floats, confidence: float, resamples: int) -> Floats:
     gap = a - b
     mean, sd, spread = gap.mean(axis=0), _sd(gap), _sd(a)
     half = half_width(sd, n, confidence)
-    low, high = bca(gap, confidence, resamples) if resamples else (nothing, nothing)
+    low, high = studentised(gap, confidence, resamples) if resamples else (nothing, nothing)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = (spread**2 + _sd(b) ** 2) / sd**2
     return np.column_stack([a.mean(axis=0), spread, mean, sd, mean - half, mean + half, low, high, np.full(k, n), factor])
