@@ -46,14 +46,15 @@ def _line(setting: Setting) -> str:
     label = f"{target[0].zh}·{target[1].zh}" if len(target) == 2 else setting.path
     span = f"，范围 {setting.range[0]}—{setting.range[-1]}" if setting.status == "assumption" and setting.range else ""
     basis = f"来源：{setting.source}" if setting.status == "sourced" else f"假设：{setting.why}{span}"
-    return f"- {label}：{_value(setting.value, setting.unit)}（{basis}）"
+    return f"- {label}：{value_zh(setting.value, setting.unit)}（{basis}）"
 
 
-def _value(value: Any, unit: str) -> str:
+def value_zh(value: Any, unit: str) -> str:
+    """A value as a policy file has it, written for a reader of Chinese."""
     if isinstance(value, dict):
-        return "；".join(f"{NAMES_ZH[name]} {_value(part, unit)}" for name, part in value.items())
+        return "；".join(f"{NAMES_ZH[name]} {value_zh(part, unit)}" for name, part in value.items())
     if isinstance(value, list):
-        return "、".join(_value(part, unit) for part in value) or "不分段"
+        return "、".join(value_zh(part, unit) for part in value) or "不分段"
     if isinstance(value, bool):
         return "是" if value else "否"
     if value == "unlimited":

@@ -7,17 +7,28 @@ from datetime import date, timedelta
 from sim.policy.rule import Fact, Parameter, Rule, Values
 
 
-def one(values: Values, charge: int, fund: int, settled: date, filed: int = 0) -> dict[str, int | date]:
+def prepaid(values: Values, outside_of_year_fen: int) -> int:
+    """What the home fund prepays through the province: so many months of a year's spending outside, fen."""
+    return (2 * outside_of_year_fen * values.one("prepaid_months") + 12) // 24
+
+
+def one(
+    values: Values, charge: int, fund: int, settled: date, filed: int = 0, outside_of_year: int | None = None
+) -> dict[str, int | date]:
     """One bill outside: with direct settlement (and filing, where it is required) the patient pays only his own part;
     otherwise he pays all and is paid back so many days later.
     """
     direct = values.one("direct") > 0 and (filed > 0 or values.one("filing_required") == 0)
     back = settled if direct else settled + timedelta(days=values.one("claim_days"))
-    return {
+    known: dict[str, int | date] = {}
+    if outside_of_year is not None:
+        known["prepaid"] = prepaid(values, outside_of_year)
+    return known | {
         "direct": int(direct),
         "paid_at_hospital": charge - fund if direct else charge,
         "advanced_by_patient": 0 if direct else fund,
         "reimbursed_on": back,
+        "clearings": 12 // values.one("cleared_every"),
     }
 
 
@@ -40,11 +51,14 @@ RULE = Rule(
         Fact("fund", "yuan", "各类保险支付", "paid by the insurers"),
         Fact("settled", "date", "出院结算日期", "day of discharge settlement"),
         Fact("filed", "flag", "已备案", "filed beforehand", optional=True),
+        Fact("outside_of_year", "yuan", "上年异地支出", "spending outside in a year", optional=True),
     ),
     gives=(
         Fact("direct", "flag", "直接结算", "settled at the hospital"),
         Fact("paid_at_hospital", "yuan", "患者当场支付", "paid by the patient at the hospital"),
         Fact("advanced_by_patient", "yuan", "患者垫付", "advanced by the patient"),
         Fact("reimbursed_on", "date", "报销到账日", "day on which it is paid back"),
+        Fact("prepaid", "yuan", "上解预付金", "prepaid through the province"),
+        Fact("clearings", "count", "每年清算次数", "clearings a year"),
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from sim.policy.rule import Fact, Parameter, Rule, Values
 I8 = npt.NDArray[np.int64]
 
 
-def net(values: Values, advanced: I8) -> dict[str, I8]:
+def net(values: Values, advanced: I8) -> dict[str, I8 | int]:
     """advanced: (A * A,) fen, row by row: what agency i paid for the enrolees of agency j. Positions (A,): positive is
     to receive. They add up to zero. ValueError if the table is not square.
     """
@@ -18,7 +18,7 @@ def net(values: Values, advanced: I8) -> dict[str, I8]:
     if size * size != len(advanced):
         raise ValueError(f"{len(advanced)} amounts are no square table of agencies")
     table = np.asarray(advanced, np.int64).reshape(size, size)
-    return {"positions": table.sum(axis=1) - table.sum(axis=0)}
+    return {"positions": table.sum(axis=1) - table.sum(axis=0), "clearings": 12 // values.one("every")}
 
 
 RULE = Rule(
@@ -29,5 +29,8 @@ RULE = Rule(
     function=net,
     parameters=(Parameter("every", "months", "清算周期", "months between clearings", low=1, high=12),),
     takes=(Fact("advanced", "yuan", "互相垫付表（逐行）", "table of advances, row by row", listed=True),),
-    gives=(Fact("positions", "yuan", "应收（负为应付）", "to receive (negative: to pay)", listed=True),),
+    gives=(
+        Fact("positions", "yuan", "应收（负为应付）", "to receive (negative: to pay)", listed=True),
+        Fact("clearings", "count", "每年清算次数", "clearings a year"),
+    ),
 )

@@ -27,10 +27,11 @@ def ration(values: Values, due_fen: I8, left_fen: int) -> tuple[I8, int]:
     return np.clip(left_fen - before, 0, due), 0
 
 
-def year(values: Values, due: I8, left: int) -> dict[str, I8 | int]:
-    """Amounts due, in the order of settlement, against what is left of the budget."""
-    paid, added = ration(values, due, left)
-    return {"paid": paid, "unpaid": int(np.sum(due) - paid.sum()), "added": added}
+def year(values: Values, due: I8, left: int | None = None, enrolees: int = 0) -> dict[str, I8 | int]:
+    """Amounts due, in the order of settlement, against what is left of the budget (by default all of it)."""
+    paid, added = ration(values, due, enrolees * values.one("per_head") if left is None else left)
+    parts = np.array(split(added, values["topped_up_by"].tolist()), np.int64)
+    return {"paid": paid, "unpaid": int(np.sum(due) - paid.sum()), "added": added, "added_by": parts}
 
 
 RULE = Rule(
@@ -47,11 +48,13 @@ RULE = Rule(
     ),
     takes=(
         Fact("due", "yuan", "应救助金额（按结算次序）", "amounts due, in order", listed=True),
-        Fact("left", "yuan", "剩余资金", "what is left of the budget"),
+        Fact("left", "yuan", "剩余资金", "what is left of the budget", optional=True),
+        Fact("enrolees", "count", "参保人数", "enrolees", optional=True),
     ),
     gives=(
         Fact("paid", "yuan", "实际救助", "paid", listed=True),
         Fact("unpaid", "yuan", "未能救助", "not paid"),
         Fact("added", "yuan", "财政兜底", "added by government"),
+        Fact("added_by", "yuan", "中央、省、市、县分担", "by level of government", listed=True),
     ),
 )  # fmt: skip

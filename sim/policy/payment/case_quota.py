@@ -53,14 +53,17 @@ def quotas(values: Values, mean_charge_fen: I8) -> I8:
 
 def one_case(
     values: Values, tier: int, charge: int, patient: int, basic: int, mean_charge: int = 0, quota: int = 0,
-    western_quota: int = 0, chinese: int = 0,
+    western_quota: int = 0, chinese: int = 0, day_surgery: int = 0,
 ) -> dict[str, int]:  # fmt: skip
     """The same for a single case. A quota given replaces the share of the mean charge; where Chinese and western
-    treatment have the same price, a case treated by Chinese medicine has the western quota.
+    treatment have the same price, a case treated by Chinese medicine has the western quota. Day surgery has a quota
+    only where the policy includes it.
     """
     known = quota or int(quotas(values, np.full(5, mean_charge, np.int64))[tier])
     if chinese and western_quota and values.one("same_price"):
         known = western_quota
+    if day_surgery and not values.one("day_surgery"):
+        known = 0
     paid = case_quota(np.array([known]), np.array([charge]), np.array([patient]), np.array([basic]))
     return {"quota": known, "fund": int(paid.fund[0]), "gain": int(paid.gain[0])}
 
@@ -91,6 +94,7 @@ RULE = Rule(
         Fact("quota", "yuan", "已公布的定额", "a published quota", optional=True),
         Fact("western_quota", "yuan", "西医定额", "quota of western treatment", optional=True),
         Fact("chinese", "flag", "中医治疗", "treated by Chinese medicine", optional=True),
+        Fact("day_surgery", "flag", "日间手术", "day surgery", optional=True),
     ),
     gives=(
         Fact("quota", "yuan", "病种定额标准", "quota of the case"),

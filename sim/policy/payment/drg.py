@@ -46,15 +46,24 @@ def value_of_point(values: Values, budget_fen: int, all_points: int) -> float:
 
 def one_case(
     values: Values, mean_group: int, mean_all: int, level: int, cost: int | None = None, whole: int = 1,
-    same_price: int = 0, readmitted: int = 0, budget: int | None = None, all_points: int | None = None,
+    same_price: int = 0, readmitted: int = 0, cases: int | None = None, is_grouped: int = 1, budget: int | None = None,
+    all_points: int | None = None,
 ) -> dict[str, int]:  # fmt: skip
-    """Points of one case; with budget and points of the region also the value of a point and the case's worth."""
+    """Points of one case; with budget and points of the region also the value of a point and the case's worth.
+
+    A case that no group takes is paid by item (no points), or earns points by its own cost against the mean of all.
+    """
+    if not is_grouped:
+        by_cost = int(base_points(mean_group if cost is None else cost, mean_all))
+        return {"points": 0 if values.one("ungrouped") == 0 else by_cost, "by_item": int(values.one("ungrouped") == 0)}
     spent = np.array([mean_group if cost is None else cost])
     columns = np.array([level]), np.array([whole > 0]), np.array([same_price > 0])
     earned = int(points_of(values, spent, np.array([mean_group]), mean_all, *columns)[0])
     if readmitted:
         earned = int(share(earned, values.one("readmission_factor")))
-    found = {"base_points": int(base_points(mean_group, mean_all)), "points": earned}
+    found = {"base_points": int(base_points(mean_group, mean_all)), "points": earned, "by_item": 0}
+    if cases is not None:
+        found["reviewed"] = int(cases < values.one("small_group"))
     if values.one("value") == 1 or (budget is not None and all_points):
         worth = value_of_point(values, budget or 0, all_points or 1)
         found |= {"point_value": round(worth * 100), "worth": round(worth * earned / POINT * 100)}
@@ -88,12 +97,16 @@ RULE = Rule(
         Fact("whole", "flag", "完整住院", "a complete stay", optional=True),
         Fact("same_price", "flag", "同病同价病组", "a group of one price", optional=True),
         Fact("readmitted", "flag", "规定天数内同组再入院", "followed by a readmission to the same group", optional=True),
+        Fact("cases", "count", "本组病例数", "cases of the group", optional=True),
+        Fact("is_grouped", "flag", "已入组", "a group takes it", optional=True),
         Fact("budget", "yuan", "区域住院预算", "inpatient budget of the region", optional=True),
         Fact("all_points", "points", "区域总点数", "all points of the region", optional=True),
     ),
     gives=(
         Fact("base_points", "points", "基准点数", "base points"),
         Fact("points", "points", "本例点数", "points of the case"),
+        Fact("by_item", "flag", "按项目付费", "paid by item"),
+        Fact("reviewed", "flag", "特病单议", "reviewed singly"),
         Fact("point_value", "yuan/point", "点值", "value of a point"),
         Fact("worth", "yuan", "本例结算额", "worth of the case"),
     ),
