@@ -130,9 +130,10 @@ def _everywhere(folder: Path, names: list[str]) -> None:
     rows = {r[0].value: [c.value for c in r] for r in sheet.iter_rows(min_row=4)}
     for n, name in enumerate(names):
         table = pd.read_csv(folder / name / "fund.csv", encoding="utf-8-sig")
-        table = table[table["basis"] == "incurred"]
+        table = table[(table["basis"] == "incurred") & (table["year"] == 2021)]
         sums = table.groupby("side")["amount_yuan"].sum()
         cleared = pd.read_csv(folder / name / "clearing.csv", encoding="utf-8-sig")
+        cleared = cleared[cleared["year"] == 2021]
         left = sums["income"] - sums["spending"] - cleared["retained_yuan"].sum() + cleared["borne_yuan"].sum()
         column = 1 if n == 0 else 2 * n
         for heading, value in (("本年支出合计", sums["spending"]), ("清算后的本年结余", left)):

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -42,7 +43,7 @@ class Export:
         self.where, self.folder = where, open_folder(where)
         self.book: Any = xlsxwriter.Workbook(str(file), OPTIONS)
         self.head, self.text = self.book.add_format(HEAD), self.book.add_format({"valign": "top"})
-        self.grey = self.book.add_format({"font_color": "#66716E", "valign": "top"})
+        self.grey = self.book.add_format({"font_color": "#66716E", "valign": "top", "indent": 1})
         self.numbers: dict[str, Any] = {}
 
     def write(self) -> None:
@@ -117,6 +118,7 @@ class Export:
             if column:
                 self._help(sheet, n, column, at)
         sheet.autofilter(0, 0, max(at, 1), len(there) - 1)
+        sheet.print_area(0, 0, max(at, 1), len(there) - 1)
         return [(title, _spans(lines), reason) for reason, lines in reasons.items()]
 
     def _cell(self, sheet: Any, row: int, at: int, column: Column, cell: str) -> None:
@@ -126,7 +128,7 @@ class Export:
         elif column.kind in ("int", "float", "fen", "ppm", "bool") and plain and len(cell) <= 16:
             sheet.write_number(row, at, float(cell), self._number(len(plain[1] or "")))
         elif cell:
-            sheet.write_string(row, at, cell, self.text)
+            sheet.write_string(row, at, cell, self.grey if column.name == "source" else self.text)
 
     def _number(self, decimals: int) -> Any:
         """A format that shows as many decimals as the file has: what comes back has the same digits."""
@@ -182,6 +184,7 @@ class Export:
             sheet.write_url(row, 0, f"internal:'{title_}'!A1", link, title_)
             sheet.write_number(row, 1, count, self.text)
             sheet.write_string(row, 2, about, wrap)
+            sheet.set_row(row, _height(about))
         row += 2
         sheet.write_string(
             row, 0, f"假设清单：{len(assumed)} 项，都没有本县来源，拿到本县数据后请改写", self.book.add_format({"bold": True})
@@ -192,7 +195,8 @@ class Export:
             sheet.write_string(n, 0, title_, self.text)
             sheet.write_string(n, 1, lines, wrap)
             sheet.write_string(n, 2, reason, wrap)
-        sheet.set_portrait()
+            sheet.set_row(n, max(_height(reason), _height(lines, 20)))
+        sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
 
@@ -214,6 +218,12 @@ class Export:
             sheet.write_number(row, at, float(value), self.text)
         elif value not in (None, ""):
             sheet.write_string(row, at, str(value), self.text)
+
+
+def _height(text: str, room: int = 106) -> float:
+    """Height of a row whose text is wrapped at `room` half-width characters."""
+    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return 15.0 * (1 + wide // room)
 
 
 _HOW = (

@@ -1,0 +1,212 @@
+"""A county goes to a workbook and comes back the same; what an office mistypes is named by sheet and cell; persons stay out."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from sim.county.office import persons
+from sim.county.office.layout import codes_of, title_of
+from sim.county.read import read
+from sim.county.sheets import SHEETS
+from sim.county.workbook import export_workbook, import_workbook
+from sim.foundation.errors import Problem, Problems
+
+NASTY = '=HYPERLINK("http://x")<script>'
+NAMES = ("model-county", "xi-henan-2011", "huaibin-henan-2011")
+ID_NUMBER = "11010519491231002X"  # the specimen of GB 11643-1999, nobody's number
+PHONE = "13800138000"  # an operator's service number
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export_workbook("xi-henan-2011", tmp_path_factory.mktemp("book") / "x.xlsx")
+
+
+def edited(book: Path, folder: Path, edit: Callable[[Any], None]) -> Path:
+    """A copy of the workbook with something changed by hand."""
+    opened = load_workbook(book)
+    edit(opened)
+    opened.save(folder / "edited.xlsx")
+    return folder / "edited.xlsx"
+
+
+def column(sheet: Any, heading: str) -> str:
+    return str(next(c.column_letter for c in sheet[1] if c.value == heading))
+
+
+def faults(book: Path, folder: Path, edit: Callable[[Any], None]) -> list[Problem]:
+    with pytest.raises(Problems) as found:
+        import_workbook(edited(book, folder, edit), folder / "out")
+    assert not (folder / "out").exists()
+    return found.value.problems
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_county_comes_back_with_the_same_hash(tmp_path: Path, name: str) -> None:
+    export_workbook(name, tmp_path / "x.xlsx")
+    assert import_workbook(tmp_path / "x.xlsx", tmp_path / "county").hash == read(name).hash
+
+
+def test_a_workbook_saved_again_by_another_program_is_the_same_county(book: Path, tmp_path: Path) -> None:
+    file = edited(book, tmp_path, lambda b: None)  # openpyxl writes every part of the file anew
+    assert import_workbook(file, tmp_path / "county").hash == read("xi-henan-2011").hash
+
+
+def test_every_table_has_a_sheet_in_chinese_and_the_cover_lists_every_assumption(book: Path) -> None:
+    opened = load_workbook(book)
+    assert {"1.1 参保人口", "2.1 筹资", "3 历年基金支出", "4.1 住院病种", "6.1 机构"} <= set(opened.sheetnames)
+    county = read("xi-henan-2011")
+    cover = "\n".join(str(c.value) for row in opened["封面"].iter_rows() for c in row if c.value is not None)
+    tables = county.sources[~county.sources["file"].isin(["county.toml", "demand.toml"])]
+    for reason in set(tables.loc[tables["status"] == "assumption", "source"]):
+        assert reason in cover
+    for key in county.sources.loc[(county.sources["file"] == "demand.toml") & (county.sources["status"] == "assumption"), "key"]:
+        assert any(row[1].value == key for row in opened["7 行为常数"].iter_rows()), key
+    for table in SHEETS:
+        assert opened[title_of(table)]["A1"].value == (SHEETS[table].columns[0].zh or SHEETS[table].columns[0].name)
+    assert opened["6.1 机构"].freeze_panes == "B2"
+
+
+def test_headings_and_codes_are_read_back_without_doubt() -> None:
+    for name, sheet in SHEETS.items():
+        said = [c.zh or c.name for c in sheet.columns]
+        assert len(set(said)) == len(said), name
+        for c in sheet.columns:
+            shown = codes_of(c)
+            assert len(set(shown.values())) == len(shown), (name, c.name)
+
+
+def test_an_edited_number_arrives(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        sheet = b["6.1 机构"]
+        row = next(c.row for c in sheet["A"] if c.value == "county-general")
+        sheet[f"{column(sheet, '床位数')}{row}"] = 777
+        b["0 基本情况"]["B10"] = 654_321
+        assert b["0 基本情况"]["A10"].value == "参保人数"
+
+    county = import_workbook(edited(book, tmp_path, edit), tmp_path / "out")
+    assert county.institutions.beds[county.institutions.id.index("county-general")] == 777
+    assert county.enrolees == 654_321
+    assert county.hash != read("xi-henan-2011").hash
+
+
+def test_all_faults_come_at_once_with_sheet_cell_and_what_is_allowed(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        sheet = b["6.1 机构"]
+        sheet[f"{column(sheet, '床位数')}2"] = "六十"
+        sheet[f"{column(sheet, '级别')}3"] = "乡里"
+        b["1.1 参保人口"]["B2"] = 130
+        b["7 行为常数"]["C2"] = 99
+
+    found = {p.where: p for p in faults(book, tmp_path, edit)}
+    beds = next(p for where, p in found.items() if "床位数" in where)
+    assert beds.where.startswith("6.1 机构!")
+    assert "应为" in beds.render("zh")
+    assert "expected" in beds.render("en")
+    tier = next(p for where, p in found.items() if "级别" in where)
+    assert "乡镇" in tier.render("zh")
+    assert "township" in tier.render("en")
+    assert any(where.startswith("1.1 参保人口!B2") and "100" in str(p.allowed) for where, p in found.items())
+    assert any(where.startswith("7 行为常数!C2") for where in found)
+    assert all(p.file.endswith("edited.xlsx") for p in found.values())
+
+
+def test_faults_between_tables_are_said_of_the_workbook_too(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        b["1.1 参保人口"]["B2"] = b["1.1 参保人口"]["B2"].value + 5
+
+    (fault,) = faults(book, tmp_path, edit)
+    assert fault.where.startswith("1.1 参保人口!B2")
+    assert "100" in fault.zh
+    assert fault.found == "105.000"
+
+
+def test_missing_and_unknown_sheets_are_named(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        del b["2.1 筹资"]
+        b["6.2 成本组"].title = "6.2 成本"
+
+    told = "\n".join(p.render("zh") for p in faults(book, tmp_path, edit))
+    assert "2.1 筹资: 缺少这张工作表" in told
+    assert "是否想写 6.2 成本组" in told
+
+
+def test_identifiers_of_persons_are_refused_and_not_repeated(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        sheet = b["6.1 机构"]
+        sheet["B2"] = f"张某 {ID_NUMBER}"
+        sheet["C3"] = PHONE
+        sheet[f"{column(sheet, '床位数')}4"] = int(PHONE)
+        new = sheet.max_column + 1
+        sheet.cell(1, new).value = "患者姓名"
+        sheet.cell(2, new).value = "张某"
+        b["封面"]["A3"] = f"联系人 {PHONE}"
+
+    found = faults(book, tmp_path, edit)
+    told = "\n".join(p.render("zh") + p.render("en") for p in found)
+    cells = {p.where for p in found}
+    assert {"6.1 机构!B2", "6.1 机构!C3", "封面!A3"} <= cells
+    assert any("患者姓名" in p.found for p in found)
+    assert sum("手机号码" in p.zh for p in found) == 3
+    assert ID_NUMBER not in told
+    assert PHONE not in told
+
+
+@pytest.mark.parametrize(
+    ("value", "money", "kind"),
+    [
+        (ID_NUMBER, False, persons.ID), (110105194912310029, False, persons.ID), ("138 0013 8000", False, persons.PHONE),
+        (13800138000, False, persons.PHONE), (13800138000, True, None), (13800138000.55, False, None), ("J00-J06", False, None),
+        ("a" * 40 + "110105194912310021", False, None), ("2021年 108 页 1949-12-31", False, None), (True, False, None),
+    ],
+)  # fmt: skip
+def test_what_counts_as_an_identifier(value: object, money: bool, kind: object) -> None:
+    assert persons.in_cell(value, money) == kind
+
+
+def test_text_is_text_in_the_workbook(tmp_path: Path) -> None:
+    source = tmp_path / "county"
+    import_workbook(export_workbook("xi-henan-2011", tmp_path / "a.xlsx"), source)
+    toml = source / "county.toml"
+    said = NASTY.replace('"', '\\"')
+    lines = [f'name_zh = "{said}"' if line.startswith("name_zh") else line for line in toml.read_text("utf-8").split("\n")]
+    toml.write_text("\n".join(lines), encoding="utf-8")
+    export_workbook(source, tmp_path / "b.xlsx")
+    opened = load_workbook(tmp_path / "b.xlsx")
+    cells = [c for sheet in opened for row in sheet.iter_rows() for c in row]
+    assert not [c for c in cells if c.data_type == "f"]
+    assert sum(NASTY in str(c.value) for c in cells) >= 2
+    assert import_workbook(tmp_path / "b.xlsx", tmp_path / "again").name_zh == NASTY
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old"])
+def test_what_is_no_workbook_is_a_sentence(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(Problems) as found:
+        import_workbook(file, tmp_path / "out")
+    assert "不是 .xlsx 工作簿" in found.value.render("zh")
+    with pytest.raises(Problems):
+        import_workbook(tmp_path / "none.xlsx", tmp_path / "out")
+
+
+def test_a_workbook_that_unfolds_to_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        for n in range(5):
+            packed.writestr(f"{n}.xml", b"0" * 50_000_000)
+    with pytest.raises(Problems) as found:
+        import_workbook(tmp_path / "x.xlsx", tmp_path / "out")
+    assert "展开后太大" in found.value.render("zh")
+
+
+def test_a_folder_of_something_else_is_left_alone(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(Problems):
+        import_workbook(book, tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
