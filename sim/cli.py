@@ -228,6 +228,8 @@ def report(
     folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="结果文件夹 / a results folder")],
     year: Annotated[int | None, typer.Option(metavar="YYYY", help="年度，默认最后一年 / year, by default the last")] = None,
     figures: Annotated[bool, typer.Option("--figures", help="另存图（SVG、PNG、CSV）/ write figures, too")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="另存 report.xlsx / write report.xlsx, too")] = False,
+    docx: Annotated[bool, typer.Option("--docx", help="另存简报和测算报告 / write brief.docx and 测算报告.docx, too")] = False,
     lang: Language = "zh",
 ) -> None:
     """由已有结果重做报告 / Make the report again from stored results."""
@@ -239,6 +241,11 @@ def report(
             from sim.report.plots.write import write_figures
 
             terminal.written(write_figures(folder, lang), lang)
+        if xlsx or docx:
+            from sim.report.office.write import write_documents
+
+            for file in write_documents(folder, lang, year, xlsx=xlsx, docx=docx):
+                typer.echo(str(file))
 
 
 @app.command()
@@ -292,6 +299,50 @@ def schema(
         from sim.foundation.documents import json_schema
 
         typer.echo(json.dumps(json_schema(schema_of(kind), lang), ensure_ascii=False, indent=2))
+
+
+county_app = typer.Typer(help="县数据工作簿 / County workbooks.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(county_app, name="county")
+
+
+@county_app.command(name="export")
+def county_export(
+    county: Annotated[str, typer.Argument(metavar="COUNTY", help="县：名称或文件夹 / a county: name or folder")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="写到哪个工作簿 / workbook to write")],
+    lang: Language = "zh",
+) -> None:
+    """县文件夹导出为一个工作簿 / Write a county as one workbook for Excel or WPS."""
+    with terminal.friendly(lang):
+        from sim.county.workbook import export_workbook
+
+        typer.echo(str(export_workbook(county, file)))
+
+
+@county_app.command(name="import")
+def county_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="填好的工作簿 / an edited workbook")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="写到哪个县文件夹 / county folder to write")],
+    lang: Language = "zh",
+) -> None:
+    """工作簿导入为县文件夹，错误按表和格一次列出 / Read a workbook into a county folder; every fault by sheet and cell."""
+    with terminal.friendly(lang):
+        from sim.county.workbook import import_workbook
+
+        county = import_workbook(file, out)
+        typer.echo(f"{county.name_zh if lang == 'zh' else county.name_en} {county.hash[:12]} {out}")
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="study | policy | county")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="名称：小写字母、数字、连字符 / lower case, digits, hyphens")],
+    lang: Language = "zh",
+) -> None:
+    """由带注释的模板新建研究、政策或县 / Start a study, a policy or a county from a commented template."""
+    with terminal.friendly(lang):
+        from sim.experiment.new import new as start
+
+        typer.echo(str(start(kind, name)))
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from sim.report.office.words import filled, word
 from sim.report.sections import assumptions
 from sim.report.sections.findings import merged
 from sim.report.sections.names import letter, lettered
-from sim.report.sections.year import reported_year
+from sim.report.sections.year import reported_year, until
 from sim.report.table import Text
 from sim.report.words import say
 
@@ -29,10 +29,13 @@ MOST_CLAUSES, MOST_NAMED = 5, 3
 """Clauses of a policy, and institutions on each side of the table of winners and losers."""
 
 
-def write_brief(folder: Path, lang: Lang = "zh") -> Path:
-    """Make `brief.docx` from the run or comparison in `folder`, in one language. Returns its path."""
+def write_brief(folder: Path, lang: Lang = "zh", year: int | None = None) -> Path:
+    """Make `brief.docx` from the run or comparison in `folder`, in one language. Returns its path.
+
+    `year`: the accounted year that it is about, by default the last. `Problems` for one that was not simulated.
+    """
     file = folder / "brief.docx"
-    runs = read_any(folder)
+    runs = [until(run, year) for run in read_any(folder)]
     replace(file, lambda temporary: save(runs, temporary, lang))
     return file
 

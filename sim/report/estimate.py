@@ -27,17 +27,20 @@ from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections import assumptions, fit, fund, patients
 from sim.report.sections.names import letter, lettered
-from sim.report.sections.year import reported_year, rows
+from sim.report.sections.year import reported_year, rows, until
 from sim.report.table import Text
 from sim.report.words import DEFINITIONS, TIER_WORDS, TIERS, say
 
 FILE = "测算报告.docx"
 
 
-def write_estimate(folder: Path, lang: Lang = "zh") -> Path:
-    """Make `测算报告.docx` from the run or comparison in `folder`, in one language. Returns its path."""
+def write_estimate(folder: Path, lang: Lang = "zh", year: int | None = None) -> Path:
+    """Make `测算报告.docx` from the run or comparison in `folder`, in one language. Returns its path.
+
+    `year`: the accounted year that it is about, by default the last. `Problems` for one that was not simulated.
+    """
     file = folder / FILE
-    runs = read_any(folder)
+    runs = [until(run, year) for run in read_any(folder)]
     replace(file, lambda temporary: save(runs, temporary, lang))
     return file
 

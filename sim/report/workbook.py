@@ -22,16 +22,20 @@ from sim.report.office.words import word
 from sim.report.sections import assumptions, fit, flows, fund, indicators, institutions, patients
 from sim.report.sections.names import letter, lettered
 from sim.report.sections.values import by_parameter
+from sim.report.sections.year import until
 from sim.report.table import Cell, Head, Row, Table, plain
 from sim.report.words import DEFINITIONS, say
 
 HEAD = {"bold": True, "bg_color": GREEN, "font_color": "#FFFFFF", "text_wrap": True, "align": "center"}
 
 
-def write_workbook(folder: Path, lang: Lang = "zh") -> Path:
-    """Make `report.xlsx` from the run or comparison in `folder`, in one language. Returns its path."""
+def write_workbook(folder: Path, lang: Lang = "zh", year: int | None = None) -> Path:
+    """Make `report.xlsx` from the run or comparison in `folder`, in one language. Returns its path.
+
+    `year`: the accounted year that it is about, by default the last. `Problems` for one that was not simulated.
+    """
     file = folder / "report.xlsx"
-    runs = read_any(folder)
+    runs = [until(run, year) for run in read_any(folder)]
     replace(file, lambda temporary: save(runs, temporary, lang))
     return file
 
