@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.behaviour.actors import actors
 from sim.behaviour.directions import directions
-from sim.behaviour.holders import Mechanism, of_budget
+from sim.behaviour.holders import Mechanism, of_budget, of_points
 from sim.behaviour.incentives import marginal
 from sim.behaviour.levers import LEVERS, NAMES
 from sim.behaviour.projection import Projection, project
@@ -22,10 +22,11 @@ from sim.behaviour.resettle import resettle
 from sim.behaviour.responses import Responses
 from sim.behaviour.sample import Reservoir
 from sim.behaviour.sets import BehaviourSet
-from sim.behaviour.totals import DAYS, WEIGHT, WIDTH, cost_rates
+from sim.behaviour.totals import BY_POINTS, DAYS, POINTS, WEIGHT, WIDTH, cost_rates
 from sim.foundation.calendar import DAY
 from sim.journey.encounters import Encounters
 from sim.settlement.budgets import RESIDENTS
+from sim.settlement.each import PointsYear, paid_instead, points_year, so_far
 from sim.settlement.settlement import Settlement
 from sim.settlement.totals import KINDS, MEASURE
 
@@ -37,7 +38,15 @@ def cleared(settlement: Settlement, month: int) -> list[Mechanism]:
     """The mechanisms in force in a month: every budget that the settlement will clear at the end of its year."""
     office, day = settlement.office, settlement.months[month]
     found = office.budgets.get(day.year)  # None while the year has not begun
-    return [of_budget(budget) for budget in (office.opening_budgets(day) if found is None else found)]
+    held = [of_budget(budget) for budget in (office.opening_budgets(day) if found is None else found)]
+    points = points_of(settlement, month)
+    return held if points is None else [*held, of_points(points, len(settlement.county.institutions))]
+
+
+def points_of(settlement: Settlement, month: int) -> PointsYear | None:
+    """The pool of the month's year from which stays are paid by points, if there is one."""
+    office, year = settlement.office, settlement.months[month].year
+    return points_year(office.tariff, office.law(year), year, office.history, office.part_of_year(year))
 
 
 class Behaviour:
@@ -59,6 +68,7 @@ class Behaviour:
         self._reservoir = Reservoir(self.units.of, settlement.seed)
         shape = (len(settlement.months), len(self.units), len(LEVERS))
         self.marginal, self.response = np.zeros(shape), np.zeros(shape)
+        self._earned = np.zeros((len(settlement.months), 2, len(county.institutions)))  # points and bills of each month
         self._state = Responses(chosen, np.zeros(shape[1:]))
 
     def observe(self, month: int, encounters: Encounters, settlement: Settlement) -> None:
@@ -72,6 +82,7 @@ class Behaviour:
     def responses(self, month: int) -> F8:
         """The journey's responses (H, levers) in a month; before the accounts begin everybody does as always."""
         if self.settlement.months[month] >= self.settlement.county.start:
+            self._count(month - 1)
             m = self.marginal[month] = self._marginal(month)
             if self._given is not None:
                 self._state.answer(m - self._given[month])
@@ -94,6 +105,13 @@ class Behaviour:
         columns = {"marginal": self.marginal, "reference": given, "response": np.exp(self.response)}
         return pd.DataFrame({name: a[first:].ravel() for name, a in columns.items()}, index=index).reset_index()
 
+    def _count(self, month: int) -> None:
+        """Points of a month that has been settled: what the year has earned, less what it had before."""
+        s = self.settlement
+        if month >= 0 and s.months[month] >= s.county.start:
+            year = [m for m in range(month) if s.months[m].year == s.months[month].year]
+            self._earned[month] = np.stack(so_far(s.office.tariff, s.months[month].year)) - self._earned[year].sum(axis=0)
+
     def _marginal(self, month: int) -> F8:
         s, c = self.settlement, self.chosen
         sample, projected = self._reservoir.sample(), self._projected(month)
@@ -101,7 +119,13 @@ class Behaviour:
             return np.full((len(self.units), len(LEVERS)), np.nan)
         alliance = s.office.alliance_of(s.months[month].year)
         units = self.units.joined(alliance)
-        effects = resettle(sample.kept, s.facts, s.policy.at(s.months[month]))
+        year = s.months[month].year
+        law, past = s.office.law(year), s.office.history.get(year - 1)
+        inpatient = None if past is None else past[:, KINDS.index("inpatient")]
+        effects = resettle(
+            sample.kept, s.facts, s.policy.at(s.months[month]),
+            lambda at, claims, basic: paid_instead(s.office.tariff, law, at, claims, basic, inpatient),
+        )  # fmt: skip
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier)
         return marginal(
             units, alliance, moved, self._mechanisms(s, month), projected,
@@ -122,15 +146,27 @@ class Behaviour:
         if past is not None:
             profile[:, : len(KINDS)] = past
             known[:, : len(KINDS)] = (past.sum(axis=1) > 0)[:, None]
+        points = points_of(s, month)
+        if points is not None and past is not None:
+            profile[:, [POINTS, BY_POINTS]] = np.stack(points.profile(past[:, KINDS.index("inpatient")]), axis=1)
+            known[:, [POINTS, BY_POINTS]] = True
         if before:
-            cases = _totals(s, before).sum(axis=0)
+            cases = self._totals(before).sum(axis=0)
             profile[:, len(KINDS) :], known[:, len(KINDS) :] = cases[:, len(KINDS) :], True
-        months = _totals(s, behind).reshape(len(behind), profile.size)
+        months = self._totals(behind).reshape(len(behind), profile.size)
         return project(months, profile.ravel(), known.ravel())
 
 
-def _totals(settlement: Settlement, months: list[int]) -> F8:
-    """(months, H, totals) of settled months."""
+    def _totals(self, months: list[int]) -> F8:
+        """(months, H, totals) of settled months."""
+        out = _cared(self.settlement, months)
+        for i, m in enumerate(months):
+            out[i, :, [POINTS, BY_POINTS]] = self._earned[m]
+        return out
+
+
+def _cared(settlement: Settlement, months: list[int]) -> F8:
+    """(months, H, totals) of the care of settled months, without points."""
     care = settlement.totals.care[months][:, :, RESIDENTS]
     out = np.zeros((len(months), care.shape[1], WIDTH))
     out[:, :, : len(KINDS)] = care[..., MEASURE["basic"]]

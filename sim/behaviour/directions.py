@@ -15,9 +15,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from sim.behaviour.levers import ACCEPT, ADMISSION, DIVIDE, DOWNWARD, INTENSE, LENGTH, LEVERS, OUTWARD, SHIFT, UPWARD
-from sim.behaviour.resettle import Effects
+from sim.behaviour.resettle import BILLED, EARNED, FUND, GAIN, Effects
 from sim.behaviour.sample import RECEIVED, SENT_DOWN, SENT_STAYS, SENT_VISITS, STAYS, VISITS, Sample
-from sim.behaviour.totals import DAYS, NET, WEIGHT, WIDTH
+from sim.behaviour.totals import BY_POINTS, DAYS, NET, POINTS, WEIGHT, WIDTH
 from sim.county.county import PLACES, TIERS, County
 from sim.journey.encounters import READMISSION, REFERRED, STAY
 
@@ -86,13 +86,13 @@ class _Maker:
         f, own = self.effects, np.flatnonzero(self.stratum < SENT_VISITS)
         stays = np.flatnonzero((self.stratum == STAYS) | (self.stratum == RECEIVED))
         one = 0.01 * self.n
-        for lever, rows in ((INTENSE, own), (LENGTH, stays)):
+        for lever, rows, brought in ((INTENSE, own, f.more), (LENGTH, stays, f.longer)):
             many, row = one[rows], self.actor[rows] * L + lever
-            self.moves.add(row, self.place[rows] + f.kind[rows], self.n[rows] * f.basic_more[rows])
+            self._bring(row, rows, self.n[rows, None] * brought[rows])
             self.moves.add(row, self.place[rows] + NET, many * f.charge[rows] * self.margin[rows])
             self._stake(lever, rows, many * f.charge[rows])
         self.moves.add(self.actor[stays] * L + LENGTH, self.place[stays] + DAYS, one[stays] * f.days[stays])
-        self.moves.add(self.actor[own] * L + SHIFT, self.place[own] + f.kind[own], self.n[own] * f.basic_shifted[own])
+        self._bring(self.actor[own] * L + SHIFT, own, self.n[own, None] * f.shifted[own])
         self._stake(SHIFT, own, one[own] * f.selfpaid[own])
 
     def events(self) -> None:
@@ -105,7 +105,7 @@ class _Maker:
         admitted = np.where(village, sent_stays, plain) * self.n
         self._more(ADMISSION, admitted * (1.0 - self.p_admit), 1.0, cases=admitted)
         again = own_stay * self.n * self.p_readmit
-        self._more(DIVIDE, again * (1.0 - self.p_readmit), 1.0, self.effects.basic_again, cases=again)
+        self._more(DIVIDE, again * (1.0 - self.p_readmit), 1.0, self.effects.again, cases=again)
 
         d = self.demand
         able = self.tier[self.actor] >= self.able
@@ -125,18 +125,18 @@ class _Maker:
         stepped = (self.stratum == SENT_DOWN) * self.n
         self._more(DOWNWARD, stepped * (1.0 - self.p_down), 1.0, cases=stepped)
         risk = own_stay * self.n * self.p_down * (1.0 - self.p_down) * self._any(stepped)[self.actor]
-        self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.basic_again)
+        self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.again)
         received = (self.stratum == RECEIVED) * self.n
         self._more(ACCEPT, received, 1.0, cases=received)
 
     def _more(
-        self, lever: int, many: F8, scale: F8 | float, basic: F8 | None = None, *, cases: F8 | None = None,
+        self, lever: int, many: F8, scale: F8 | float, brought: F8 | None = None, *, cases: F8 | None = None,
         staked: B1 | None = None,
     ) -> None:  # fmt: skip
         """`scale` (A,) more cases a unit, composed as the encounters that count `many` (N,).
 
         Args:
-            basic: (N,) what the fund pays for each, if not what it paid.
+            brought: (N, 4) what each brings, if not what it brought.
             cases: (N,) how many such cases a year each encounter stands for; given where the lever itself is moved, not
                 what it displaces. staked: (N,) whose charges are what is at stake, by default those of `cases`.
         """
@@ -145,9 +145,9 @@ class _Maker:
         total = np.bincount(actor, many[rows], self.actors)
         part = many[rows] / total[actor] * np.broadcast_to(scale, self.actors)[actor]
         row = actor * L + lever
-        paid = f.basic if basic is None else basic
+        self._bring(row, rows, part[:, None] * (f.base if brought is None else brought)[rows])
         for column, each in (
-            (f.kind[rows], paid[rows]), (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]),
+            (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]),
             (NET, f.charge[rows] * self.margin[rows]),
         ):  # fmt: skip
             self.moves.add(row, self.place[rows] + column, part * each)
@@ -157,6 +157,12 @@ class _Maker:
         if cases is not None or staked is not None:
             counts = 1.0 if staked is None else staked[rows]
             self._stake(lever, rows, np.abs(part) * f.charge[rows] * counts)
+
+    def _bring(self, row: I8, rows: I8, brought: F8) -> None:
+        """Put what encounters bring (rows, 4) into the totals of where they took place."""
+        at = self.place[rows]
+        for column, each in ((self.effects.kind[rows], FUND), (NET, GAIN), (POINTS, EARNED), (BY_POINTS, BILLED)):
+            self.moves.add(row, at + column, brought[:, each])
 
     def _stake(self, lever: int, rows: I8, fen: F8) -> None:
         self.stake += np.bincount(self.actor[rows] * L + lever, fen, self.stake.size)

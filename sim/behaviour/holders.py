@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sim.behaviour.totals import WEIGHT, WIDTH
+from sim.behaviour.totals import BY_POINTS, POINTS, WEIGHT, WIDTH
 from sim.settlement.budgets import Budget
+from sim.settlement.each import PointsYear
 
 F8 = npt.NDArray[np.float64]
 FLOOR = 0.02
@@ -59,6 +60,20 @@ def of_budget(budget: Budget) -> Mechanism:
     fen = budget.budget.astype(np.float64)
     hypothetical = replace(budget, budget=fen)  # type: ignore[arg-type]  # the same rules, on amounts that are not booked
     return holders(budget.parts(), budget.shares(), lambda x: hypothetical.clear(x).net, fen)  # type: ignore[arg-type]
+
+
+def of_points(year: PointsYear, institutions: int) -> Mechanism:
+    """A year of stays paid by points, as the settlement will clear it."""
+    m = year.members.size
+    load = np.zeros((2 * m, institutions, WIDTH))
+    load[np.arange(m), year.members, POINTS] = 1.0
+    load[m + np.arange(m), year.members, BY_POINTS] = 1.0
+    share = np.zeros((m, institutions))
+    share[np.arange(m), year.members] = 1.0
+    floor = np.concatenate([np.zeros(m), np.full(m, FLOOR * year.pool / max(m, 1))])
+    return Mechanism(
+        sparse.csr_matrix(load.reshape(2 * m, -1)), lambda x: year.net(x[..., :m], x[..., m:]), share, floor
+    )
 
 
 def floating_pool(points: F8, budget_fen: float, rest_of_pool: float, kind: int, earned_by: int = WEIGHT) -> Mechanism:

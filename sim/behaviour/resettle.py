@@ -7,6 +7,7 @@ year to date moves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,55 +21,79 @@ from sim.policy.benefit.bill import bill
 from sim.policy.claims import Claims, YearToDate
 from sim.policy.policy import PolicyAt
 from sim.settlement.claim import Facts, claims_of
+from sim.settlement.each import Paid
 from sim.settlement.totals import UNCLAIMED
 
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
+Pays = Callable[[I8, Claims, I8], Paid]
 MORE = 10_000
 """One per cent in ppm: the unit of amount levers."""
 
 
+FUND, GAIN, EARNED, BILLED = range(4)
+"""Columns of what an encounter brings: the basic fund's part of the bill, what a tariff pays beyond it, points, and
+what was billed for stays paid by points."""
+
+
 @dataclass(frozen=True)
 class Effects:
-    """N encounters. Amounts in fen; `*_more` is the change when the charge grows by 1 %, `*_shifted` when the part
-    outside the catalogue does (at an unchanged charge), `again` the same stay once more in the same year."""
+    """N encounters. Amounts in fen (points in thousandths), (N, 4) by FUND ... BILLED: `base` as it was; `more`, the
+    change when the charge grows by 1 %; `longer`, the same of a stay whose days grow with it; `shifted`, the change
+    when the part outside the catalogue does, at an unchanged charge; `again`, the same stay once more within days."""
 
     kind: I8  # column of the totals that the basic fund's part belongs to
     charge: F8
     selfpaid: F8
     days: F8
-    basic: F8
-    basic_more: F8
-    basic_shifted: F8
-    basic_again: F8
+    base: F8
+    more: F8
+    longer: F8
+    shifted: F8
+    again: F8
 
 
-def resettle(kept: Kept, facts: Facts, policy: PolicyAt) -> Effects:
-    """Settle N encounters in the ways of `Effects`, each on its own, given its person's year to date."""
+def resettle(kept: Kept, facts: Facts, policy: PolicyAt, pays: Pays) -> Effects:
+    """Settle N encounters in the ways of `Effects`, each on its own, given its person's year to date.
+
+    `pays(institution, claims, basic)` says what claims are paid instead of their bills.
+    """
     e = kept.encounters
     scheme = facts.residents["scheme"][e["person"]]
     claim = (((e["flags"] & CLAIMED) != 0) | (e["kind"] == STAY)) & (scheme == SCHEMES.index("residents"))
-    out = {name: np.zeros(len(e)) for name in ("basic", "basic_more", "basic_shifted", "basic_again")}
+    base, more, longer, shifted, again = np.zeros((5, len(e), 4))
+    days = np.where(e["kind"] == STAY, np.maximum((e["end_min"] - e["start_min"]) / 1440.0, 1.0), 0.0)
     kind = np.full(len(e), UNCLAIMED)
     rows = np.flatnonzero(claim)
     if rows.size:
-        claims = claims_of(e[rows], facts)
+        claims, at = claims_of(e[rows], facts), e["institution"][rows].astype(np.int64)
         used = YearToDate(*np.ascontiguousarray(kept.used[rows].T))
         kind[rows] = claims.kind
         n = rows.size
         thrice = np.tile(np.arange(n), 3)
-        settled = bill(policy, _varied(claims, claims.take(thrice)), used.take(thrice))
-        base = settled.basic[:n].astype(np.float64)
-        out["basic"][rows] = base
-        out["basic_more"][rows] = settled.basic[n : 2 * n] - base
-        out["basic_shifted"][rows] = settled.basic[2 * n :] - base
+        varied = _varied(claims, claims.take(thrice))
+        settled = bill(policy, varied, used.take(thrice))
+        brought, _ = _brought(pays(at[thrice], varied, settled.basic), settled.basic)
+        base[rows] = brought[:n]
+        more[rows] = brought[n : 2 * n] - brought[:n]
+        shifted[rows] = brought[2 * n :] - brought[:n]
         stays = np.flatnonzero(e["kind"][rows] == STAY)
         if stays.size:
-            first = settled.delta.take(stays)
-            second = bill(policy, claims.take(stays), _after(used.take(stays), first))
-            out["basic_again"][rows[stays]] = second.basic
-    days = np.where(e["kind"] == STAY, np.maximum((e["end_min"] - e["start_min"]) / 1440.0, 1.0), 0.0)
-    return Effects(kind, e["charge_fen"].astype(np.float64), e["noncovered_fen"].astype(np.float64), days, **out)
+            same = claims.take(stays)
+            a_day_more = pays(at[stays], replace(same, days=same.days + 1), settled.basic[stays]).gain - brought[stays, GAIN]
+            longer[rows[stays]] = more[rows[stays]]
+            longer[rows[stays], GAIN] += a_day_more * days[rows[stays]] * 0.01
+            second = bill(policy, same, _after(used.take(stays), settled.delta.take(stays))).basic
+            repeated, lost = _brought(pays(at[stays], same, second), second)
+            repeated[:, EARNED] -= lost
+            again[rows[stays]] = repeated
+    charge, selfpaid = e["charge_fen"].astype(np.float64), e["noncovered_fen"].astype(np.float64)
+    return Effects(kind, charge, selfpaid, days, base, more, longer, shifted, again)
+
+
+def _brought(paid: Paid, basic: I8) -> tuple[F8, F8]:
+    """(columns FUND ... BILLED (N, 4), points that the earlier stay loses (N,))."""
+    return np.stack([basic, paid.gain, paid.points, paid.billed], axis=1).astype(np.float64), paid.lost.astype(np.float64)
 
 
 def _varied(claims: Claims, thrice: Claims) -> Claims:

@@ -1,7 +1,8 @@
 """The totals that every mechanism is a function of, for H institutions in one year: what a lever moves.
 
-By institution: what the residents' basic fund pays by kind of care, relative weight and days of stays, and what is
-left of the charges to all payers after variable costs. Amounts are float64 fen: hypothetical, never booked.
+By institution: what the residents' basic fund is billed by kind of care; relative weight and days of stays; points of
+stays that are paid by points, and what the fund is billed for them; and what is left of the charges to all payers
+after variable costs. Amounts are float64 fen: hypothetical, never booked.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from sim.settlement.totals import KINDS
 
 F8 = npt.NDArray[np.float64]
 
-COLUMNS = (*KINDS, "weight", "days", "net")
-WEIGHT, DAYS, NET = (COLUMNS.index(name) for name in ("weight", "days", "net"))
+COLUMNS = (*KINDS, "weight", "days", "points", "by_points", "net")
+WEIGHT, DAYS, POINTS, BY_POINTS, NET = range(len(KINDS), len(COLUMNS))
 WIDTH = len(COLUMNS)
 
 

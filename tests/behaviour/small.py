@@ -24,6 +24,9 @@ ALONE: BehaviourSet = replace(read_behaviour("central"), steer=0.0)
 """The central set without steering by the alliance: every unit looks at its own income only."""
 
 
+RESIDENTS = 40
+
+
 def hospital_budget(surplus: int, deficit: int, growth: float = 0, **more: Any) -> dict[str, tuple[Any, str]]:
     """Last year's spending x (1 + growth) for hospital and centres; stays only; flat shares in %."""
     return {
@@ -58,18 +61,18 @@ def place(variable_cost: float = 0.0, past: dict[str, int] | None = None, **chan
     costs = pd.DataFrame({f"variable_{name}": variable_cost for name in ITEM_CLASSES}, index=made.institutions.id)
     demand = replace(made.demand, p_refer_able=0.5, p_refer_unable=0.5)
     return replace(
-        made, institutions=replace(made.institutions, other=costs), demand=demand,
+        made, enrolees=RESIDENTS, institutions=replace(made.institutions, other=costs), demand=demand,
         conditions=replace(made.conditions, **changes),
     )  # fmt: skip
 
 
 def incentives(
-    where: County, rules: Policy, encounters: Sequence[np.void], residents: int = 40, *,
+    where: County, rules: Policy, encounters: Sequence[np.void], *,
     chosen: BehaviourSet = ALONE, mechanisms: Mechanisms = cleared,
 ) -> pd.DataFrame:  # fmt: skip
     """m by unit and lever in the month after the last encounter, when all before it are settled."""
     calendar = Calendar(FIRST, 365)
-    settlement = Settlement(where, people(residents), rules, calendar)
+    settlement = Settlement(where, people(RESIDENTS), rules, calendar)
     watching = Behaviour(settlement, chosen, mechanisms=mechanisms)
     rows = array(*encounters)
     month = calendar.month_of(rows["end_min"].astype(np.int64))

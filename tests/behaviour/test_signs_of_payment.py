@@ -15,7 +15,7 @@ from tests.small_county import CENTRE_A, CLINIC_A, HOSPITAL, encounter
 
 PER_CASE = 10**5  # fen: a stay of 1,000 yuan
 JANUARY = [encounter(p, 20, HOSPITAL, 1000, stay=5) for p in range(10)]
-FAR = 1_000_000_00  # fen; a past (and so a budget) a hundred times what ten stays a month cost
+FAR = 1_000_000_00  # fen; a past (and so a budget) fifteen times what ten stays a month cost
 
 
 def readmitted(**changes: float) -> np.ndarray:

@@ -1,0 +1,120 @@
+"""What single stays are paid instead of their bills, and what a year of points would bring: the tariff, asked and not
+booked.
+
+`sim.settlement.tariff` adds up and clears; here the same rules answer for any claims and any hypothetical totals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.county.county import PLACES, TIERS
+from sim.foundation.money import ONE, times
+from sim.policy.claims import INPATIENT, Claims
+from sim.policy.payment import points_pool
+from sim.policy.payment.case_quota import case_quota, quotas
+from sim.policy.payment.drg import points_of
+from sim.policy.payment.per_diem import by_level
+from sim.policy.payment.points import POINT
+from sim.policy.policy import PolicyAt
+from sim.policy.rule import Values
+from sim.policy.sharing.clearing import Totals as YearTotals
+from sim.settlement.tariff import CASE, DAY, DRG, POOL, Tariff
+from sim.settlement.totals import KINDS
+
+I8 = npt.NDArray[np.int64]
+F8 = npt.NDArray[np.float64]
+B1 = npt.NDArray[np.bool_]
+SOON = 15
+"""Days within which a planned readmission follows."""
+
+
+class Paid(NamedTuple):
+    """Columns (N,). `gain`: fen due by case or day less what the fund was billed. `points` (thousandths) and `billed`
+    (fen) of stays that are paid by points. `lost`: points that the earlier stay loses if the same one follows
+    soon."""
+
+    gain: I8
+    points: I8
+    billed: I8
+    lost: I8
+
+
+def paid_instead(tariff: Tariff, law: PolicyAt, at: I8, claims: Claims, basic: I8, past: I8 | None) -> Paid:
+    """How claims (N,) at institutions `at` would be paid; `basic` (N,) fen is what the fund is billed, `past` (H,) its
+    inpatient spending of last year."""
+    out = Paid(*np.zeros((4, len(claims)), np.int64))
+    free = claims.kind == INPATIENT
+    for name in (DAY, POOL, CASE):
+        if not law.uses(name) or not free.any():
+            continue
+        rows = np.flatnonzero(free)
+        rows = rows[tariff._inside(name, law, at[rows], claims.take(rows), past)]
+        free[rows] = False
+        stays, fund = claims.take(rows), basic[rows]
+        if name == DAY:
+            out.gain[rows] = by_level(law.values[DAY], stays.level, stays.days.astype(np.int64)) - fund
+        elif name == CASE:
+            quota = quotas(law.values[CASE], tariff._mean)[stays.condition, stays.tier]
+            out.gain[rows] = case_quota(quota, stays.charge_fen, stays.charge_fen - fund, fund).fund - fund
+        else:
+            drg = law.values[DRG]
+            group = tariff._mean[stays.condition, TIERS.index("county")]
+            whole, same = np.ones(rows.size, bool), tariff._same_price[stays.condition]
+            earned = points_of(drg, stays.charge_fen, group, tariff.mean_all, stays.level, whole, same)
+            cut = ONE - drg.one("readmission_factor") if drg.one("readmission_days") >= SOON else 0
+            out.points[rows], out.billed[rows], out.lost[rows] = earned, fund, (earned * cut + ONE // 2) // ONE
+    return out
+
+
+def so_far(tariff: Tariff, year: int) -> tuple[I8, I8]:
+    """(points in thousandths, billed in fen) (H,) of the year's stays paid by points, as settled until now."""
+    nothing = np.zeros(len(tariff.county.institutions), np.int64)
+    sums = tariff._sums.get((year, POOL))
+    return (nothing, nothing) if sums is None else (sums.points.copy(), sums.billed.copy())
+
+
+@dataclass(frozen=True)
+class PointsYear:
+    """A year of points before it is over. `members` (M,) institutions; `pool` fen for everybody's points; `rest`
+    points of others; `fixed` fen a point, None = floating; `value` the reference value, fen a point."""
+
+    members: I8
+    pool: float
+    rest: float
+    fixed: float | None
+    value: float
+    values: Values
+
+    def net(self, points: F8, billed: F8) -> F8:
+        """What clearing brings members (..., M) fen for points (..., M) instead of the bills (..., M) fen."""
+        everybody = points.sum(axis=-1, keepdims=True) + self.rest
+        floating = np.divide(self.pool * points, everybody, out=np.zeros_like(points), where=everybody > 0)
+        worth = floating if self.fixed is None else points * (self.fixed / POINT)
+        cleared: F8 = points_pool.clear(self.values, YearTotals(spent=billed, budget=worth)).net
+        return cleared
+
+    def profile(self, past: I8) -> tuple[F8, F8]:
+        """(points, billed) (H,) of a year known by its inpatient fund `past` (H,) fen only, at the reference value."""
+        billed = np.zeros(past.size)
+        billed[self.members] = past[self.members]
+        return billed * (POINT / self.value), billed
+
+
+def points_year(tariff: Tariff, law: PolicyAt, year: int, history: dict[int, I8], part_ppm: int) -> PointsYear | None:
+    """The pool of a year as its rules fix it beforehand; None where nothing is paid by points or no past is known."""
+    earlier = [history[y] for y in sorted(y for y in history if y < year)]
+    if not law.uses(POOL) or not earlier:
+        return None
+    values, drg, h = law.values[POOL], law.values[DRG], tariff.county.institutions
+    members = np.flatnonzero((values["tiers"][h.tier] > 0) & (h.place <= PLACES.index("prefecture")))
+    past = np.stack([one[members, KINDS.index("inpatient")] for one in earlier])
+    county = int(times(points_pool.county_budget(values, past), part_ppm))
+    value = points_pool.reference_value(values, tariff.mean_all)
+    rest_fen, rest = points_pool.rest_of_pool(values, county, value)
+    fixed = float(drg.one("fixed_value")) if drg.one("value") == 1 else None
+    return PointsYear(members, float(points_pool.net(values, county + rest_fen)), float(rest), fixed, float(value), values)
