@@ -165,11 +165,6 @@ class Payments:
         )  # fmt: skip
         return taken
 
-    def owe_back(self, amounts: I8) -> None:
-        """Institutions have to pay back (H,) fen, in equal instalments over `terms.recovery_months`."""
-        self.recoverable += amounts
-        self._instalment = -(-self.recoverable // self.terms.recovery_months)
-
     def at_stake(self, year: int, approved: I8) -> I8:
         """What the assessment of a year decides about (H,) fen, of approved bills (H,): the deposit, or the remainder
         beside a prepayment."""
@@ -178,10 +173,10 @@ class Payments:
             return prepayment.remainder(law.values[PREPAY], self._last[year], approved * self._here)
         return self.deposits[year]
 
-    def release(self, batch: Batch, year: int, losses: dict[str, I8]) -> I8:
-        """Clear what was held of a year: `losses`, purpose -> (H,), are never paid, the rest is paid now. Returns what
-        of the losses had been paid before and must be recovered, (H,)."""
-        held, too_much = self.held.pop(year), np.zeros(self.institutions, np.int64)
+    def release(self, batch: Batch, year: int, losses: dict[str, I8]) -> None:
+        """Clear what was held of a year: `losses`, purpose -> (H,), are never paid, the rest is paid now. What of the
+        losses had been paid before must be paid back, in instalments."""
+        held, everybody = self.held.pop(year), np.arange(self.institutions)
         for purpose, loss in losses.items():
             lost = first_come(loss, held)
             held = held - lost
@@ -192,11 +187,18 @@ class Payments:
                 ("institution.not_paid", "institution.receivable"),
                 holder=holder, scheme=RESIDENTS, line=LINE_OF_KIND[kind], purpose=purpose,
             )  # fmt: skip
-            too_much += loss - lost.sum(axis=1)
+            too_much = loss - lost.sum(axis=1)
+            batch.move(
+                too_much,
+                ("basic_fund.recoverable", "basic_fund.not_paid"),
+                ("institution.not_paid", "institution.repayable"),
+                holder=everybody, line="budget_clearing", purpose=purpose,
+            )  # fmt: skip
+            self.recoverable += too_much
         rest = np.zeros((held.shape[0], len(SCHEMES), held.shape[1]), np.int64)
         rest[:, RESIDENTS] = held
         pay_bills(batch, "basic_fund", rest)
-        return too_much
+        self._instalment = -(-self.recoverable // self.terms.recovery_months)
 
 
 def first_come(limit: I8, amounts: I8) -> I8:

@@ -171,12 +171,5 @@ def post(batch: Batch, done: YearEnd, payments: Payments, institutions: int) -> 
         losses["tariff" if by_tariff else "borne"] += result.borne
         losses["price"] += result.unpaid
     losses["assessed"] += done.lost
-    too_much = payments.release(batch, done.year, losses)
-    batch.move(
-        too_much,
-        ("basic_fund.recoverable", "basic_fund.not_paid"),
-        ("institution.not_paid", "institution.repayable"),
-        holder=everybody, line="budget_clearing", purpose="borne",
-    )  # fmt: skip
-    payments.owe_back(too_much)
+    payments.release(batch, done.year, losses)
     post_earmarks(batch, done.budgets, back=True)
