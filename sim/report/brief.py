@@ -12,8 +12,10 @@ from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
 from sim.report.numbers import number, signed
 from sim.report.office.chart import fund_and_bonus
+from sim.report.office.draw import draw
 from sim.report.office.facts import facts, gains, how_sure
 from sim.report.office.letter import Letter
+from sim.report.office.replicated import Replicated, read
 from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections import assumptions
@@ -36,12 +38,12 @@ def write_brief(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pat
     """
     file = folder / "brief.docx"
     runs = [until(run, year) for run in read_any(folder)]
-    replace(file, lambda temporary: save(runs, temporary, lang))
+    replace(file, lambda temporary: save(runs, temporary, lang, read(folder)))
     return file
 
 
-def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -> None:
-    """Write the brief of `runs` (the baseline first) to `file`."""
+def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", many: Replicated | None = None) -> None:
+    """Write the brief of `runs` (the baseline first) to `file`; `many` are their replications, if any."""
     m = runs[0].manifest
     title = Words(m.study.title_zh, m.study.title_en)
     paper = Letter(lang, in_language(title, lang), datetime.fromisoformat(m.created))
@@ -58,6 +60,10 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -
         paper.paragraph("；".join(keys) if lang == "zh" else "; ".join(keys), size=9, grey=True)
     paper.heading(word("side_by_side") if len(runs) > 1 else say("findings"))
     side_by_side(paper, runs)
+    many = many or Replicated()
+    for table in many.short(runs):
+        paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
+        draw(paper, table, first=2.4, size=8.5)
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)
@@ -65,7 +71,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -
     paper.heading(say("assumptions"))
     _assumptions(paper, runs)
     paper.heading(word("how_sure"))
-    paper.bullets(how_sure(runs), size=9.5)
+    paper.bullets(how_sure(runs, many.pairs), size=9.5)
     paper.save(Path(file))
 
 

@@ -21,6 +21,7 @@ from sim.report.office.chart import fund_and_bonus
 from sim.report.office.draw import draw
 from sim.report.office.facts import how_sure
 from sim.report.office.letter import Letter
+from sim.report.office.replicated import Replicated, read
 from sim.report.office.risks import risks
 from sim.report.office.terms import policy_of
 from sim.report.office.typed import in_language
@@ -41,12 +42,12 @@ def write_estimate(folder: Path, lang: Lang = "zh", year: int | None = None) -> 
     """
     file = folder / FILE
     runs = [until(run, year) for run in read_any(folder)]
-    replace(file, lambda temporary: save(runs, temporary, lang))
+    replace(file, lambda temporary: save(runs, temporary, lang, read(folder)))
     return file
 
 
-def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -> None:
-    """Write the estimate of `runs` (the baseline first) to `file`."""
+def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", many: Replicated | None = None) -> None:
+    """Write the estimate of `runs` (the baseline first) to `file`; `many` are their replications, if any."""
     m = runs[0].manifest
     title = Words(f"{m.study.title_zh}{word('estimate').zh}", f"{word('estimate').en}: {m.study.title_en}")
     paper = Letter(lang, in_language(title, lang), datetime.fromisoformat(m.created), official=True, size=12)
@@ -54,11 +55,11 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -
     paper.paragraph(word("provisional"), grey=True, size=10)
     paper.paragraph(_identity(runs), grey=True, size=8.5)
     for part in (_basis, _scope, _data, _compare, _parties, _risks, _advice, _appendix):
-        part(paper, runs)
+        part(paper, runs, many or Replicated())
     paper.save(Path(file))
 
 
-def _basis(paper: Letter, runs: Sequence[Run]) -> None:
+def _basis(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_basis"))
     for n, run in enumerate(runs):
         p = run.manifest.policy
@@ -80,7 +81,7 @@ def _basis(paper: Letter, runs: Sequence[Run]) -> None:
             paper.paragraph(f"{provision.id}　{in_language(text, paper.lang)}{quote}", indent=True, size=10.5, after=1)
 
 
-def _scope(paper: Letter, runs: Sequence[Run]) -> None:
+def _scope(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     m = runs[0].manifest
     county = Words(m.county.name_zh, m.county.name_en)
     paper.heading(word("est_scope"))
@@ -91,7 +92,7 @@ def _scope(paper: Letter, runs: Sequence[Run]) -> None:
     paper.table([word("term"), word("meaning")], [list(pair) for pair in DEFINITIONS], [1, 4], left=(0, 1))
 
 
-def _data(paper: Letter, runs: Sequence[Run]) -> None:
+def _data(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_data"))
     found = [t for t in assumptions.tables(runs) if t.caption == say("county_numbers")]
     for table in found:
@@ -103,18 +104,21 @@ def _data(paper: Letter, runs: Sequence[Run]) -> None:
     paper.paragraph(word("data_clauses"), indent=True)
 
 
-def _compare(paper: Letter, runs: Sequence[Run]) -> None:
+def _compare(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     paper.heading(word("est_compare"))
     m = runs[0].manifest
     paper.paragraph(Words(m.study.question_zh, m.study.question_en), indent=True)
     for n in range(len(runs)):
         paper.paragraph(lettered(runs, n), size=10.5, after=0)
     side_by_side(paper, runs, size=9.5)
+    for table in many.whole(runs):
+        paper.paragraph(table.caption, bold=True, after=2, caption=True)
+        draw(paper, table, first=2.2, size=8)
     paper.picture(fund_and_bonus(runs, paper.lang), alt=word("figure_title"))
     paper.bullets(answers(runs))
 
 
-def _parties(paper: Letter, runs: Sequence[Run]) -> None:
+def _parties(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_parties"))
     paper.heading(word("est_fund"), 2)
     draw(paper, fund.statement(runs, "incurred") if len(runs) > 1 else fund.both_bases(runs[0]), first=2.2)
@@ -198,16 +202,19 @@ def _cases(paper: Letter, runs: Sequence[Run]) -> None:
     paper.table([word("case"), say("source")], sources, [1.2, 3], size=8, left=(0, 1))
 
 
-def _risks(paper: Letter, runs: Sequence[Run]) -> None:
+def _risks(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     paper.heading(word("est_risks"))
     for n, risk in enumerate(risks(runs), start=1):
         paper.paragraph(Words(f"{n}．{risk.zh}", f"{n}. {risk.en}"), indent=True, after=1)
         answer, fill = word("answer_to"), word("fill_in")
         paper.paragraph(Words(answer.zh + fill.zh, answer.en + fill.en), indent=True, grey=True)
-    paper.bullets(how_sure(runs), size=10.5)
+    for table in many.deficits(runs):
+        paper.paragraph(table.caption, bold=True, after=2, caption=True)
+        draw(paper, table, widths=[0.6, 3, 1.2, 2, 0.8])
+    paper.bullets(how_sure(runs, many.pairs), size=10.5)
 
 
-def _advice(paper: Letter, runs: Sequence[Run]) -> None:
+def _advice(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_advice"))
     fill = word("fill_in")
     paper.paragraph(Words(f"1．{fill.zh}{word('advice_choice').zh}", f"1. {fill.en} {word('advice_choice').en}"), indent=True)
@@ -226,7 +233,7 @@ def _open(name: Text, value: Text, span: Text, lang: Lang) -> str:
     return f"{said}：{now}{f'（{room}）' if room else ''}" if lang == "zh" else f"{said}: {now}{f' ({room})' if room else ''}"
 
 
-def _appendix(paper: Letter, runs: Sequence[Run]) -> None:
+def _appendix(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_assumptions"))
     for table in assumptions.tables(runs):
         if table.caption != say("county_numbers"):

@@ -17,6 +17,7 @@ from sim.foundation.errors import Lang, Words
 from sim.report.office import clearing
 from sim.report.office.book import GREEN, Book, Sheet, width_of
 from sim.report.office.cover import cover
+from sim.report.office.replicated import Replicated, read
 from sim.report.office.typed import in_language
 from sim.report.office.words import word
 from sim.report.sections import assumptions, fit, flows, fund, indicators, institutions, patients
@@ -36,20 +37,20 @@ def write_workbook(folder: Path, lang: Lang = "zh", year: int | None = None) -> 
     """
     file = folder / "report.xlsx"
     runs = [until(run, year) for run in read_any(folder)]
-    replace(file, lambda temporary: save(runs, temporary, lang))
+    replace(file, lambda temporary: save(runs, temporary, lang, read(folder)))
     return file
 
 
-def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh") -> None:
-    """Write the workbook of `runs` (the baseline first) to `file`."""
+def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", many: Replicated | None = None) -> None:
+    """Write the workbook of `runs` (the baseline first) to `file`; `many` are their replications, if any."""
     title = in_language(Words(runs[0].manifest.study.title_zh, runs[0].manifest.study.title_en), lang)
     with Book(Path(file), lang, title, datetime.fromisoformat(runs[0].manifest.created)) as book:
         first = book.sheet(_named("cover", lang), landscape=False)
-        made = [(sheet, said) for sheet, said in _sheets(book, runs)]
+        made = _sheets(book, runs, many or Replicated())
         cover(first, runs, made)
 
 
-def _sheets(book: Book, runs: Sequence[Run]) -> list[tuple[Sheet, Words]]:
+def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[Sheet, Words]]:
     """Every sheet behind the cover, with what it is about."""
     lang, made = book.lang, list[tuple[Sheet, Words]]()
 
@@ -67,6 +68,9 @@ def _sheets(book: Book, runs: Sequence[Run]) -> list[tuple[Sheet, Words]]:
     else:
         add(_named("sheet_fund", lang), fund.both_bases(runs[0]), say("fund"))
     add(_named("sheet_months", lang), fund.by_month(runs), say("by_month"))
+    for key, tables in (("sheet_intervals", many.whole(runs)), ("sheet_risk", many.deficits(runs))):
+        for table in tables:
+            add(_named(key, lang), table, table.caption)
     for n in range(len(runs)):
         pair = clearing.write(book, runs, n)
         if pair:

@@ -53,12 +53,12 @@ def overspent(run: Run) -> int:
     return int((rows(run, "clearing")["balance_yuan"] < 0).sum()) if len(run["clearing"]) else 0
 
 
-def how_sure(runs: Sequence[Run]) -> list[Words]:
+def how_sure(runs: Sequence[Run], pairs: int = 0) -> list[Words]:
     """What a reader must know before trusting a number, in sentences: seed, behaviour, checks, fit, the county's
-    data."""
+    data. `pairs`: paired replications behind the differences, 0 for a single run."""
     first = runs[0].manifest
     checks = [check for run in runs for check in run.manifest.checks]
-    said = [filled("sure_seed", seed=first.seed)]
+    said = [filled("sure_pairs", n=pairs, seed=first.seed) if pairs else filled("sure_seed", seed=first.seed)]
     if first.scale < 1:
         said.append(say("scaled"))
     if first.behaviour == "none":

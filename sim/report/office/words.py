@@ -106,6 +106,13 @@ OFFICE: dict[str, Words] = {
         "come from policy alone; "
         "but there is no interval: differences smaller than the swing from year to year decide nothing.",
     ),
+    "sure_pairs": Words(
+        "差值来自{n}次成对重复，区间为95%，只含运气、不含假设的不确定；单列的数字是第一个随机种子（{seed}）的结果。",
+        "Differences come from {n} paired replications with 95 % intervals, which are about luck alone, not about "
+        "assumptions; single numbers are of the first seed ({seed}).",
+    ),
+    "sheet_intervals": Words("差值区间", "Intervals"),
+    "sheet_risk": Words("缺口机会", "Deficit risk"),
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
     "sure_fit": Words(
         "与已知数字对照：没有参与拟合的 {n} 项里，{near} 项偏差在 10% 以内；最大偏差是{name}，{gap}。",

@@ -1,0 +1,52 @@
+"""Differences with intervals and chances of a deficit for the documents, where a comparison was replicated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from sim.experiment.store import Run
+from sim.report.sections import intervals
+from sim.report.table import Table
+
+KEY = (
+    "fund.balance_cleared", "admissions.county", "indicator.in_county_stays", "own_paid.all", "bonus.township",
+    "bonus.county",
+)  # fmt: skip
+"""Outcomes of the short table of a brief."""
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """Stored tables of a replicated comparison; without rows where it was run once."""
+
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    chances: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def pairs(self) -> int:
+        """Paired replications behind the differences; 0 for a single run."""
+        return int(self.differences["n"].max()) if len(self.differences) else 0
+
+    def short(self, runs: Sequence[Run]) -> list[Table]:
+        """The key outcomes only; empty without replications."""
+        if len(runs) < 2 or not self.pairs:
+            return []
+        chosen = self.differences[self.differences["outcome"].isin(KEY)]
+        return [intervals.table(runs, chosen)] if len(chosen) else []
+
+    def whole(self, runs: Sequence[Run]) -> list[Table]:
+        """Differences of every shown outcome; empty without replications."""
+        return [intervals.table(runs, self.differences)] if len(runs) > 1 and self.pairs else []
+
+    def deficits(self, runs: Sequence[Run]) -> list[Table]:
+        """Chances of a deficit; empty without replications."""
+        return [intervals.risks(self.chances, runs)] if len(self.chances) else []
+
+
+def read(folder: Path) -> Replicated:
+    """What lies in the folder of a comparison."""
+    return Replicated(intervals.read(folder, "intervals.csv"), intervals.read(folder, "risk.csv"))
