@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import PLACES, SCHEMES, County
-from sim.foundation.money import split
+from sim.foundation.money import share, split
 from sim.ledger.book import Batch, Ledger
 from sim.policy.payment import arrears, deposit, prepayment
 from sim.policy.policy import PolicyAt
@@ -39,23 +39,29 @@ class Payments:
         self._paid: dict[int, list[I8]] = {}  # year -> for every budget (G,) fen paid so far
         self._instalment = np.zeros(self.institutions, np.int64)
         self._late = np.zeros((self.institutions, len(KINDS)), np.int64)  # due and not paid for want of cash
+        self._above: dict[int, I8] = {}  # year -> (H,) billed above the provisional payment, waiting
         self._laws: dict[int, PolicyAt] = {}
         self._last: dict[int, I8] = {}  # year -> (H,) settled the year before
 
     def open_year(self, year: int, budgets: list[Budget], law: PolicyAt, last_settled: I8 | None) -> None:
         """The year's budgets begin with nothing paid. `last_settled` (H,) fen is what a prepayment is a share of."""
         self.held[year] = np.zeros((self.institutions, len(KINDS)), np.int64)
-        self.deposits[year] = np.zeros(self.institutions, np.int64)
+        self.deposits[year], self._above[year] = np.zeros((2, self.institutions), np.int64)
         self._paid[year] = [np.zeros_like(b.budget) for b in budgets]
         self._laws[year] = law
-        if law.uses(PREPAY) and last_settled is None:
+        if self._ahead(law) and last_settled is None:
             raise ValueError(f"{PREPAY} needs the settlement of {year - 1}, which the county's history does not have")
         self._last[year] = np.zeros(self.institutions, np.int64) if last_settled is None else last_settled * self._here
+
+    @staticmethod
+    def _ahead(law: PolicyAt) -> bool:
+        """Whether money is paid before the bills come, as a share of last year's settlement."""
+        return law.uses(PREPAY) and law.values[PREPAY].one("base") == 0
 
     def prepay(self, batch: Batch, year: int, month: int) -> None:
         """Pay the instalment that falls due at the start of a month (1-12), a share of last year's settlement."""
         law = self._laws[year]
-        if not law.uses(PREPAY):
+        if not self._ahead(law):
             return
         times = prepayment.INSTALMENTS[law.values[PREPAY].one("cycle")]
         turn, waits = divmod(month - 1, 12 // times)
@@ -69,14 +75,18 @@ class Payments:
             holder=np.arange(self.institutions), line="prepayment", purpose="prepay",
         )  # fmt: skip
 
-    def pay(self, month: int, day: int, care: I8, billed: int, year: int, budgets: list[Budget]) -> None:
+    def pay(
+        self, month: int, day: int, care: I8, billed: int, year: int, budgets: list[Budget], above: I8 | None = None
+    ) -> None:
         """Post the payments of a month of the horizon for earlier bills `care` (H, schemes, KINDS, MEASURES) of the
-        month `billed`, which belong to `year` and its budgets."""
+        month `billed`, which belong to `year` and its budgets. `above` (H,): by how much the year's bills exceed what
+        stays are provisionally worth by case, day or points; that much waits."""
         batch = Batch(day, month)
         for measure, payer in INSURERS.items():
             due = care[..., MEASURE[measure]].copy()
             if payer == "basic_fund":
                 ours = due[:, RESIDENTS]
+                ours -= self._wait(ours, year, above)
                 ours -= self._hold(ours, billed, year, budgets)
                 ours -= self._assess(batch, ours, year)
                 ours -= self._recover(batch, ours)
@@ -91,6 +101,16 @@ class Payments:
         due[:, RESIDENTS] = amounts
         pay_bills(batch, "basic_fund", due)
         self.ledger.post(batch)
+
+    def _wait(self, due: I8, year: int, above: I8 | None) -> I8:
+        """What of the bills due (H, KINDS) exceeds the provisional payment by case, day or points."""
+        part = np.zeros_like(due)
+        if above is not None:
+            stays = due * (np.arange(len(KINDS)) == KINDS.index("inpatient"))
+            part = first_come(np.maximum(above - self._above[year], 0), stays)
+            self._above[year] += part.sum(axis=1)
+            self.held[year] += part
+        return part
 
     def _hold(self, due: I8, billed: int, year: int, budgets: list[Budget]) -> I8:
         """What of the bills due (H, KINDS) has to wait for the clearing because a budget is used up."""
@@ -126,8 +146,11 @@ class Payments:
                 holder=holder, scheme=RESIDENTS, line=LINE_OF_KIND[kind], purpose="offset",
             )  # fmt: skip
         waits = np.zeros_like(due)
-        if law.uses(PREPAY):
+        if self._ahead(law):
             waits = (due - gone) * self._here[:, None]
+        elif law.uses(PREPAY):  # a share of the bills as they come in is paid, the rest waits
+            paid = np.asarray(share(due - gone, law.values[PREPAY].one("share")), np.int64)
+            waits = (due - gone - paid) * self._here[:, None]
         elif law.uses(DEPOSIT):
             waits = deposit.withheld(law.values[DEPOSIT], due - gone, self._tier) * self._here[:, None]
             self.deposits[year] += waits.sum(axis=1)

@@ -58,6 +58,7 @@ class Office:
         self.tariff = Tariff(county, len(residents))
         self.insurer = Insurer(self.funding, policy, terms)
         self.budgets: dict[int, list[Budget]] = {}
+        self._above: dict[int, I8 | None] = {}  # month -> billed so far above the payment by case, day or points
         self.year_ends: dict[int, YearEnd] = {}
         self._pending: dict[int, YearEnd] = {}  # month in which to post -> clearing
         self._first: int | None = None  # first accounted month
@@ -109,6 +110,7 @@ class Office:
         past = self.history.get(year - 1)
         inpatient = None if past is None else past[:, KINDS.index("inpatient")]
         self.tariff.add(year, self.law(year), institution, claims, basic, inpatient)
+        self._above[m] = self.tariff.above(year, self.law(year))
 
     def law(self, year: int) -> PolicyAt:
         """The policy by whose budget, payment, assessment and sharing rules a year is kept: that of its first accounted
@@ -165,7 +167,8 @@ class Office:
         billed, first = m - self.terms.lag, self._first or 0
         if first <= billed < self.months:
             year = self.day_of_month(billed).year
-            self.payments.pay(m, self.last_day(m), self.totals.care[billed], billed, year, self.budgets[year])
+            above = self._above.get(billed)
+            self.payments.pay(m, self.last_day(m), self.totals.care[billed], billed, year, self.budgets[year], above)
         elif billed < first:
             self.payments.pay_old(m, self.last_day(m), self._opening)
         if m in self._pending:

@@ -166,14 +166,15 @@ class Tariff:
         if points is not None:
             np.add.at(sums.points, at, points)
 
-    def provisional(self, year: int, law: PolicyAt) -> tuple[I8, I8]:
-        """(due, billed) (H,) so far: points at last year's value, or in the first year at the reference value."""
-        due, billed = np.zeros((2, len(self.county.institutions)), np.int64)
-        for (of, name), sums in self._sums.items():
-            if of == year:
-                billed += sums.billed
-                due += self._at(sums, law, year) if name == POOL else sums.due
-        return due, billed
+    def above(self, year: int, law: PolicyAt) -> I8 | None:
+        """By how much the bills of the year so far exceed what they are provisionally worth, (H,) fen: points count at
+        last year's value, in the first year at the reference value. None where everything is paid as billed."""
+        sums = {name: s for (of, name), s in self._sums.items() if of == year}
+        if not sums:
+            return None
+        more = [s.billed - (self._at(s, law, year) if name == POOL else s.due) for name, s in sums.items()]
+        found: I8 = np.maximum(np.sum(more, axis=0), 0)
+        return found
 
     def _at(self, sums: Sums, law: PolicyAt, year: int) -> I8:
         last = self.points.get(year - 1)
