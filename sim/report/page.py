@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -23,18 +24,23 @@ from sim.report.sections import (
     fund,
     indicators,
     institutions,
+    intervals,
     names,
     patients,
     values,
+    years,
 )
 from sim.report.sections.year import reported_year, until
+from sim.report.table import Table
 from sim.report.words import DEFINITIONS, say
 
 HERE = Path(__file__).parent / "templates"
 SECTIONS = (
     "answer",
+    "intervals",
     "policies",
     "fund",
+    "years",
     "flows",
     "institutions",
     "patients",
@@ -49,7 +55,8 @@ def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pa
     """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in, `year` the accounted year
     that it is about, by default the last. Returns its path."""
     file = folder / "report.html"
-    write_text(file, render(runs_of(folder, year), lang))
+    replicated = [intervals.read(folder, name) for name in ("intervals.csv", "risk.csv")]
+    write_text(file, render(runs_of(folder, year), lang, replicated))
     return file
 
 
@@ -58,8 +65,9 @@ def runs_of(folder: Path, year: int | None = None) -> list[Run]:
     return [until(run, year) for run in read_any(folder)]
 
 
-def render(runs: Sequence[Run], lang: Lang = "zh") -> str:
-    """The page as text. `runs` are policies of one study on the same county and seed, the baseline first.
+def render(runs: Sequence[Run], lang: Lang = "zh", replicated: Sequence[pd.DataFrame] = ()) -> str:
+    """The page as text. `runs` are policies of one study on the same county and seed, the baseline first; `replicated` are the
+    tables of differences and of risks over many seeds, where there are any.
 
     Everything that comes from a file is escaped by the template; markup comes only from `sim.report.figures`.
     """
@@ -68,23 +76,25 @@ def render(runs: Sequence[Run], lang: Lang = "zh") -> str:
     )
     environment.globals.update(say=say, both=both)
     environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter)
-    return environment.get_template("report.html").render(view(runs) | {"lang": lang})
+    return environment.get_template("report.html").render(view(runs, replicated) | {"lang": lang})
 
 
-def view(runs: Sequence[Run]) -> dict[str, Any]:
+def view(runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = ()) -> dict[str, Any]:
     """Everything that the template shows, by name."""
     manifests = [run.manifest for run in runs]
-    first = manifests[0]
+    first, by_year, shown = manifests[0], years.table(runs), _replicated(runs, replicated)
     return {
-        "sections": SECTIONS,
+        "sections": [name for name in SECTIONS if (name != "years" or by_year) and (name != "intervals" or shown)],
         "manifest": first,
         "manifests": manifests,
         "letters": [names.letter(n) for n in range(len(runs))],
         "compared": len(runs) > 1,
         "year": reported_year(runs[0]),
         "colours": LINE_COLOURS,
+        "intervals": shown,
         "answers": answers(runs),
         "findings": findings.merged(runs),
+        "years": by_year,
         "statement": fund.both_bases(runs[0]),
         "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
         "month_figure": fund.month_figure(runs),
@@ -106,12 +116,17 @@ def view(runs: Sequence[Run]) -> dict[str, Any]:
     }
 
 
+def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Table]:
+    """Differences with intervals, then chances of a deficit; empty without replications."""
+    if len(runs) < 2 or not frames or frames[0].empty:
+        return []
+    return [intervals.table(runs, frames[0]), *(intervals.risks(frame, runs) for frame in frames[1:] if len(frame))]
+
+
 def both(text: str | Words) -> Markup:
     """Both languages side by side, of which the page's switch shows one; a text without translation as it is."""
     if isinstance(text, str):
         return Markup.escape(text)
     if text.zh == text.en:
         return Markup.escape(text.zh)
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
-        text.zh, text.en
-    )
+    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(text.zh, text.en)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from sim.foundation.errors import Words
 from sim.report.words_explain import EXPLAIN_WORDS
+from sim.report.words_units import INDICATOR_UNITS, UNIT_NAMES
 
 WORDS: dict[str, Words] = {
     # the page
@@ -324,24 +325,6 @@ TIER_WORDS = {tier: WORDS["county_tier" if tier == "county" else tier] for tier 
 SHORT_TIERS = {tier: Words(TIER_WORDS[tier].zh, tier.capitalize()) for tier in TIERS}
 """The same for narrow places."""
 
-UNIT_NAMES: dict[str, Words] = {
-    "yuan": Words("元", "yuan"),
-    "yuan per stay": Words("元/人次", "yuan a stay"),
-    "yuan per visit": Words("元/人次", "yuan a visit"),
-    "yuan per enrolee": Words("元/人", "yuan an enrolee"),
-    "days": Words("天", "days"),
-    "per 100 enrolees": Words("每百人", "per 100 enrolees"),
-    "per 100 aged 60 and over": Words("每百名60岁以上居民", "per 100 aged 60+"),
-    "visits per enrolee-year": Words("次/人·年", "visits an enrolee and year"),
-    "percent": Words("%", "%"),
-    "percent of admissions": Words("住院人次的%", "% of admissions"),
-    "percent of inpatient charges": Words("住院费用的%", "% of inpatient charges"),
-    "percent of inpatient fund": Words("住院基金的%", "% of the inpatient fund"),
-    "percent of fund": Words("基金支出的%", "% of the fund"),
-    "percent of visits inside the county": Words("县内门诊的%", "% of visits in the county"),
-}
-"""Units of `targets.csv` and `fit.csv`."""
-
 CLASSES = ("general", "low_income", "destitute", "registered_poor")
 
 
@@ -358,18 +341,6 @@ def say(key: str) -> Words:
 def axis_name(key: str) -> Words:
     """A key of a table value in words: a tier, a place, a class; the key itself if nobody named it."""
     return AXIS_NAMES.get(key) or named(key)
-
-
-INDICATOR_UNITS: dict[str, Words] = {
-    "ratio": Words("%", "%"),
-    "per 100": Words("每百人", "per 100"),
-    "per head": Words("次/人", "a head"),
-    "per person": Words("次/人", "a person"),
-    "yuan": Words("元", "yuan"),
-    "weight": Words("权重", "weight"),
-    "days": Words("天", "days"),
-}
-"""Units of `indicators.csv`."""
 
 
 def indicator_unit(unit: str) -> Words:

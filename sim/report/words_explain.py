@@ -60,7 +60,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
         "由县数据（institutions.csv、costs.csv）按机构计算，没有分录。",
         "Computed from the county's data (institutions.csv, costs.csv); there are no postings.",
     ),
-    "of_the_alliance": Words("由整体清算分得的部分", "share of a clearing held by others"),
+    "of_the_alliance": Words("共同清算在成员之间的分配", "division of a joint clearing among its members"),
     "not_for_staff": Words("不能用于奖励的部分（留作发展，或亏损自担）", "not for staff: kept for development, or a loss carried"),
     "above_ceiling": Words("超过绩效总量的部分", "above the ceiling of the pay total"),
     # the director's page
@@ -86,17 +86,38 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "sharing_note": Words("分享与分担比例", "the sharing key"),
     "pool_note": Words("含本乡镇村卫生室的门诊", "village clinics of the township included"),
     "other_income_note": Words("补助、公共卫生、签约费", "subsidy, public health, contract fees"),
+    "joint_note": Words("全体成员和县外就医一起计算", "all members and care elsewhere together"),
     "costs_note": Words("随收入变动的成本；固定成本不变", "costs that follow income; fixed ones do not change"),
     "debts_note": Words("按收支结余提取", "taken from net income before pay"),
     "not_for_staff_note": Words("可用于奖励的比例由县规定", "the share that staff may be paid is set by the county"),
     "above_ceiling_note": Words("核定的绩效工资总量", "the approved pay total"),
     "no_such_lines": Words(
-        "本政策没有审核扣款、外流扣款和逐项得分，因此没有这些项目。",
-        "This policy has no audit deduction, no charge for leaving patients and no score items, hence no such lines.",
+        "没有变化的项目不列；外流的种类和逐项得分没有分列。",
+        "Lines without change are left out; kinds of leaks and single score items are not shown apart.",
     ),
     "no_change": Words("没有任何变化。", "Nothing changed."),
     "waterfall": Words("从原来到现在", "From then to now"),
     "change": Words("变化", "Change"),
+    # several seeds
+    "intervals": Words("差值与区间", "Differences with intervals"),
+    "many_seeds": Words(
+        "以上句子和各表是第一个随机种子的结果；多次重复的差值和区间见下。各政策面对同一批居民、同样的病。",
+        "The sentences and tables are of the first seed; differences over all replications, with intervals, follow below. "
+        "All policies face the same residents with the same illnesses.",
+    ),
+    # several years
+    "years": Words("逐年", "Year by year"),
+    "years_note": Words(
+        "本页其余各节是最后一年；yigongti report 结果文件夹 --year 可另选一年。结余为次年清算之后。",
+        "The rest of the page is about its last year; `yigongti report FOLDER --year` chooses another. "
+        "Balances are after clearing.",
+    ),
+    "stays_in_county": Words("县域内住院率", "Stays in the county"),
+    "visits_at_primary": Words("县域内基层诊疗占比", "Visits at primary care"),
+    "reasons_note": Words(
+        "理由按县数据原文列出；只有英文的没有翻译。",
+        "Reasons are those of the county's files, in the language in which they are given.",
+    ),
     # figures
     "income_to_date": Words("本年收入，按月均摊", "the year's income in equal months"),
     "spent_to_date": Words("累计支出", "spending to date"),
@@ -110,4 +131,5 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "forest": Words("与基准之差，95%区间", "Difference from the baseline, 95 % interval"),
     "forest_axis": Words("占基准均值的百分比", "percent of the baseline's mean"),
     "figures_written": Words("图：", "Figures:"),
+    "stage_replications": Words("多个随机种子重复", "Replications over seeds"),
 }

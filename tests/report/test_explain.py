@@ -160,7 +160,8 @@ def test_volume_mix_and_charge_always_add_up(rows: list[tuple[int, int, int, int
 
 def test_what_is_asked_for_wrongly_is_answered_with_the_nearest_name(run: Opened) -> None:
     general = "county-general"
-    for asked, near in (("inpatient_benefit", "inpatient_benefits"), (f"{general}.bonsu", "bonus"), ("county-genral.bonus", general)):
+    pairs = (("inpatient_benefit", "inpatient_benefits"), (f"{general}.bonsu", "bonus"), ("county-genral.bonus", general))
+    for asked, near in pairs:
         with pytest.raises(Problems) as found:
             explain(run, asked)
         assert f"did you mean {near}" in found.value.render("en")

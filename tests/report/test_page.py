@@ -6,9 +6,12 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.experiment.store import Run, write_comparison
+from sim.foundation.errors import Problems
+from sim.report.languages import by_language
 from sim.report.page import SECTIONS, render, write_report
 from sim.report.sections.fund import balance, balance_after_clearing, cleared
 from tests import runs
@@ -62,7 +65,7 @@ def several(count: int) -> list[Run]:
 def test_every_section_is_there_and_the_links_lead_to_it(page: Page) -> None:
     ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
     links = {str(attrs["href"]) for tag, attrs in page.tags if tag == "a"}
-    assert set(SECTIONS) <= ids
+    assert set(SECTIONS) - {"years", "intervals"} <= ids
     assert {link.removeprefix("#") for link in links} <= ids
 
 
@@ -111,6 +114,66 @@ def test_a_finding_shared_by_policies_stands_once_with_their_letters() -> None:
     words = Page(render(several(3))).words
     assert words.count("盈亏平衡增长率") == 1
     assert "break-even growth · B, C" in words
+
+
+def test_findings_that_differ_only_in_words_stand_once_with_each_policys_words() -> None:
+    first, second = several(3)[1:]
+    finding = second.manifest.findings[0].model_copy(update={"how_zh": "同样的和；另一种说法"})
+    other = finding.model_copy(update={"how_zh": "同样的和；一种说法"})
+    first = Run(first.manifest.model_copy(update={"findings": (other,)}), first.tables)
+    second = Run(second.manifest.model_copy(update={"findings": (finding,)}), second.tables)
+    words = Page(render([runs.run(), first, second])).words
+    assert words.count("盈亏平衡增长率") == 1
+    assert "同样的和；B：一种说法；C：另一种说法" in words
+
+
+def two_years(run: Run) -> Run:
+    """The sample with a second year, in which the fund's amounts are doubled."""
+    tables = {}
+    for name, frame in run.tables.items():
+        if "year" in frame and len(frame):
+            later = frame.assign(year=frame["year"] + 1)
+            if name == "fund":
+                later["amount_yuan"] *= 2
+            frame = pd.concat([frame, later], ignore_index=True)
+        tables[name] = frame
+    return Run(run.manifest.model_copy(update={"years": 2}), tables)
+
+
+def test_several_years_stand_side_by_side_and_any_of_them_can_be_the_pages_year(tmp_path: Path) -> None:
+    both = [two_years(run) for run in several(2)]
+    page = Page(render(both))
+    assert "years" in {attrs.get("id") for _, attrs in page.tags}
+    assert "45,000.0" in page.words  # the first year's income
+    assert "90,000.0" in page.words  # the second year's
+    folder = write_comparison(both, tmp_path)
+    earlier = write_report(folder, year=2021).read_text(encoding="utf-8")
+    assert "90,000.0" not in Page(earlier).words
+    with pytest.raises(Problems, match="was not simulated"):
+        write_report(folder, year=2030)
+
+
+def test_one_year_has_no_section_of_years() -> None:
+    assert 'id="years"' not in render(several(2))
+
+
+def test_reasons_of_county_files_show_each_language_for_itself() -> None:
+    assert by_language("等待与出行相比。Waiting against travel") == ("等待与出行相比", "Waiting against travel")
+    assert by_language("示例 / an example") == ("示例", "an example")
+    for alone in ("only English; doi 10.1/2", "2021年公报（待核）", "两个城市（PMC1 表1）"):
+        assert by_language(alone) == (alone, alone)
+
+
+def test_replications_stand_on_the_page_with_their_intervals(tmp_path: Path) -> None:
+    folder = write_comparison(several(2), tmp_path)
+    assert 'id="intervals"' not in write_report(folder).read_text(encoding="utf-8")
+    row = {"outcome": "fund.balance", "mean": 2e6, "difference": 1e6, "t_low": 4e5, "t_high": 1.6e6, "n": 30, "unit": "yuan"}
+    names = {"zh": "本年结余", "en": "balance"}
+    frame = pd.DataFrame([row | names | {"policy": policy} for policy in ("baseline-ffs", "rizhao-sample")])
+    frame.to_csv(folder / "intervals.csv", index=False, encoding="utf-8-sig")
+    words = Page(write_report(folder).read_text(encoding="utf-8")).words
+    assert "+40.0 … +160.0" in words
+    assert "一个随机种子的结果，没有区间" not in words
 
 
 def test_a_policy_without_effect_is_said_to_have_none() -> None:

@@ -21,9 +21,10 @@ def intervals() -> pd.DataFrame:
     """Two outcomes, by hand: the baseline's mean is 100 and 50."""
     row = {"assumptions": "as given", "sd": 1.0, "sd_difference": 1.0, "boot_low": 0.0, "boot_high": 0.0, "n": 30, "unit": "yuan"}
     rows = [
+        {"outcome": "fund.balance", "policy": "baseline-ffs", "mean": 100.0, "difference": 0.0, "t_low": 0.0, "t_high": 0.0},
         {"outcome": "fund.balance", "policy": "rizhao-sample", "mean": 110.0, "difference": 10.0, "t_low": 5.0, "t_high": 15.0},
-        {"outcome": "bonus.all", "policy": "rizhao-sample", "mean": 49.0, "difference": -1.0, "t_low": -2.0, "t_high": 0.0},
-        {"outcome": "bonus.all", "policy": "baseline-ffs", "mean": 50.0, "difference": 0.0, "t_low": 0.0, "t_high": 0.0},
+        {"outcome": "bonus.county", "policy": "baseline-ffs", "mean": 50.0, "difference": 0.0, "t_low": 0.0, "t_high": 0.0},
+        {"outcome": "bonus.county", "policy": "rizhao-sample", "mean": 49.0, "difference": -1.0, "t_low": -2.0, "t_high": 0.0},
     ]
     return pd.DataFrame([row | one | {"zh": "指标", "en": "outcome"} for one in rows])
 
@@ -66,7 +67,7 @@ def test_the_forest_shows_percent_of_the_baseline() -> None:
     assert found
     numbers = found[1].set_index("outcome")
     assert numbers.loc["fund.balance", ["difference_percent", "t_low_percent", "t_high_percent"]].tolist() == [10.0, 5.0, 15.0]
-    assert numbers.loc["bonus.all", "t_low_percent"] == -4.0
+    assert numbers.loc["bonus.county", "t_low_percent"] == -4.0
 
 
 def test_the_same_results_give_the_same_pictures(tmp_path: Path) -> None:

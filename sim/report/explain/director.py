@@ -22,6 +22,8 @@ from sim.report.words import say
 
 Whose = Literal["yours", "rule", "others"]
 POOL = "payment.outpatient_pool"
+JOINT = ("payment.package", "payment.chronic_package", "payment.points_pool")
+"""Rules under which many institutions spend from one budget."""
 TREATED = ("volume", "mix", "price")
 
 
@@ -175,10 +177,11 @@ def _budget_lines(
         note = Words(f"预算 {sizes[0]}，发生 {sizes[1]} 元", f"budget {sizes[0]}, spent {sizes[1]} yuan")
         name_of = named("budget_new" if was is None else "budget_gone")
         return [Line(f"{rule}.budget", name_of, change("balance"), "rule", note, making), shared]
-    whose = say("pool_note") if rule == POOL else NOTHING
+    joint = rule in JOINT
+    whose = say("pool_note") if rule == POOL else say("joint_note") if joint else NOTHING
     return [
         Line(f"{rule}.budget", named("budget_change"), change("budget"), "rule", clauses=making),
-        Line(f"{rule}.spent", named("spent_change"), -change("spent"), "yours", whose),
+        Line(f"{rule}.spent", named("spent_change"), -change("spent"), "others" if joint else "yours", whose),
         shared,
     ]
 

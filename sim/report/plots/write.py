@@ -16,6 +16,7 @@ from sim.report.plots.flows import flows
 from sim.report.plots.forest import forest
 from sim.report.plots.fund import fund
 from sim.report.plots.people import bonuses, own_payment
+from sim.report.sections import intervals
 
 Draw = Callable[[Sequence[Run], Lang], tuple[Figure, pd.DataFrame]]
 FIGURES: dict[str, Draw] = {
@@ -31,8 +32,7 @@ def write_figures(folder: Path, lang: Lang = "zh") -> list[Path]:
     runs, made = read_any(folder), list[Path]()
     for name, draw in FIGURES.items():
         made += save(*draw(runs, lang), folder / "figures" / name)
-    intervals = folder / "intervals.csv"
-    if len(runs) > 1 and intervals.exists():
-        drawn = forest(runs, pd.read_csv(intervals, encoding="utf-8-sig"), lang)
-        made += save(*drawn, folder / "figures" / "forest") if drawn else []
+    drawn = forest(runs, intervals.read(folder), lang) if len(runs) > 1 else None
+    if drawn:
+        made += save(*drawn, folder / "figures" / "forest")
     return made

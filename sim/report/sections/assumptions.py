@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
+from sim.report.languages import by_language
 from sim.report.numbers import number
 from sim.report.sections.names import lettered
 from sim.report.sections.values import by_parameter
 from sim.report.table import Cell, Head, Row, Table, figure, plain
-from sim.report.words import say
+from sim.report.words import say, unit_name
 
 
 def tables(runs: Sequence[Run]) -> list[Table]:
@@ -32,10 +33,15 @@ def _policies(runs: Sequence[Run]) -> Table:
 
 def _county(run: Run) -> Table:
     rows = [
-        _row(Words(a.zh, a.en), Words(f"{a.value} {a.unit}", f"{a.value} {a.unit}"), a.range, a.why, "")
+        _row(Words(a.zh, a.en), _with_unit(a.value, a.unit), a.range, a.why, "")
         for a in run.manifest.assumptions
     ]
-    return Table(say("from_county"), _heads(), plain(rows))
+    return Table(say("from_county"), _heads(), plain(rows), note=say("reasons_note"))
+
+
+def _with_unit(value: str, unit: str) -> Words:
+    name = unit_name(unit)
+    return Words(f"{value} {name.zh}", f"{value} {name.en}")
 
 
 def _numbers(run: Run) -> Table:
@@ -61,4 +67,4 @@ def _heads() -> tuple[Head, ...]:
 
 
 def _row(name: Words, value: Words, span: tuple[str, str] | None, why: str, of: str | Words) -> Row:
-    return Row((Cell(name, note=of), Cell(value), Cell(f"{span[0]} … {span[1]}" if span else ""), Cell(why)))
+    return Row((Cell(name, note=of), Cell(value), Cell(f"{span[0]} … {span[1]}" if span else ""), Cell(by_language(why))))

@@ -1,5 +1,4 @@
-"""Single numbers that answer the study's question: each once, with the letters of the policies for which it is the
-same."""
+"""Single numbers that answer the study's question: each once, with the letters of the policies for which it is the same."""
 
 from __future__ import annotations
 
@@ -24,23 +23,33 @@ class Found(NamedTuple):
 
 
 def merged(runs: Sequence[Run]) -> list[Found]:
-    """The findings of all runs in their order; those that are equal in every word and digit stand once."""
-    letters: dict[str, list[str]] = {}
-    findings: dict[str, Finding] = {}
+    """The findings of all runs in their order. Those with the same name and the same number on the page stand once; where only
+    the words behind the number differ, each policy's words stand under it."""
+    found: dict[tuple[str, Words], list[tuple[str, Finding]]] = {}
     for n, run in enumerate(runs):
         for finding in run.manifest.findings:
-            key = finding.model_dump_json()
-            findings[key] = finding
-            letters.setdefault(key, []).append(letter(n))
+            found.setdefault((finding.zh, _value(finding)), []).append((letter(n), finding))
     return [
         Found(
-            Words(finding.zh, finding.en),
-            ", ".join(letters[key]) if len(runs) > 1 else "",
-            _value(finding),
-            Words(finding.how_zh, finding.how_en),
+            Words(group[0][1].zh, group[0][1].en),
+            ", ".join(of for of, _ in group) if len(runs) > 1 else "",
+            value,
+            Words(*(_how([(of, getattr(finding, f"how_{lang}")) for of, finding in group], lang) for lang in ("zh", "en"))),
         )
-        for key, finding in findings.items()
+        for (_, value), group in found.items()
     ]
+
+
+def _how(group: Sequence[tuple[str, str]], lang: str) -> str:
+    """The arithmetic in words: once if it is the same for all, otherwise what they share and then what each adds."""
+    texts = list(dict.fromkeys(text for _, text in group))
+    if len(texts) == 1:
+        return texts[0]
+    semicolon = "；" if lang == "zh" else "; "
+    heads = {text.partition(semicolon)[0] for text in texts}
+    shared = heads.pop() + semicolon if len(heads) == 1 else ""
+    colon = "：" if lang == "zh" else ": "
+    return shared + semicolon.join(f"{of}{colon}{text.removeprefix(shared)}" for of, text in group)
 
 
 def _value(finding: Finding) -> Words:

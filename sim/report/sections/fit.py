@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
+from sim.report.languages import by_language
 from sim.report.numbers import number, ratio, signed
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import heading, say, unit_name
@@ -49,10 +50,11 @@ def _source(text: str) -> Words:
     """The document behind a known value, or the word assumption in the reader's language and the reason."""
     said, colon, why = text.partition(":")
     if said.strip() != "assumption":
-        return Words(text, text)
+        return by_language(text)
+    reason = by_language(why.strip())
     return Words(
-        f"{say('assumption').zh}{'：' if colon else ''}{why.strip()}",
-        f"{say('assumption').en}{': ' if colon else ''}{why.strip()}",
+        f"{say('assumption').zh}{'：' if colon else ''}{reason.zh}",
+        f"{say('assumption').en}{': ' if colon else ''}{reason.en}",
     )
 
 

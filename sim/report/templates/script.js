@@ -52,9 +52,18 @@
     order.forEach(function (i) { table.appendChild(bodies[i]); });
   }
 
-  // Paper shows the values of every provision.
+  // Paper unfolds what is marked for it, and folds it again afterwards.
   window.addEventListener("beforeprint", function () {
-    each(document.querySelectorAll("details.values"), function (details) { details.open = true; });
+    each(document.querySelectorAll("details.paper:not([open])"), function (details) {
+      details.open = true;
+      details.classList.add("unfolded");
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    each(document.querySelectorAll("details.unfolded"), function (details) {
+      details.open = false;
+      details.classList.remove("unfolded");
+    });
   });
 
   function language() {
