@@ -7,6 +7,8 @@ exponential stays and endless patience is the M/M/c queue (Erlang 1917). Both ar
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -46,26 +48,25 @@ def queues(slots: npt.NDArray[np.int32], beds: npt.NDArray[np.int32]) -> Queues:
 
 
 @inlined
-def earliest_slot(slots, minute, open_min, close_min):  # type: ignore[no-untyped-def]
-    """The first slot that starts at or after `minute`."""
-    day = minute // 1440
-    since = min(max(minute - day * 1440 - open_min, 0), close_min - open_min)
-    return day * slots + (since * slots + close_min - open_min - 1) // (close_min - open_min)
+def earliest_slot(slots, clock):  # type: ignore[no-untyped-def]
+    """The first slot that starts at or after `clock`. The margin absorbs float64 rounding, far below the length of a slot."""
+    return np.int64(math.ceil(clock * slots - 1e-6))
 
 
 @inlined
-def slot_minute(slots, slot, open_min, close_min):  # type: ignore[no-untyped-def]
-    """When a slot starts: the first whole minute not before it."""
-    day = slot // slots
-    return day * 1440 + open_min + ((slot - day * slots) * (close_min - open_min) + slots - 1) // slots
+def slot_minute(slots, slot_days, slot, open_min, close_min):  # type: ignore[no-untyped-def]
+    """When a slot starts: the first whole minute not before it. `slot_days` is 1 / slots."""
+    day = np.int64(math.floor(slot * slot_days + 1e-9))
+    return day * 1440 + open_min + np.int64(math.ceil((slot - day * slots) * slot_days * (close_min - open_min) - 1e-6))
 
 
 @inlined
 def take_slot(q, h, minute, open_min, close_min):  # type: ignore[no-untyped-def]
     """Take the first free slot of institution h at or after `minute`; returns when it starts."""
-    slot = max(earliest_slot(q[h].slots, minute, open_min, close_min), q[h].next_slot)
+    slots = np.int64(q[h].slots)
+    slot = max(earliest_slot(slots, slot_clock(minute, open_min, close_min)), q[h].next_slot)
     q[h].next_slot = slot + 1
-    return max(minute, slot_minute(q[h].slots, slot, open_min, close_min))
+    return max(minute, slot_minute(slots, q[h].slot_days, slot, open_min, close_min))
 
 
 @inlined

@@ -3,7 +3,7 @@
 U = attraction of the tier for this condition - price - travel - expected wait + skill + contract + advice + Gumbel noise, and the
 greatest U wins. The compiled form is the same choice as an exponential race: with A = exp(U without noise) and u uniform,
 the institution with the smallest -log(u) / A wins (McFadden 1974; the noise -log(-log u) is Gumbel). A is a product of
-table entries, so a choice costs one logarithm an alternative. The noise is keyed by institution: a hospital that opens, closes
+table entries, so a choice costs one logarithm an alternative. The noise is keyed by alternative: a hospital that opens, closes
 or gets dearer changes nobody's taste for the others.
 """
 
@@ -27,16 +27,22 @@ def _bit(rank):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _block(seed, stream, person, episode, n, h):  # type: ignore[no-untyped-def]
-    """The four words shared by the institutions h // 4 * 4 and the three after it."""
-    return words(seed, stream + np.uint32(((h >> 2) + 1) << 8), person, episode, n)
+def _block(seed, stream, person, episode, n, rank):  # type: ignore[no-untyped-def]
+    """The four words shared by the alternatives rank // 4 * 4 and the three after it."""
+    return words(seed, stream + np.uint32(((rank >> 2) + 1) << 8), person, episode, n)
 
 
 @inlined
-def _uniform(block, h):  # type: ignore[no-untyped-def]
-    """The draw of institution h out of its block."""
-    k = h & 3
+def _uniform(block, rank):  # type: ignore[no-untyped-def]
+    """The draw of an alternative out of its block."""
+    k = rank & 3
     return unit32(block[0] if k == 0 else (block[1] if k == 1 else (block[2] if k == 2 else block[3])))
+
+
+@inlined
+def _decay(x):  # type: ignore[no-untyped-def]
+    """exp(x) for x <= 0; near 0 its series, which is right to 3e-7 and quicker: most waits are short."""
+    return 1.0 + x * (1.0 + x * (0.5 + x / 6.0)) if x > -0.05 else math.exp(x)
 
 
 @inlined
@@ -57,9 +63,9 @@ def seeks(w, f, p, episode, c, s):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def choose_visit(w, f, q, p, episode, n, c, s, minute, lowest_tier, emergency):  # type: ignore[no-untyped-def]
-    """The institution of a visit, among those of `lowest_tier` and above; NOWHERE if there is none."""
-    const, person = w.const[0], w.persons[p]
+def choose_visit(w, f, q, p, person, episode, n, c, s, minute, lowest_tier, emergency):  # type: ignore[no-untyped-def]
+    """The institution of a visit, among those of `lowest_tier` and above; NOWHERE if there is none. `person` is p's record."""
+    const = w.const[0]
     village = w.villages[person.village]
     pull = w.pull_visit[c, s]
     times = w.time_visit[person.village] if person.home == 0 else w.away_visit
@@ -80,10 +86,10 @@ def choose_visit(w, f, q, p, episode, n, c, s, minute, lowest_tier, emergency): 
         if not emergency:
             wait = expected_slot_wait(q, h, clock)
             if wait > 0.0:
-                a *= math.exp(const.wait_visit * wait)
-        if h >> 2 != block:
-            block, words_of = h >> 2, _block(const.seed, streams.VISIT_CHOICE, p, episode, n, h)
-        time = _time(_uniform(words_of, h), a, best)
+                a *= _decay(const.wait_visit * wait)
+        if r >> 2 != block:
+            block, words_of = r >> 2, _block(const.seed, streams.VISIT_CHOICE, p, episode, n, r)
+        time = _time(_uniform(words_of, r), a, best)
         if time < best:
             best, winner = time, h
     return winner
@@ -94,7 +100,13 @@ def first_contact(w, f, q, p, episode, c, s, minute, emergency):  # type: ignore
     """Where person p first seeks care: an institution, NOWHERE if none is open to him, or SELF_CARE."""
     if not seeks(w, f, p, episode, c, s):
         return SELF_CARE
-    return choose_visit(w, f, q, p, episode, 0, c, s, minute, 1 if emergency else 0, emergency)
+    return choose_visit(w, f, q, p, w.persons[p], episode, 0, c, s, minute, 1 if emergency else 0, emergency)
+
+
+@compiled
+def choose_next_visit(w, f, q, p, episode, n, c, s, minute, lowest_tier, emergency):  # type: ignore[no-untyped-def]
+    """`choose_visit` for a patient who is sent on."""
+    return choose_visit(w, f, q, p, w.persons[p], episode, n, c, s, minute, lowest_tier, emergency)
 
 
 @compiled
@@ -120,10 +132,10 @@ def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency
             a *= const.advice
         wait = expected_bed_wait(q, h, w.institutions[h].stay_days, emergency)
         if wait > 0.0:
-            a *= math.exp(const.wait_stay * wait)
-        if h >> 2 != block:
-            block, words_of = h >> 2, _block(const.seed, streams.STAY_CHOICE, p, episode, n, h)
-        time = _time(_uniform(words_of, h), a, best)
+            a *= _decay(const.wait_stay * wait)
+        if r >> 2 != block:
+            block, words_of = r >> 2, _block(const.seed, streams.STAY_CHOICE, p, episode, n, r)
+        time = _time(_uniform(words_of, r), a, best)
         if time < best:
             best, winner = time, h
     return winner

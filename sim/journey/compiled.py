@@ -8,10 +8,7 @@ are keyed, deciding now or then is the same.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 
 from sim.foundation.compiled import compiled, inlined
 from sim.journey import care, choice
@@ -20,8 +17,6 @@ from sim.journey.encounters import (
     AWAY,
     CLAIMED,
     DOWN,
-    EMERGENCY,
-    ENCOUNTER,
     LEFT_QUEUE,
     OTHER_PAYER,
     READMISSION,
@@ -33,143 +28,35 @@ from sim.journey.encounters import (
     Encounters,
     in_order,
 )  # fmt: skip
-from sim.journey.illness import Onsets, in_time
-from sim.journey.tables import Flow, World
-
-# kinds of event, in the order in which they happen inside one minute
-DISCHARGE, PATIENCE, WARD, SEEN, ARRIVE, ONSET = range(6)
-FREE, EVENT, QUEUED, IN_BED = range(4)
-NONE, NO_PARENT = 65535, 255
-_HEAP, _OUT, _FREE, _POSITION, _LOST = range(5)
-_RESERVE = 64  # room kept in heap, pool and output so that one event always fits
-
-LIVE = np.dtype(
-    [
-        ("person", "<u4"), ("episode", "<u4"), ("condition", "<u2"), ("institution", "<u2"), ("referrer", "<u2"),
-        ("flags", "<u2"), ("severity", "u1"), ("emergency", "u1"), ("visits", "u1"), ("stays", "u1"), ("n", "u1"),
-        ("parent", "u1"), ("event", "u1"), ("status", "u1"), ("rehabilitation", "u1"), ("from_tier", "u1"), ("advised", "u1"),
-        ("tries", "u1"), ("tried", "<u8"), ("request", "<i4"), ("start", "<i4"), ("charge", "<i8"), ("noncovered", "<i8"),
-        ("next", "<i4"),
-    ]
+from sim.journey.illness import Onsets
+from sim.journey.live import (
+    ARRIVE,
+    DISCHARGE,
+    EVENT,
+    HEAP,
+    IN_BED,
+    LOST,
+    NONE,
+    OUT,
+    PATIENCE,
+    POSITION,
+    QUEUED,
+    RESERVE,
+    SEEN,
+    WARD,
+    State,
+    begin,
+    finish,
+    full,
+    grown,
+    in_bed,
+    new_state,
+    pop,
+    push,
+    write,
 )  # fmt: skip
-"""An episode under way."""
-
-
-class State(NamedTuple):
-    """Everything that changes, in arrays, so that the loop can stop and go on anywhere."""
-
-    minute: npt.NDArray[np.uint64]  # heap keys: minute, kind, institution
-    who: npt.NDArray[np.uint64]  # heap keys: person, episode, n
-    slot: npt.NDArray[np.int32]  # heap: index into `live`
-    live: npt.NDArray[np.void]
-    out: npt.NDArray[np.void]
-    counts: npt.NDArray[np.int64]  # heap size, encounters written, free list, position in the onsets, episodes lost
-
-
-def new_state(residents: int) -> State:
-    """An empty county: nobody ill. Room for about a month of an ordinary county; `grown` makes more."""
-    size = max(residents // 8, 1 << 12)
-    live = np.zeros(size, LIVE)
-    live["next"] = np.arange(1, size + 1)
-    return State(np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int32), live,
-                 np.zeros(4 * size, ENCOUNTER), np.zeros(5, np.int64))  # fmt: skip
-
-
-def grown(state: State) -> State:
-    """The same state with twice the room where room is short."""
-
-    def twice(a: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        return np.concatenate([a, np.zeros_like(a)])
-
-    minute, who, slot, live, out, count = state
-    if count[_HEAP] + _RESERVE > len(minute):
-        minute, who, slot = twice(minute), twice(who), twice(slot)
-    if _full(live, count):
-        old = len(live)
-        live = twice(live)
-        live["next"][old:] = np.arange(old + 1, 2 * old + 1)  # the old chain ended at `old`: now it goes on
-    if count[_OUT] + _RESERVE > len(out):
-        out = twice(out)
-    return State(minute, who, slot, live, out, count)
-
-
-@inlined
-def _full(live, count):  # type: ignore[no-untyped-def]
-    """Whether the next free place in the pool is its last: the free list is kept in a chain that ends at len(live)."""
-    return live[count[2]].next >= live.shape[0]
-
-
-@inlined
-def _before(a0, a1, b0, b1):  # type: ignore[no-untyped-def]
-    return a0 < b0 or (a0 == b0 and a1 < b1)
-
-
-@inlined
-def _push(s, minute, kind, h, i):  # type: ignore[no-untyped-def]
-    live = s.live[i]
-    k0 = (np.uint64(minute) << np.uint64(32)) | (np.uint64(kind) << np.uint64(28)) | np.uint64(h)
-    k1 = (np.uint64(live.person) << np.uint64(32)) | (np.uint64(live.episode) << np.uint64(8)) | np.uint64(live.event)
-    j = s.counts[0]
-    s.counts[0] = j + 1
-    while j > 0:
-        up = (j - 1) >> 1
-        if not _before(k0, k1, s.minute[up], s.who[up]):
-            break
-        s.minute[j], s.who[j], s.slot[j] = s.minute[up], s.who[up], s.slot[up]
-        j = up
-    s.minute[j], s.who[j], s.slot[j] = k0, k1, i
-
-
-@inlined
-def _pop(s):  # type: ignore[no-untyped-def]
-    n = s.counts[0] - 1
-    s.counts[0] = n
-    k0, k1, i = s.minute[n], s.who[n], s.slot[n]
-    j = 0
-    while True:
-        down = 2 * j + 1
-        if down >= n:
-            break
-        if down + 1 < n and _before(s.minute[down + 1], s.who[down + 1], s.minute[down], s.who[down]):
-            down += 1
-        if not _before(s.minute[down], s.who[down], k0, k1):
-            break
-        s.minute[j], s.who[j], s.slot[j] = s.minute[down], s.who[down], s.slot[down]
-        j = down
-    s.minute[j], s.who[j], s.slot[j] = k0, k1, i
-
-
-@inlined
-def _begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
-    i = s.counts[2]
-    s.counts[2] = s.live[i].next
-    e = s.live[i]
-    e.person, e.episode, e.condition = person, episode, c
-    e.severity, e.emergency = severity & 3, severity >> 2
-    e.visits = e.stays = e.n = e.event = e.rehabilitation = e.from_tier = e.advised = e.tries = 0
-    e.tried, e.parent, e.referrer, e.flags = 0, NO_PARENT, NONE, 0
-    e.status = EVENT
-    return i
-
-
-@inlined
-def _end(s, i):  # type: ignore[no-untyped-def]
-    s.live[i].status = FREE
-    s.live[i].next = s.counts[2]
-    s.counts[2] = i
-
-
-@inlined
-def _write(s, i, kind, end, charge, noncovered, flags):  # type: ignore[no-untyped-def]
-    e, o = s.live[i], s.out[s.counts[1]]
-    s.counts[1] += 1
-    o.person, o.episode, o.n, o.parent, o.kind = e.person, e.episode, e.n, e.parent, kind
-    o.severity, o.institution, o.condition = e.severity, e.institution, e.condition
-    o.referrer = e.referrer if flags & (REFERRED | DOWN) else NONE
-    o.flags = flags | (EMERGENCY if e.emergency else 0)
-    o.request_min, o.start_min, o.end_min = e.request, e.start, end
-    o.charge_fen, o.noncovered_fen = charge, noncovered
-    e.parent, e.n = e.n, min(e.n + 1, 254)
+from sim.journey.seekers import Seekers, seekers
+from sim.journey.tables import Flow, World
 
 
 @inlined
@@ -189,7 +76,7 @@ def _arrive(w, f, q, s, i, now, month_end):  # type: ignore[no-untyped-def]
             _visit(w, f, q, s, i, e.start, follows, advised)
             return
     e.event += 1
-    _push(s, e.start, SEEN, e.institution, i)
+    push(s, e.start, SEEN, e.institution, i)
 
 
 @compiled
@@ -206,8 +93,8 @@ def _seen(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
 def _seen_other_payer(w, s, i, now):  # type: ignore[no-untyped-def]
     e = s.live[i]
     charge = care.stream_visit(w, e.person, e.episode, (e.person - w.const[0].residents) >> 16)
-    _write(s, i, VISIT, now, charge, 0, OTHER_PAYER)
-    _end(s, i)
+    write(s, i, VISIT, now, charge, 0, OTHER_PAYER)
+    finish(s, i)
 
 
 @inlined
@@ -216,10 +103,10 @@ def _visit(w, f, q, s, i, now, follows, advised):  # type: ignore[no-untyped-def
     e = s.live[i]
     p, c, h, visit = e.person, e.condition, e.institution, e.visits
     charge, noncovered, claimed = care.visit_facts(w, f, p, e.episode, visit, c, h)
-    flags = e.flags | (CLAIMED if claimed else 0) | (AWAY if w.persons[p].home else 0)
+    flags = e.flags | (CLAIMED if claimed else 0) | (AWAY if e.away else 0)
     if w.conditions[c].kind == 2:
         flags |= REFILL
-    _write(s, i, VISIT, now, charge, noncovered, flags)
+    write(s, i, VISIT, now, charge, noncovered, flags)
     e.visits = min(visit + 1, 255)
     e.flags, e.referrer = 0, NONE
     tier = w.institutions[h].tier
@@ -232,22 +119,22 @@ def _visit(w, f, q, s, i, now, follows, advised):  # type: ignore[no-untyped-def
     elif follows == care.COMES_BACK and e.visits < 255:
         e.flags = RETURN
         e.event += 1
-        _push(s, now + care.return_delay(w, p, e.episode, visit, c), ARRIVE, h, i)
+        push(s, now + care.return_delay(w, p, e.episode, visit, c), ARRIVE, h, i)
     else:
-        _end(s, i)
+        finish(s, i)
 
 
 @compiled
 def _refer_up(w, f, q, s, i, now, advised):  # type: ignore[no-untyped-def]
     """Sent to a higher tier: the patient goes there at once."""
     e = s.live[i]
-    up = choice.choose_visit(w, f, q, e.person, e.episode, e.visits, e.condition, e.severity, now, advised, e.emergency)
+    up = choice.choose_next_visit(w, f, q, e.person, e.episode, e.visits, e.condition, e.severity, now, advised, e.emergency)
     if up < 0:
-        _end(s, i)
+        finish(s, i)
         return
     e.referrer, e.institution, e.flags = e.institution, up, REFERRED
     e.event += 1
-    _push(s, now, ARRIVE, up, i)
+    push(s, now, ARRIVE, up, i)
 
 
 @compiled
@@ -259,7 +146,7 @@ def _to_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     )
     if h < 0:
         s.counts[4] += 1
-        _end(s, i)
+        finish(s, i)
         return
     e.institution = h
     e.flags &= ~np.uint16(REFERRED)
@@ -267,7 +154,7 @@ def _to_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
         e.flags |= REFERRED
     e.request = now
     e.event += 1
-    _push(s, now, WARD, h, i)
+    push(s, now, WARD, h, i)
 
 
 @compiled
@@ -296,7 +183,7 @@ def _ask_for_bed(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     q[h].tail[line] = i
     waiting(q, h, e.emergency, 1)
     e.event += 1
-    _push(s, now + patience, PATIENCE, h, i)
+    push(s, now + patience, PATIENCE, h, i)
 
 
 @compiled
@@ -305,7 +192,7 @@ def _next_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     e = s.live[i]
     if e.person >= w.const[0].residents or e.rehabilitation or e.tries >= 7:
         s.counts[4] += 1
-        _end(s, i)
+        finish(s, i)
         return
     e.tried |= choice.tried_bit(w, e.institution)
     e.tries += 1
@@ -326,7 +213,7 @@ def _admit(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     else:
         minutes, e.charge, e.noncovered = care.stay_facts(w, f, e.person, e.episode, e.stays, e.condition, h, e.rehabilitation)
     e.event += 1
-    _push(s, now + minutes, DISCHARGE, h, i)
+    push(s, now + minutes, DISCHARGE, h, i)
 
 
 @compiled
@@ -364,17 +251,17 @@ def _discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     occupy(q, h, now, -1)
     _fill_beds(w, f, q, s, h, now)
     if p >= const.residents:
-        _write(s, i, STAY, now, e.charge, 0, OTHER_PAYER)
-        _end(s, i)
+        write(s, i, STAY, now, e.charge, 0, OTHER_PAYER)
+        finish(s, i)
         return
-    _write(s, i, STAY, now, e.charge, e.noncovered, e.flags | CLAIMED | (AWAY if w.persons[p].home else 0))
+    write(s, i, STAY, now, e.charge, e.noncovered, e.flags | CLAIMED | (AWAY if e.away else 0))
     e.flags, e.referrer = 0, NONE
     follows, delay = care.HOME, 0
     if not e.rehabilitation:
         follows, delay = care.after_stay(w, f, p, e.episode, e.stays, c, h)
     e.stays = min(e.stays + 1, 255)
     if follows == care.HOME or e.stays == 255:
-        _end(s, i)
+        finish(s, i)
         return
     e.emergency = 0
     e.tried, e.tries, e.status = 0, 0, EVENT
@@ -384,43 +271,31 @@ def _discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
         e.flags, e.from_tier, e.advised = READMISSION, w.institutions[h].tier, w.institutions[h].tier
     e.request = now + delay
     e.event += 1
-    _push(s, now + delay, WARD, e.institution, i)
+    push(s, now + delay, WARD, e.institution, i)
 
 
 @inlined
-def _onset(w, f, q, s, person, episode, c, severity, now):  # type: ignore[no-untyped-def]
+def _onset(w, f, q, s, person, record, episode, c, severity, now):  # type: ignore[no-untyped-def]
     """A new patient: his place among the live episodes if he now arrives for a visit, otherwise -1."""
     const = w.const[0]
     if person >= const.residents:
-        i = _begin(s, person, episode, NONE, 0)
+        i = begin(s, person, episode, NONE, 0)
         e = s.live[i]
         e.institution = w.streams[(person - const.residents) >> 16].institution
         if severity == 0:
             return i
         e.request = now
         e.event += 1
-        _push(s, now, WARD, e.institution, i)
+        push(s, now, WARD, e.institution, i)
         return -1
     lowest = 1 if severity >> 2 else 0
-    h = choice.choose_visit(w, f, q, person, episode, 0, c, severity & 3, now, lowest, severity >> 2)
+    h = choice.choose_visit(w, f, q, person, record, episode, 0, c, severity & 3, now, lowest, severity >> 2)
     if h < 0:
         s.counts[4] += 1
         return -1
-    i = _begin(s, person, episode, c, severity)
-    s.live[i].institution = h
+    i = begin(s, person, episode, c, severity)
+    s.live[i].institution, s.live[i].away = h, record.home
     return i
-
-
-@compiled
-def _who_seek(w, f, month, o, keep):  # type: ignore[no-untyped-def]
-    """Mark the episodes for which care is sought: in the order of persons, so that memory is read once from front to back."""
-    n = 0
-    for k in range(o.minute.shape[0]):
-        p = o.person[k]
-        if p >= w.const[0].residents or choice.seeks(w, f, p, month * 64 + o.j[k], o.condition[k], o.severity[k] & 3):
-            keep[n] = k
-            n += 1
-    return n
 
 
 @compiled
@@ -429,7 +304,7 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
     stop = np.uint64(until) << np.uint64(32)
     n_onsets = o.minute.shape[0]
     while True:
-        if s.counts[0] + 64 > s.minute.shape[0] or s.counts[1] + 64 > s.out.shape[0] or _full(s.live, s.counts):
+        if s.counts[0] + 64 > s.minute.shape[0] or s.counts[1] + 64 > s.out.shape[0] or full(s.live, s.counts):
             return 1
         k = s.counts[3]
         if k < n_onsets:
@@ -443,7 +318,7 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
             i, now = s.slot[0], np.int64(top >> np.uint64(32))
             kind = (top >> np.uint64(28)) & np.uint64(15)
             who = s.who[0]
-            _pop(s)
+            pop(s)
             if kind == 0:
                 _discharge(w, f, q, s, i, now)
             elif kind == 1:
@@ -467,11 +342,11 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
                 return 0
             s.counts[3] = k + 1
             episode, now = month * 64 + o.j[k], np.int64(o.minute[k])
-            i = _onset(w, f, q, s, o.person[k], episode, o.condition[k], o.severity[k], now)
+            i = _onset(w, f, q, s, o.person[k], o.record[k], episode, o.condition[k], o.severity[k], now)
             if i < 0:
                 continue
         if q[s.live[i].institution].slots == 0:
-            _end(s, i)
+            finish(s, i)
         else:
             _arrive(w, f, q, s, i, now, month_end)
 
@@ -482,19 +357,15 @@ class CompiledEngine:
     def __init__(self, world: World, queues: Queues) -> None:
         self.world, self.queues = world, queues
         self._state = new_state(len(world.persons))
-        self._onsets: Onsets | None = None
+        self._onsets: Seekers | None = None
         self._flow: Flow | None = None
         self._month, self._month_end = 0, 0
 
     def begin_month(self, month: int, end_min: int, onsets: Onsets, flow: Flow) -> None:
         """Take over the latent episodes and the tables of a month; everything before it must have been advanced."""
-        keep = np.empty(len(onsets.minute), np.int64)
-        n = _who_seek(self.world, flow, month, onsets, keep)
-        k = keep[:n]
-        sought = Onsets(onsets.minute[k], onsets.person[k], onsets.condition[k], onsets.severity[k], onsets.j[k])
-        self._onsets = in_time(sought, self._month_end, end_min)
+        self._onsets = seekers(self.world, flow, month, onsets, self._month_end, end_min)
         self._month, self._month_end, self._flow = month, end_min, flow
-        self._state.counts[_POSITION] = 0
+        self._state.counts[POSITION] = 0
 
     def advance(self, until_min: int) -> None:
         """Let everything happen that happens before `until_min`."""
@@ -505,7 +376,7 @@ class CompiledEngine:
         """Open or close beds; a bed that is occupied closes at discharge, a bed that opens takes who waits."""
         self.queues[h]["beds"] = beds
         state = self._state
-        while state.counts[_HEAP] + beds + _RESERVE > len(state.minute):
+        while state.counts[HEAP] + beds + RESERVE > len(state.minute):
             minute, who, slot = (np.concatenate([a, np.zeros_like(a)]) for a in state[:3])
             state = State(minute, who, slot, state.live, state.out, state.counts)
         self._state = state
@@ -514,23 +385,15 @@ class CompiledEngine:
 
     def take(self) -> Encounters:
         """The encounters that ended since the last call, in canonical order."""
-        n = int(self._state.counts[_OUT])
-        self._state.counts[_OUT] = 0
+        n = int(self._state.counts[OUT])
+        self._state.counts[OUT] = 0
         return in_order(self._state.out[:n])
 
     def open_stays(self) -> Encounters:
         """Stays that have begun and not ended: a memo line, with the charge of the whole stay."""
-        live = self._state.live
-        live = live[live["status"] == IN_BED]
-        out = np.zeros(len(live), ENCOUNTER)
-        for name in ("person", "episode", "n", "parent", "severity", "institution", "condition", "referrer", "flags"):
-            out[name] = live[name]
-        out["kind"], out["end_min"] = STAY, -1
-        out["request_min"], out["start_min"] = live["request"], live["start"]
-        out["charge_fen"], out["noncovered_fen"] = live["charge"], live["noncovered"]
-        return out
+        return in_bed(self._state)
 
     @property
     def lost(self) -> int:
         """Episodes that found no institution at all."""
-        return int(self._state.counts[_LOST])
+        return int(self._state.counts[LOST])

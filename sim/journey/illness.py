@@ -225,8 +225,14 @@ def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onse
     return Onsets(minute[:used], person[:used], condition[:used], severity[:used], j[:used])
 
 
+def order_in_time(minute: npt.NDArray[np.int32], first_min: int, end_min: int) -> npt.NDArray[np.int64]:
+    """The stable order of minutes that lie in [first_min, end_min)."""
+    order = np.empty(len(minute), np.int64)
+    _order(first_min, np.zeros(end_min - first_min + 1, np.int64), len(minute), minute, order)
+    return order
+
+
 def in_time(o: Onsets, first_min: int, end_min: int) -> Onsets:
     """The episodes of the month from `first_min` to `end_min` in the order of time."""
-    order = np.empty(len(o.minute), np.int64)
-    _order(first_min, np.zeros(end_min - first_min + 1, np.int64), len(o.minute), o.minute, order)
+    order = order_in_time(o.minute, first_min, end_min)
     return Onsets(o.minute[order], o.person[order], o.condition[order], o.severity[order], o.j[order])

@@ -17,7 +17,6 @@ import simpy
 
 from sim.journey import care, choice
 from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, waiting
-from sim.journey.compiled import ARRIVE, DISCHARGE, NO_PARENT, NONE, ONSET, PATIENCE, SEEN, WARD
 from sim.journey.encounters import (
     AWAY,
     CLAIMED,
@@ -36,6 +35,7 @@ from sim.journey.encounters import (
     in_order,
 )  # fmt: skip
 from sim.journey.illness import Onsets, in_time
+from sim.journey.live import ARRIVE, DISCHARGE, NO_PARENT, NONE, ONSET, PATIENCE, SEEN, WARD
 from sim.journey.tables import Flow, World
 
 NONE_TRIED = np.uint64(0)
@@ -138,7 +138,7 @@ class ReferenceEngine:
                 yield from self._hospital(p)
                 return
             if follows == care.REFERRED_UP:
-                up = choice.choose_visit(
+                up = choice.choose_next_visit(
                     self.world, self.flow, self.queues, p.person, p.episode, p.visits, p.condition, p.severity,
                     self.env.now, advised, p.emergency,
                 )  # fmt: skip
