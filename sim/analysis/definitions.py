@@ -207,6 +207,31 @@ INDICATORS: tuple[Indicator, ...] = (
         for basis,
         name in (("incurred", Words("权责发生制", "incurred basis")), ("cash", Words("收付实现制", "cash basis")))
     ),
+    *(
+        Indicator(
+            f"months_payable_{basis}", Words("可支付月数", "months payable"), name,
+            Words("累计结余", "cumulated balance"), Words("月均支出", "mean monthly spending"),
+            lambda s, basis=basis: s.balance(basis),  # type: ignore[misc]
+            lambda s, basis=basis: s.fund("spending", basis) / 12 / (s.persons("part_of_year") or 1.0),  # type: ignore[misc]
+            basis, "months",
+        )
+        for basis,
+        name in (("incurred", Words("权责发生制", "incurred basis")), ("cash", Words("收付实现制", "cash basis")))
+    ),
+    *(
+        Indicator(
+            f"fund_leaving_{way}", Words("县域外基金支出占比", "fund spent outside the county"), name,
+            Words("县域外统筹基金支出中的这一部分", "this part of the basic fund spent outside"),
+            Words("参保人统筹基金支出", "basic fund for enrolees"),
+            lambda s, way=way: s.homes("basic", place=way), lambda s: s.homes("basic"), "incurred",  # type: ignore[misc]
+        )
+        for way,
+        name in (
+            ("treatable", Words("县内可治", "treatable in the county")),
+            ("untreatable", Words("县内不可治", "not treatable in the county")),
+            ("away", Words("异地居住", "living away")),
+        )
+    ),
     Indicator(
         "budget_used", Words("预算执行率", "budget used"), Words("全部预算单位", "all budget holders"),
         Words("发生额", "spent"),

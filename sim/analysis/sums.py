@@ -12,6 +12,8 @@ CLAIMED = ("outpatient", "inpatient", "chronic_outpatient", "two_disease")
 VISITS = ("outpatient", "chronic_outpatient", "two_disease", "unclaimed")
 DRUGS = ("western_drugs", "herbal_pieces", "patent_medicine")
 SERVICE = ("bed", "consultation", "treatment", "surgery", "nursing")
+TARIFFS = ("payment.case_quota", "payment.per_diem", "payment.points_pool")
+"""Rows of the clearing table that are no budgets."""
 
 
 class Sums:
@@ -53,9 +55,22 @@ class Sums:
         return float(rows["amount_yuan"].sum()) if len(rows) else 0.0
 
     def clearing(self, column: str) -> float:
-        """A column of the clearing table, all holders together."""
+        """A column of the clearing table, all holders of budgets together; payments by case, day or points are none."""
         table = self.table("clearing")
-        return float(table[column].sum()) if len(table) else 0.0
+        return float(table.loc[~table["rule"].isin(TARIFFS), column].sum()) if len(table) else 0.0
+
+    def homes(self, measure: str, **where: object) -> float:
+        """Claims by the patient's home: `cases`, or `charge`, `basic` in yuan; `where` narrows place, kind,
+        township."""
+        rows = _narrowed(self.table("homes"), where)
+        if not len(rows):
+            return 0.0
+        return float(rows[measure].sum()) if measure == "cases" else float(rows[f"{measure}_fen"].sum()) / 100
+
+    def balance(self, basis: str) -> float:
+        """What the fund has at the year's end on a basis."""
+        rows = _narrowed(self.table("balance"), {"basis": basis})
+        return float(rows["balance_yuan"].sum()) if len(rows) else 0.0
 
 
 def _narrowed(table: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFrame:

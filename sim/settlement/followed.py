@@ -24,6 +24,7 @@ class Left:
 
     cell: I8
     person: I8
+    ways: I8
 
     @classmethod
     def of(cls, claims: Claims, institution: npt.NDArray[np.unsignedinteger], county: County) -> Left:
@@ -31,7 +32,7 @@ class Left:
         inside = claims.place == PLACES.index("county")
         able = county.conditions.able[claims.condition, np.minimum(claims.severity, 2)]
         ways = way(inside, claims.away > 0, able, TIERS.index("county"))
-        return cls((institution.astype(np.int64) * len(WAYS) + ways) * len(KINDS) + claims.kind, claims.person)
+        return cls((institution.astype(np.int64) * len(WAYS) + ways) * len(KINDS) + claims.kind, claims.person, ways)
 
 
 class Followed:

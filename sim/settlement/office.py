@@ -96,17 +96,17 @@ class Office:
         if first.year not in self.budgets:
             self._open_year(m, first)
 
-    def count(self, m: int, claims: Claims, institution: npt.NDArray[np.unsignedinteger], basic: I8) -> None:
+    def count(
+        self, m: int, claims: Claims, institution: npt.NDArray[np.unsignedinteger], basic: I8, left: Left
+    ) -> None:
         """A month's claims and what the basic fund pays of each (N,) fen: to the budgets that follow residents, and to
         payment by cases, days and points."""
         year = self.day_of_month(m).year
         following = [budget.followed for budget in self.budgets[year] if budget.followed is not None]
-        if following:
-            left = Left.of(claims, institution, self.county)
-            taken = None  # the chronic package comes first and lies inside the alliance's
-            for followed in following:
-                followed.add(m, left, basic, taken)
-                taken = followed.takes(left)
+        taken = None  # the chronic package comes first and lies inside the alliance's
+        for followed in following:
+            followed.add(m, left, basic, taken)
+            taken = followed.takes(left)
         past = self.history.get(year - 1)
         inpatient = None if past is None else past[:, KINDS.index("inpatient")]
         self.tariff.add(year, self.law(year), institution, claims, basic, inpatient)

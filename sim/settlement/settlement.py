@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.county.county import SCHEMES, County
+from sim.county.county import SCHEMES, TIERS, County
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import CLAIMED, OTHER_PAYER, STAY, Encounters, in_order
 from sim.ledger import checks
@@ -22,17 +22,19 @@ from sim.ledger.posting import GIVING
 from sim.ledger.query import total, where
 from sim.ledger.statements import fund_statement
 from sim.policy.benefit.bill import bill
-from sim.policy.claims import Claims
+from sim.policy.claims import INPATIENT, Claims
+from sim.policy.package.scope import INSIDE
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.billing import INSURERS
 from sim.settlement.bonus import Chain, chain, contracts_of
 from sim.settlement.claim import Facts, claims_of, in_rounds
 from sim.settlement.claim_frame import Kept, claim_frame
 from sim.settlement.counts import care_table, contacts_table, items_table, mix_table, persons_table
+from sim.settlement.followed import Left
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
 from sim.settlement.persons import Persons
-from sim.settlement.tables import clearing_rows, flows, patients
+from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, patients, points_table
 from sim.settlement.terms import Terms, read_terms
 from sim.settlement.totals import KINDS as LINES
 from sim.settlement.totals import UNCLAIMED, Totals
@@ -68,7 +70,10 @@ class Settlement:
         self._scheme = residents["scheme"].copy()
         self.months = [calendar.date(minute) for minute in calendar.month_starts[:-1]]
         h, c = county.institutions, county.conditions
-        self.totals = Totals(len(self.months), len(calendar.years), len(h), len(c), len(county.classes))
+        self.totals = Totals(
+            len(self.months), len(calendar.years), len(h), len(c), len(county.classes), len(county.townships)
+        )
+        self._home = county.villages.township[residents["village"]]
         self._contracts = contracts_of(county, residents)
         self.office = Office(county, residents, policy, calendar, self.terms, self.totals)
         self.ledger = self.office.ledger
@@ -158,7 +163,11 @@ class Settlement:
         measures["days"] = claims.days
         self.totals.add_care(m, encounters["institution"], claims.scheme, claims.kind, measures)
         self.totals.add_people(m, claims.klass, claims.age, claims.kind, measures)
-        self.office.count(m, claims, encounters["institution"], settled[SETTLED.index("basic")])
+        basic, left = settled[SETTLED.index("basic")], Left.of(claims, encounters["institution"], self.county)
+        place = np.where(left.ways == INSIDE, claims.tier, len(TIERS) - 1 + left.ways)
+        year, stay = self.calendar.years.index(self.months[m].year), claims.kind == INPATIENT
+        self.totals.add_homes(year, self._home[claims.person], place, stay, claims.charge_fen, basic)
+        self.office.count(m, claims, encounters["institution"], basic, left)
         self.claim_sums[m] += settled.sum(axis=1)
         if self._kept is not None:
             self._kept.append(Kept(encounters["institution"].copy(), encounters["episode"].copy(), claims, settled))
@@ -194,7 +203,8 @@ class Settlement:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
-        every holder's budget with what was kept and borne; and the sums behind the indicators: care, contacts, persons,
+        every holder's budget with what was kept and borne; points, what every institution's points were worth; balance,
+        what the fund has at the end of each year; and the sums behind the indicators: care, contacts, homes, persons,
         items, mix."""
         first, h, first_year = self._first_month(), self.county.institutions, self.county.start.year
         years = sorted(self.office.year_ends)
@@ -211,6 +221,9 @@ class Settlement:
             "care": care_table(self.totals, self.county, self.months, first),
             "contacts": contacts_table(self.totals, self.county, self.months, first),
             "persons": persons_table(self.persons_seen, self.office.enrolees, self.office.part_of_year),
+            "homes": homes_table(self.totals, self.county, self.calendar.years, first_year),
+            "points": points_table(self.office.tariff.points, self.county),
+            "balance": balance_table(self.ledger, self.calendar.start, years, self.office.part_of_year),
             "items": items_table(self.totals, self.county, self.calendar.years, first_year),
             "mix": mix_table(self.totals, self.county, self.calendar.years, first_year),
         }

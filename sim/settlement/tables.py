@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -12,11 +12,15 @@ import pandas as pd
 from sim.county.county import AGE_BANDS, PLACES, SCHEMES, TIERS, County
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import Encounters
-from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED, Totals, band_of
+from sim.ledger.book import Ledger
+from sim.ledger.query import change
+from sim.settlement.tariff import Points
+from sim.settlement.totals import CLASSES, KINDS, MEASURE, UNCLAIMED, Totals, band_of
 from sim.settlement.yearend import YearEnd
 
 I8 = npt.NDArray[np.int64]
 INPATIENT = KINDS.index("inpatient")
+BALANCES = ("cash", "received_early", "payable", "premium_payable", "advanced", "recoverable")
 RESIDENTS = SCHEMES.index("residents")
 
 
@@ -100,6 +104,53 @@ def clearing_rows(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
             money = ("budget", "spent", "balance", "retained", "fund_keeps", "borne", "fund_adds")
             parts.append(pd.DataFrame(who | {f"{name}_yuan": getattr(cleared, name) / 100 for name in money}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def homes_table(totals: Totals, county: County, years: Sequence[int], first_year: int) -> pd.DataFrame:
+    """Claims by year, the patient's township, where he was treated (`place`, see `totals.CLASSES`) and visit or stay:
+    cases, charge_fen, basic_fen. What left the county stands apart as treatable there, not treatable, living away."""
+    rows = []
+    for n, year in enumerate(years):
+        for t, c, k in np.argwhere(totals.homes[n, ..., 0]).tolist() if year >= first_year else ():
+            cases, charge, basic = totals.homes[n, t, c, k].tolist()
+            who = {"year": year, "township": county.townships[t], "place": CLASSES[c], "kind": ("visit", "stay")[k]}
+            rows.append(who | {"cases": cases, "charge_fen": charge, "basic_fen": basic})
+    columns = ["year", "township", "place", "kind", "cases", "charge_fen", "basic_fen"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def points_table(points: Mapping[int, Points], county: County) -> pd.DataFrame:
+    """What points were worth: a row an institution and year with stays paid by points. Columns: year, id, points,
+    share (s, its part of all points of the pool), value_yuan (a point of the pool), marginal_yuan = (1 - s) x value:
+    what one more point of its own brings."""
+    parts = []
+    for year, of in sorted(points.items()):
+        rows, value = np.flatnonzero(of.points), of.value_fen / 100
+        share = of.share[rows]
+        ids = [county.institutions.id[i] for i in rows]
+        table = {"year": year, "id": ids, "points": of.points[rows] / 1000, "share": share}
+        parts.append(pd.DataFrame(table | {"value_yuan": value, "marginal_yuan": (1 - share) * value}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def balance_table(
+    ledger: Ledger, first: date, years: Sequence[int], part_of_year_ppm: Callable[[int], int]
+) -> pd.DataFrame:
+    """What the fund has on 31 December of each year, on both bases: cash less premiums collected for the next year;
+    and that with advances and claims, less what it owes. Columns: year, basis, balance_yuan, part_of_year."""
+    rows = []
+    for year in years:
+        before = ledger.rows()
+        before = before[before["month"] < (year + 1 - first.year) * 12 - first.month + 1]
+        at = {name: change(before, f"basic_fund.{name}") for name in BALANCES}
+        cash = at["cash"] - at["received_early"]
+        owed = at["payable"] + at["premium_payable"] - at["advanced"] - at["recoverable"]
+        part = part_of_year_ppm(year) / 1e6
+        rows += [
+            {"year": year, "basis": basis, "balance_yuan": fen / 100, "part_of_year": part}
+            for basis, fen in (("cash", cash), ("incurred", cash - owed))
+        ]
+    return pd.DataFrame(rows, columns=["year", "basis", "balance_yuan", "part_of_year"])
 
 
 def open_stays(stays: Encounters, county: County, calendar: Calendar) -> pd.DataFrame:

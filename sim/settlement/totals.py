@@ -19,6 +19,9 @@ PAYER_MEASURES = ("basic", "catastrophic", "assistance", "supplement", "own_paid
 MEASURES = ("cases", "days", "charge", "selfpaid", "firstpaid", "eligible", "deductible", *PAYER_MEASURES)
 """cases and days are counts; the rest is fen."""
 MEASURE = {name: i for i, name in enumerate(MEASURES)}
+CLASSES = ("village", "township", "county", "city", "province", "treatable", "untreatable", "away")
+"""Where a resident was treated: the tier inside the county, or outside it for what reason: 县内可治, 不可治, 异地居住."""
+HOME_MEASURES = ("cases", "charge", "basic")
 FLAG_BITS = 9
 """Bits of `flags` up to LEFT_QUEUE."""
 
@@ -34,10 +37,14 @@ class Totals:
     `care` (M, H, schemes, KINDS, MEASURES); `people` (M, K, age bands, KINDS, MEASURES), residents only;
     `flow` (M, H, visit or stay, 2 ** FLAG_BITS) counts residents' encounters by their flags;
     `waits` (M, H, visit or stay) minutes from request to start, residents; `condition_charge` (years, H, C, visit or
-    stay) fen and `condition_cases`, the same in numbers.
+    stay) fen and `condition_cases`, the same in numbers; `homes` (years, townships, CLASSES, visit or stay,
+    HOME_MEASURES) claims by the township that the patient belongs to.
     """
 
-    def __init__(self, months: int, years: int, institutions: int, conditions: int, classes: int) -> None:
+    def __init__(
+        self, months: int, years: int, institutions: int, conditions: int, classes: int, townships: int = 0
+    ) -> None:
+        self.homes = np.zeros((years, townships, len(CLASSES), 2, len(HOME_MEASURES)), np.int64)
         self.institutions, self.conditions, self.classes = institutions, conditions, classes
         self.care = np.zeros((months, institutions, len(SCHEMES), len(KINDS), len(MEASURES)), np.int64)
         self.people = np.zeros((months, classes, len(AGE_BANDS), len(KINDS), len(MEASURES)), np.int64)
@@ -69,6 +76,16 @@ class Totals:
         """The same by benefit class and age band; `age` in whole years."""
         cell = (klass.astype(np.int64) * len(AGE_BANDS) + band_of(age)) * len(KINDS) + kind
         _add(self.people[month], cell, measures)
+
+    def add_homes(
+        self, year: int, township: npt.NDArray[Any], place: npt.NDArray[Any], stay: npt.NDArray[Any], charge: I8, basic: I8
+    ) -> None:
+        """Add claims by home township, class of place and visit or stay."""
+        flat = self.homes[year].reshape(-1, len(HOME_MEASURES))
+        cell = (township.astype(np.int64) * len(CLASSES) + place) * 2 + stay
+        flat[:, 0] += np.bincount(cell, minlength=len(flat))
+        for n, values in ((1, charge), (2, basic)):
+            flat[:, n] += grouped(cell, values, len(flat))
 
     def add_flow(
         self,

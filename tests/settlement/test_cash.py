@@ -36,7 +36,9 @@ def covered(person: int, day: int, institution: int, yuan: int, stay: int = 5) -
 
 
 def run(law: Law, *encounters: np.void, calendar: Calendar = YEAR, history: Any = LAST_YEAR) -> Settlement:
-    done = reprice(small.array(*encounters), replace(small.county(history=history), enrolees=4), small.people(), small.policy(law), calendar)
+    done = reprice(
+        small.array(*encounters), replace(small.county(history=history), enrolees=4), small.people(), small.policy(law), calendar
+    )
     assert set(done.checks().values()) == {0}
     return done
 

@@ -48,7 +48,9 @@ def covered(person: int, day: int, institution: int, yuan: int, stay: int = 0, *
     return small.encounter(person, day, institution, 0, stay=stay, charge_fen=round(yuan * 1000 / 9), **fields)
 
 
-def run(law: Law, *encounters: np.void, people: int = 4, calendar: Calendar = YEAR, residents: Any = None, **county: Any) -> Settlement:
+def run(
+    law: Law, *encounters: np.void, people: int = 4, calendar: Calendar = YEAR, residents: Any = None, **county: Any
+) -> Settlement:
     place = replace(small.county(**county), enrolees=people)
     who = small.people(people) if residents is None else residents
     done = reprice(small.array(*encounters), place, who, small.policy(law), calendar)
@@ -243,7 +245,11 @@ def test_income_of_the_county_pays_the_package_where_the_policy_names_none() -> 
     # 320 + 580 = 900 a head; 10 % reserve: 810; catastrophic premium 80: 730; 4 residents: 2,920.
     law = package(reserve=(10, "%"), less_catastrophic=(True, "flag"))
     del law["payment.package.per_head"]
-    funding = [(2021, "premium", "resident", 320.0), (2021, "subsidy", "county", 580.0), (2021, "catastrophic_premium", "basic_fund", 80.0)]
+    funding = [
+        (2021, "premium", "resident", 320.0),
+        (2021, "subsidy", "county", 580.0),
+        (2021, "catastrophic_premium", "basic_fund", 80.0),
+    ]
     assert clearing(run(law, funding=funding))[0][0] == 2920
 
 
@@ -289,7 +295,15 @@ stays = st.lists(
     st.integers(100, 2000), st.integers(0, 100), st.integers(0, 100), st.booleans(), st.integers(50, 100), st.booleans(),
 )  # fmt: skip
 def test_money_is_conserved_through_any_package(
-    care: list[tuple[int, int, int, int]], holder: str, leak: str, per_head: int, kept: int, borne: int, two: bool, cross: int, chronic: bool
+    care: list[tuple[int, int, int, int]],
+    holder: str,
+    leak: str,
+    per_head: int,
+    kept: int,
+    borne: int,
+    two: bool,
+    cross: int,
+    chronic: bool,
 ) -> None:
     """All checks of the book are zero, all cash adds up over all owners, and institutions get what the fund gives."""
     law = package(
@@ -305,7 +319,9 @@ def test_money_is_conserved_through_any_package(
     rows = done.ledger.rows()
     assert sum(change(rows, f"{owner}.cash") for owner in ("residents", "basic_fund", "institution", "public_health")) == 0
     end = done.office.year_ends[2021]
-    assert [int(c.budget.sum()) for c in end.clearings][-1] + (3700 * 100 if chronic else 0) == 6 * law["payment.package.per_head"][0] * 100
+    assert [int(c.budget.sum()) for c in end.clearings][-1] + (3700 * 100 if chronic else 0) == 6 * law["payment.package.per_head"][
+        0
+    ] * 100
     given_ = sum(int(c.retained.sum()) - int(c.borne.sum()) for c in end.clearings)
     got = end.money(6)
     unpaid, health = sum(int(r.unpaid.sum()) for r in end.results), sum(r.health for r in end.results)

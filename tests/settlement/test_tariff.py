@@ -115,7 +115,9 @@ QUOTA: Law = FREE | {
 def test_a_case_below_its_quota_is_the_hospitals_gain_and_one_above_its_loss() -> None:
     # Quota 6,000. A charge of 5,000: the patient pays 500, the fund 5,500 instead of 4,500. A charge of 8,000: the
     # patient pays 800, the fund 5,200 instead of 7,200. Together 1,000 - 2,000.
-    done = run(QUOTA, covered(0, 20, small.HOSPITAL, 4500), covered(1, 50, small.HOSPITAL, 7200), covered(2, 9, small.CENTRE_A, 900))
+    done = run(
+        QUOTA, covered(0, 20, small.HOSPITAL, 4500), covered(1, 50, small.HOSPITAL, 7200), covered(2, 9, small.CENTRE_A, 900)
+    )
     assert gains(done) == {"hospital": -1000}
     assert change(done.ledger.rows(), "institution.revenue", holder=small.HOSPITAL) == 1_300_000
 

@@ -38,7 +38,9 @@ def schedules(draw: st.DrawFn) -> dict[str, list[int]]:
 
 @settings(max_examples=40, deadline=None)
 @given(schedules(), st.lists(st.tuples(fen, fen), min_size=1, max_size=4), st.booleans())
-def test_a_balance_is_wholly_kept_or_borne_or_the_funds(bands: dict[str, list[int]], years: list[tuple[int, int]], gate: bool) -> None:
+def test_a_balance_is_wholly_kept_or_borne_or_the_funds(
+    bands: dict[str, list[int]], years: list[tuple[int, int]], gate: bool
+) -> None:
     budget, spent = (np.array(column, np.int64) for column in zip(*years, strict=True))
     done = clear(values(**bands), Totals(spent, budget=budget, gate=np.full(budget.size, gate)))
     assert (done.retained + done.fund_keeps - done.borne - done.fund_adds == budget - spent).all()
@@ -60,7 +62,9 @@ def test_hypothetical_years_clear_like_booked_ones(bands: dict[str, list[int]], 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 60_000), min_size=3, max_size=20), st.integers(1, 3), st.integers(1, 200_000), st.data())
-def test_a_county_divided_into_alliances_has_the_same_package(heads: list[int], count: int, per_head: int, data: st.DataObject) -> None:
+def test_a_county_divided_into_alliances_has_the_same_package(
+    heads: list[int], count: int, per_head: int, data: st.DataObject
+) -> None:
     parts = np.array(data.draw(st.lists(st.integers(1, 100), min_size=count, max_size=count)))
     enrolees = np.array(heads, np.int64)
     alliance = divide(enrolees, parts * (PPM // parts.sum()))
