@@ -12,13 +12,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 import numba
-import numpy
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import simpy
 
 from sim import __version__
 from sim.analysis.fit import fit_table, group_echo, measured
 from sim.analysis.indicators import indicators
+from sim.behaviour.sets import read_behaviour
 from sim.county import read
 from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card
 from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
@@ -112,15 +114,19 @@ class _Planner:
         self.seed = self.study.seeds[0] if seed is None else seed
         self.engine, self.encounters, self.progress = engine, encounters, progress
         self.scale = self.study.scale if scale is None else scale
+        self.behaviour = read_behaviour(self.study.behaviour)
+        self._reference: npt.NDArray[np.float64] | None = None  # the baseline's incentives on this seed, once it has run
         compile_all(progress)
 
     def run(self, law: Policy, stage: str) -> Run:
         began = time.perf_counter()
         plan = Plan(
             self.county, self.study.baseline, law, self.seed, self.study.years, self.study.warm_up_days, self.scale,
-            self.engine, self.events, self.encounters, self.encounters,
+            self.engine, self.events, self.encounters, self.encounters, self.behaviour, self._reference,
         )  # fmt: skip
         outcome = conduct(plan, lambda share: self.progress(stage, share))
+        if outcome.behaviour is not None and law.hash == self.study.baseline.hash:
+            self._reference = outcome.behaviour.reference
         simulated = time.perf_counter()
         tables = tables_of(outcome)
         manifest = self._manifest(law, outcome, tables)
@@ -134,7 +140,7 @@ class _Planner:
             county=county_card(county), policy=policy_card(law), baseline=law.hash == study.baseline.hash,
             start=county.start, years=study.years, warm_up_days=study.warm_up_days, seed=self.seed, scale=self.scale,
             engine=self.engine, behaviour=study.behaviour, versions=versions(),
-            hashes={"study": study.hash, "county": county.hash, **{f"policy/{p.id}": p.hash for p in study.policies}},
+            hashes={"study": study.hash, "county": county.hash, "behaviour": self.behaviour.hash, **{f"policy/{p.id}": p.hash for p in study.policies}},
             checks=checks_of(outcome), findings=findings(law, county, tables), assumptions=county_assumptions(county),
             events=event_cards(study.events), unread=law.unread,
         )  # fmt: skip
@@ -172,7 +178,7 @@ def checks_of(outcome: Outcome) -> tuple[Check, ...]:
 
 def versions() -> dict[str, str]:
     """Versions of what the results depend on."""
-    return {"python": platform.python_version(), "numpy": numpy.__version__, "numba": numba.__version__,
+    return {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__,
             "simpy": simpy.__version__, "pandas": pd.__version__}  # fmt: skip
 
 
