@@ -59,7 +59,20 @@ def of_budget(budget: Budget) -> Mechanism:
     members who share the result."""
     fen = budget.budget.astype(np.float64)
     hypothetical = replace(budget, budget=fen)  # type: ignore[arg-type]  # the same rules, on amounts that are not booked
-    return holders(budget.parts(), budget.shares(), lambda x: hypothetical.clear(x).net, fen)  # type: ignore[arg-type]
+    return holders(_charged(budget), budget.shares(), lambda x: hypothetical.clear(x).net, fen)  # type: ignore[arg-type]
+
+
+def _charged(budget: Budget) -> F8:
+    """(G, H, KINDS) part of each institution's bills that is charged to each holder. Where a budget follows residents
+    and nothing of the year has been seen, a holder's part is its part of the residents, of whatever its rules may
+    charge."""
+    followed = budget.followed
+    if followed is None or followed.cases.any():
+        return budget.parts()
+    heads = np.bincount(followed.of_person[followed.of_person >= 0], minlength=len(followed.mask))
+    part = heads / max(followed.of_person.size, 1)
+    expected: F8 = followed.mask.any(axis=2) * (followed.price / 1e6)[..., None] * part[:, None, None]
+    return expected
 
 
 def of_points(year: PointsYear, institutions: int) -> Mechanism:
