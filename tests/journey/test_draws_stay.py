@@ -1,0 +1,66 @@
+"""What one hospital does differently changes no draw of anybody else, and no other draw of the same patient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from journey.machine import play
+
+import worlds
+from sim.county.county import County
+from sim.journey.encounters import OTHER_PAYER, STAY
+from sim.journey.tables import ADMIT, INTENSITY, REFER_UP, SPLIT, flow, no_response
+
+
+def roomy() -> County:
+    """Nobody ever waits, so that patients meet only through what doctors do."""
+    return worlds.county(institutions=worlds.institutions(beds=100_000, township_beds=100_000, slots=1_000_000))
+
+
+def with_response(place: County, lever: int, value: float) -> Any:
+    response = no_response(len(place.institutions))
+    response[place.institutions.id.index("general"), lever] = value
+    return play("compiled", place, worlds.people(place, 8000), 21, tables=lambda _: flow(place, response=response))[0]
+
+
+def rows(encounters: Any, *fields: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(encounters[f].tolist() for f in fields), strict=True))
+
+
+@pytest.mark.parametrize(("lever", "value"), [(REFER_UP, 3.0), (ADMIT, -2.0), (SPLIT, 3.0)])
+def test_an_extra_contact_changes_no_other_draw(lever: int, value: float) -> None:
+    place = roomy()
+    neutral = 0.0
+    usual, other = with_response(place, lever, neutral), with_response(place, lever, value)
+    assert not np.array_equal(usual, other)
+    general = place.institutions.id.index("general")
+    touched = set(usual["person"][usual["institution"] == general]) | set(other["person"][other["institution"] == general])
+    apart = [e[~np.isin(e["person"], list(touched))] for e in (usual, other)]
+    assert np.array_equal(*apart)
+    assert len(apart[0]) > 1000
+
+    # The same patients too: the k-th stay of an episode in the same place has the same length and charge in both worlds.
+    def stays(encounters: Any) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        some = encounters[(encounters["kind"] == STAY) & (encounters["flags"] & OTHER_PAYER == 0)]
+        first = some[np.unique(some[["person", "episode"]], return_index=True)[1]]
+        length = first["end_min"] - first["start_min"]
+        return dict(zip(rows(first, "person", "episode", "institution"), zip(length.tolist(), first["charge_fen"].tolist(), strict=True),
+                        strict=True))  # fmt: skip
+
+    a, b = stays(usual), stays(other)
+    common = a.keys() & b.keys()
+    assert len(common) > 50
+    assert {k: a[k] for k in common} == {k: b[k] for k in common}
+
+
+def test_a_changed_intensity_changes_charges_there_and_nothing_else() -> None:
+    place = roomy()
+    general = place.institutions.id.index("general")
+    usual, dearer = with_response(place, INTENSITY, 1.0), with_response(place, INTENSITY, 1.1)
+    journey = [name for name in usual.dtype.names if name not in ("charge_fen", "noncovered_fen")]
+    assert np.array_equal(usual[journey], dearer[journey])
+    there = (usual["institution"] == general) & (usual["flags"] & OTHER_PAYER == 0)
+    assert np.array_equal(usual[~there], dearer[~there])
+    assert dearer["charge_fen"][there] == pytest.approx(1.1 * usual["charge_fen"][there], abs=1.01)
