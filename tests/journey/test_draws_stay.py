@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import worlds
 from journey.machine import play
 
-import worlds
 from sim.county.county import County
 from sim.journey.encounters import OTHER_PAYER, STAY
 from sim.journey.tables import ADMIT, INTENSITY, REFER_UP, SPLIT, flow, no_response
@@ -46,8 +46,8 @@ def test_an_extra_contact_changes_no_other_draw(lever: int, value: float) -> Non
         some = encounters[(encounters["kind"] == STAY) & (encounters["flags"] & OTHER_PAYER == 0)]
         first = some[np.unique(some[["person", "episode"]], return_index=True)[1]]
         length = first["end_min"] - first["start_min"]
-        return dict(zip(rows(first, "person", "episode", "institution"), zip(length.tolist(), first["charge_fen"].tolist(), strict=True),
-                        strict=True))  # fmt: skip
+        facts = zip(length.tolist(), first["charge_fen"].tolist(), strict=True)
+        return dict(zip(rows(first, "person", "episode", "institution"), facts, strict=True))
 
     a, b = stays(usual), stays(other)
     common = a.keys() & b.keys()
