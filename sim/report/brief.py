@@ -15,7 +15,7 @@ from sim.report.office.chart import fund_and_bonus
 from sim.report.office.draw import draw
 from sim.report.office.facts import facts, gains, how_sure
 from sim.report.office.letter import Letter
-from sim.report.office.replicated import Replicated, read
+from sim.report.office.replicated import Replicated, read, widths
 from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections import assumptions
@@ -63,7 +63,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     many = many or Replicated()
     for table in many.short(runs):
         paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
-        draw(paper, table, first=2.4, size=8.5)
+        draw(paper, table, widths=widths(runs), size=8.5)
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)

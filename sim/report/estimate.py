@@ -21,7 +21,7 @@ from sim.report.office.chart import fund_and_bonus
 from sim.report.office.draw import draw
 from sim.report.office.facts import how_sure
 from sim.report.office.letter import Letter
-from sim.report.office.replicated import Replicated, read
+from sim.report.office.replicated import Replicated, read, widths
 from sim.report.office.risks import risks
 from sim.report.office.terms import policy_of
 from sim.report.office.typed import in_language
@@ -113,7 +113,7 @@ def _compare(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     side_by_side(paper, runs, size=9.5)
     for table in many.whole(runs):
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
-        draw(paper, table, first=2.2, size=8)
+        draw(paper, table, widths=widths(runs), size=8)
     paper.picture(fund_and_bonus(runs, paper.lang), alt=word("figure_title"))
     paper.bullets(answers(runs))
 

@@ -47,7 +47,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     with Book(Path(file), lang, title, datetime.fromisoformat(runs[0].manifest.created)) as book:
         first = book.sheet(_named("cover", lang), landscape=False)
         made = _sheets(book, runs, many or Replicated())
-        cover(first, runs, made)
+        cover(first, runs, made, many.pairs if many else 0)
 
 
 def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[Sheet, Words]]:

@@ -216,7 +216,7 @@ def test_the_statement_is_in_wan_and_typed(compared: Path) -> None:
     income = rows["本年收入合计"]
     # 500,000 x (320 + 580) yuan, in 万元; every month is rounded to the fen
     assert income[1].value == pytest.approx(45_000.0, abs=1e-4)
-    assert income[1].number_format == "#,##0.0"
+    assert income[1].number_format == f"#,##0.0;{MINUS}#,##0.0"
     left = rows["清算后的本年结余"]
     assert left[1].value == pytest.approx(fund.balance_after_clearing(base) / 10_000)
     assert left[3].value == pytest.approx((fund.balance_after_clearing(reform) - fund.balance_after_clearing(base)) / 10_000)
@@ -262,10 +262,36 @@ def test_the_workbook_of_a_run_is_the_same_every_time(tmp_path: Path) -> None:
 def test_a_text_becomes_the_number_behind_it_in_the_readers_unit() -> None:
     wan = column([figure("1,234.6", 12_345_678.9), figure("0.0", 0.0), change(f"{MINUS}0.5", -5_000.0)], "zh")
     assert [c.value for c in wan] == [1234.56789, 0.0, -0.5]
-    assert [c.format for c in wan][:2] == ["#,##0.0", "#,##0.0"]
+    assert [c.format for c in wan][:2] == [f"#,##0.0;{MINUS}#,##0.0"] * 2
     shares = column([figure("12.3%", 0.1234), Cell("–"), figure("–", float("nan"))], "zh")
     assert [(c.value, c.format) for c in shares] == [(0.1234, "0.0%"), (None, ""), (None, "")]
     points = column([change("+1.23 pp", 0.0123)], "zh")
     assert points[0].value == pytest.approx(1.23)
     assert '" pp"' in points[0].format
     assert column([Cell("三", 3.0)], "zh")[0].value == "三"
+
+
+def test_intervals_of_replications_have_their_sheet_and_the_cover_says_how_many(tmp_path: Path) -> None:
+    """A difference of 1,670,000 yuan with the interval 480,000 to 2,870,000 stands in 万元 with its 30 pairs."""
+    write_comparison([runs.run(), runs.reform()], tmp_path)
+    common = {"outcome": "fund.balance_cleared", "zh": "结余", "en": "balance", "unit": "yuan"}
+    pd.DataFrame(
+        [
+            {**common, "policy": "baseline-ffs", "mean": 9.93e7},
+            {
+                **common,
+                "policy": "rizhao-sample",
+                "mean": 1.0097e8,
+                "difference": 1.67e6,
+                "t_low": 4.8e5,
+                "t_high": 2.87e6,
+                "n": 30,
+            },
+        ]
+    ).to_csv(tmp_path / "intervals.csv", index=False)
+    book = load_workbook(write_workbook(tmp_path))
+    rows = [[c.value for c in row] for row in book["差值区间"].iter_rows()]
+    (found,) = [row for row in rows if row[0] == "结余"]
+    assert found[1:6] == ["万元", pytest.approx(9930.0), pytest.approx(167.0), "+48.0 … +287.0", 30]
+    cover = "".join(str(c.value) for row in book["封面"].iter_rows() for c in row)
+    assert "30次成对重复" in cover

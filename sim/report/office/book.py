@@ -169,7 +169,7 @@ class Sheet:
             for (i, row), cell in zip(there, column([row.cells[n] for _, row in there], self.book.lang), strict=True):
                 look = _look(row.kind)
                 if isinstance(cell.value, str):
-                    wide = {"text_wrap": True} if n and not head.numeric else {}
+                    wide = {"text_wrap": True, "indent": 1} if n and not head.numeric else {}
                     side = {"align": "right"} if head.numeric and n else {}
                     note = row.cells[n].note
                     text = f"{cell.value}（{in_language(note, self.book.lang)}）" if note else cell.value

@@ -91,7 +91,7 @@ def _name(key: str) -> Text:
 def _heads(sheet: Sheet, row: int, keys: Sequence[str]) -> None:
     for at, key in enumerate(keys):
         sheet.text(row, at, _name(key), **HEAD)
-    sheet.raw.set_row(row, 32)
+    sheet.raw.set_row(row, 46 if sheet.book.lang == "en" else 32)
 
 
 def _block(

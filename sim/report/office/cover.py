@@ -16,12 +16,12 @@ from sim.report.sections.names import lettered
 from sim.report.sections.year import reported_year
 from sim.report.words import say
 
-LABEL, WIDE = 18, 96
+LABEL, WIDE = 25, 96
 """Widths of the two columns in characters."""
 
 
-def cover(sheet: Sheet, runs: Sequence[Run], sheets: Sequence[tuple[Sheet, Words]]) -> None:
-    """Fill the cover. `sheets` are the others with what they are about."""
+def cover(sheet: Sheet, runs: Sequence[Run], sheets: Sequence[tuple[Sheet, Words]], pairs: int = 0) -> None:
+    """Fill the cover. `sheets` are the others with what they are about; `pairs` as in `facts.how_sure`."""
     m = runs[0].manifest
     sheet.widths({0: LABEL, 1: WIDE})
     sheet.text(0, 0, say("tagline"), font_color="#66716E")
@@ -54,7 +54,7 @@ def cover(sheet: Sheet, runs: Sequence[Run], sheets: Sequence[tuple[Sheet, Words
         who = f"{finding.of} · " if finding.of else ""
         said = Words(f"{who}{finding.name.zh}：{finding.value.zh}", f"{who}{finding.name.en}: {finding.value.en}")
         line(say("findings") if not n else "", said)
-    line("", say("one_seed"), font_color="#66716E")
+    line("", filled("sure_pairs", n=pairs, seed=m.seed) if pairs else say("one_seed"), font_color="#66716E")
     row += 1
     line(say("county"), Words(f"{m.county.name_zh}（{m.county.id}）", f"{m.county.name_en} ({m.county.id})"))
     line(say("enrolees"), number(m.county.enrolees))

@@ -30,8 +30,8 @@ def draw(
 
 def _head(head: Head) -> Text:
     parts = [head.group, head.text, head.unit]
-    zh, en = (" ".join(in_language(p, lang) for p in parts if in_language(p, lang)) for lang in ("zh", "en"))
-    return Words(zh, en)
+    zh, en = (dict.fromkeys(in_language(part, lang) for part in parts) for lang in ("zh", "en"))
+    return Words(" ".join(filter(None, zh)), " ".join(filter(None, en)))
 
 
 def _cell(cell: Cell) -> Text:

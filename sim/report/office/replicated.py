@@ -19,6 +19,11 @@ KEY = (
 """Outcomes of the short table of a brief."""
 
 
+def widths(runs: Sequence[Run]) -> list[float]:
+    """Column widths of the table of differences: name, unit, mean, then difference, interval and pairs of each policy."""
+    return [2.2, 0.8, 1.1, *(0.95, 1.9, 0.65) * (len(runs) - 1)]
+
+
 @dataclass(frozen=True)
 class Replicated:
     """Stored tables of a replicated comparison; without rows where it was run once."""

@@ -57,7 +57,7 @@ def _typed(cell: Cell, shown: re.Match[str] | None, common: float | None, lang: 
     plain = f"#,##0{decimals}{tail}"
     # a difference carries its sign; a zero never does
     signed = cell.tone in ("up", "down", "same")
-    return Typed(cell.key * scale, f"+{plain};{MINUS}{plain};{plain}" if signed else plain)
+    return Typed(cell.key * scale, f"+{plain};{MINUS}{plain};{plain}" if signed else f"{plain};{MINUS}{plain}")
 
 
 def _fitting(shown: re.Match[str], key: float) -> list[float]:
