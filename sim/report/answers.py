@@ -3,7 +3,7 @@ judgement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
@@ -12,6 +12,8 @@ from sim.report.sections import fund, indicators, institutions, patients
 from sim.report.sections.names import letter
 from sim.report.sections.year import reported_year
 
+NAME = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for the letters of the policies until it is known of which of them the same is said."""
 MONEY = ["charge_yuan", "fund_yuan", "own_paid_yuan"]
 """Columns of the flows that follow from prices and rules: without them the table says where people went."""
 
@@ -21,8 +23,8 @@ def answers(runs: Sequence[Run]) -> list[Words]:
     if len(runs) == 1:
         return _alone(runs[0])
     return [
-        _together([say_change(runs[0], run, letter(n)) for n, run in enumerate(runs[1:], start=1)])
-        for say_change in (_fund_change, _flow_change, _money_change)
+        _together([words for say_change in parts for words in _changes(say_change, runs)])
+        for parts in ((_fund_change,), (_flow_change,), (_bonus_change, _own_change))
     ]
 
 
@@ -86,8 +88,7 @@ def _fund_change(base: Run, run: Run, name: str) -> Words:
     verb = ("增加", "raises") if by > 0 else ("减少", "lowers")
     return Words(
         f"{name}使清算后的基金本年结余{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
-        f"{name} {verb[1]} the fund's balance after clearing by {wan(abs(by))} (10,000 yuan), from {wan(was)} to "
-        f"{wan(left)}",
+        f"{name} {verb[1]} the fund's balance after clearing by {wan(abs(by))} (10,000 yuan), from {wan(was)} to {wan(left)}",
     )
 
 
@@ -103,18 +104,21 @@ def _flow_change(base: Run, run: Run, name: str) -> Words:
     )
 
 
-def _money_change(base: Run, run: Run, name: str) -> Words:
+def _bonus_change(base: Run, run: Run, name: str) -> Words:
     bonus = institutions.total(run, "bonus_yuan") - institutions.total(base, "bonus_yuan")
+    return Words(
+        f"{name}使县内机构绩效奖励合计{_more_zh(wan(abs(bonus)), bonus, '万元')}",
+        f"under {name} bonuses in the county {_more_en(wan(abs(bonus)) + ' (10,000 yuan)', bonus)}",
+    )
+
+
+def _own_change(base: Run, run: Run, name: str) -> Words:
     own = patients.own_per_head(run) - patients.own_per_head(base)
-    zh = (
-        f"县内机构绩效奖励合计{_more_zh(wan(abs(bonus)), bonus, '万元')}，"
-        f"居民人均负担{_more_zh(number(abs(own), 2), own, '元')}"
+    what = number(abs(own), 2)
+    return Words(
+        f"{name}使居民人均负担{_more_zh(what, own, '元')}",
+        f"what a resident pays {_more_en(what + ' yuan', own, 's')} under {name}",
     )
-    en = (
-        f"bonuses in the county {_more_en(wan(abs(bonus)) + ' (10,000 yuan)', bonus)}, and what a resident pays "
-        f"{_more_en(number(abs(own), 2) + ' yuan', own)}"
-    )
-    return Words(f"{name}使{zh}", f"under {name} {en}")
 
 
 def _moved_zh(then: float, now: float) -> str:
@@ -131,8 +135,9 @@ def _more_zh(amount: str, by: float, unit: str) -> str:
     return f"{'增加' if by > 0 else '减少'}{amount}{unit}" if _shows(amount) else "不变"
 
 
-def _more_en(amount: str, by: float) -> str:
-    return f"{'rise' if by > 0 else 'fall'} by {amount}" if _shows(amount.split(" ")[0]) else "stay the same"
+def _more_en(amount: str, by: float, s: str = "") -> str:
+    """`s` is the ending of a verb whose subject is one thing."""
+    return f"{'rise' if by > 0 else 'fall'}{s} by {amount}" if _shows(amount.split(" ")[0]) else f"stay{s} the same"
 
 
 def _shows(amount: str) -> bool:
@@ -145,6 +150,25 @@ def _left_zh(left: float) -> str:
 
 def _left_en(left: float) -> str:
     return f"a {'surplus' if left >= 0 else 'deficit'} of {wan(abs(left))}"
+
+
+def _changes(say_change: Callable[[Run, Run, str], Words], runs: Sequence[Run]) -> list[Words]:
+    """What `say_change` says of every policy against the first."""
+    return _grouped([(letter(n), say_change(runs[0], run, NAME)) for n, run in enumerate(runs[1:], start=1)])
+
+
+def _grouped(said: Sequence[tuple[str, Words]]) -> list[Words]:
+    """Policies of which the same is said are named together."""
+    found: dict[Words, list[str]] = {}
+    for name, words in said:
+        found.setdefault(words, []).append(name)
+    return [
+        Words(
+            words.zh.replace(NAME, "、".join(names)),
+            words.en.replace(NAME, " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))),
+        )
+        for words, names in found.items()
+    ]
 
 
 def _together(parts: Sequence[Words]) -> Words:

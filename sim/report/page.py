@@ -99,7 +99,7 @@ def view(runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = ()) -> dict[s
         "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
         "month_figure": fund.month_figure(runs),
         "months": fund.by_month(runs),
-        "pictures": [(names.lettered(runs, n), flows.picture(run)) for n, run in enumerate(runs)],
+        "pictures": flows.pictures(runs),
         "tiers": flows.by_tier(runs),
         "indicators": indicators.table(runs),
         "clearings": clearing.tables(runs),

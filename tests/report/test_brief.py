@@ -25,6 +25,7 @@ from sim.report.page import write_report
 from sim.report.sections.fund import balance_after_clearing
 from sim.report.workbook import write_workbook
 from tests import runs
+from tests.report.formulas import Spreadsheet
 
 NASTY = '=HYPERLINK("http://x")<script>alert(1)</script>\x0b'
 
@@ -161,6 +162,32 @@ def test_numbers_of_a_real_run_are_equal_in_every_format_and_in_the_ledger(tmp_p
         table = run["fund"]
         chosen = table[(table["basis"] == "incurred") & (table["side"] == "spending") & (table["year"] == 2021)]
         assert round(chosen["amount_yuan"].sum() * 100) == spent
+    for letter, name in (("B", "rizhao-2017"), ("C", "rizhao-2017-indexed")):
+        assert _to_pay(tmp_path / "report.xlsx", letter) == _paid_later(read_run(tmp_path / name))
+
+
+def _to_pay(file: Path, letter: str) -> int:
+    """What the clearing sheet says is still to be paid, less what is to be recovered, fen."""
+    sheet = Spreadsheet(file)
+    name = f"年度清算表 {letter}"
+    last = next(c.row for c in sheet.book[name]["A"] if c.value == "合计")
+    pay, recover = (float(str(sheet.value(name, f"{sheet.column(name, h, 5)}{last}"))) for h in ("应补拨", "应扣回"))
+    return round((pay - recover) * 100)
+
+
+def _paid_later(run: Run) -> int:
+    """What the ledger pays after 31 December on the bills under Rizhao's budgets (stays and chronic care at the
+    institutions with a budget; visits at centres and clinics), and the surplus paid out, fen."""
+    ledger, clearing, table = run["ledger"], run["clearing"], run["institutions"]
+    later = ledger[(ledger["day"] >= run.manifest.warm_up_days + 365) & (ledger["payer"] == "basic_fund")]
+    later = later[later["debit"] == "institution.cash"]
+    hospitals = set(clearing.loc[clearing["rule"] == "payment.hospital_budget", "id"])
+    near = set(table.loc[table["tier"].isin(["village", "township"]) & (table["place"] == "county"), "id"])
+    holder = later["holder"].astype(str)
+    stays = holder.isin(hospitals) & later["line"].isin(["inpatient", "chronic_outpatient"])
+    visits = holder.isin(near) & (later["line"] == "outpatient")
+    bills = (stays | visits) & (later["purpose"] == "pay")
+    return int(later.loc[bills | (later["purpose"] == "retained"), "amount_fen"].sum())
 
 
 def test_a_single_run_has_its_documents_too(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.figures import Column, ribbons
 from sim.report.numbers import number, percent, ratio, signed, wan
-from sim.report.sections.names import difference
+from sim.report.sections.names import difference, letter, lettered
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import SHORT_TIERS, TIER_WORDS, TIERS, say
@@ -34,6 +34,20 @@ def picture(run: Run) -> Markup:
             total = Words(f"{wan(sum(values), 0)}万元", f"{number(sum(values) / 1e6, 1)}m yuan")
         columns.append(Column(say(name), total, values))
     return ribbons(columns, [SHORT_TIERS[t] for t in TIERS], say("flows_figure"))
+
+
+def pictures(runs: Sequence[Run]) -> list[tuple[Words, Markup]]:
+    """A picture for every policy; policies under which the picture is the same share it, and its title names them all."""
+    drawn: dict[Markup, list[int]] = {}
+    for n, run in enumerate(runs):
+        drawn.setdefault(picture(run), []).append(n)
+    return [
+        (
+            lettered(runs, group[0]) if len(group) == 1 else Words("、".join(map(letter, group)), ", ".join(map(letter, group))),
+            drawing,
+        )
+        for drawing, group in drawn.items()
+    ]
 
 
 def by_tier(runs: Sequence[Run]) -> Table:
