@@ -224,6 +224,33 @@ def clear(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh")
 
 
 @app.command()
+def reckon(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh") -> None:
+    """单独计算一条规则：预付、点数、筹资、清算等 / Ask one rule alone: prepayment, points, funding, clearing, ..."""
+    with terminal.friendly(lang):
+        from sim.experiment.cases import read_case
+        from sim.policy.cases import reckon_case
+        from sim.policy.read import read_policy
+
+        result = reckon_case(read_policy(policy), read_case(case))
+        if as_json:
+            typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+            return
+        for step in result["steps"]:
+            typer.echo(f"{step['why_zh' if lang == 'zh' else 'why_en']}: {step['amount']}")
+        typer.echo(result["steps"][0]["source"])
+
+
+@app.command()
+def show(policy: Law, lang: Language = "zh") -> None:
+    """打印政策自己的条款和取值 / Print a policy's own clauses with their values, in Chinese."""
+    with terminal.friendly(lang):
+        from sim.policy.clauses import clauses_zh
+        from sim.policy.read import read_policy
+
+        typer.echo(clauses_zh(read_policy(policy)), nl=False)
+
+
+@app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="结果文件夹 / a results folder")],
     year: Annotated[int | None, typer.Option(metavar="YYYY", help="年度，默认最后一年 / year, by default the last")] = None,

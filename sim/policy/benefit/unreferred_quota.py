@@ -24,8 +24,10 @@ def by_quota(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dic
     listed = quota > 0
     paid = unreferred_by_quota(quota, part, work["eligible"])
     without = share(work["eligible"], part) if values.one("without_quota") == 0 else work["basic"]
+    if values.one("without_quota") == 1:
+        applies = applies & listed
     basic = np.where(applies, np.where(listed, paid, without), work["basic"])
-    return {"basic": basic}
+    return {"deductible": np.where(applies, 0, work["deductible"]), "basic": basic}
 
 
 RULE = Rule(
@@ -44,7 +46,7 @@ RULE = Rule(
         *EXEMPTIONS,
     ),
     kinds=(INPATIENT,),
-    reads=("referral", "away", "severe", "age", "birth", "where", "quota_fen", "mean_fen", "eligible", "basic"),
-    writes=("basic",),
+    reads=("referral", "away", "severe", "age", "birth", "where", "quota_fen", "mean_fen", "eligible", "deductible", "basic"),
+    writes=("deductible", "basic"),
     after=("benefit.inpatient_bands", "benefit.tcm_bonus", "benefit.maternity"),
 )  # fmt: skip
