@@ -16,6 +16,7 @@ from sim.experiment.typical import read_cases, settle
 from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
 from sim.report.brief import side_by_side
+from sim.report.languages import by_language
 from sim.report.numbers import number, percent, signed, wan
 from sim.report.office.chart import fund_and_bonus
 from sim.report.office.draw import draw
@@ -198,7 +199,7 @@ def _cases(paper: Letter, runs: Sequence[Run]) -> None:
     paper.table(heads, body, [2.0, *(1.0,) * (len(heads) - 1)], size=8 if len(runs) > 2 else 9)
     if len(runs) > 1 and all(bill.paid == of_case[0].paid for of_case in zip(*bills, strict=True) for bill in of_case):
         paper.paragraph(word("cases_same"), indent=True)
-    sources: list[list[Text]] = [[bill.name, bill.source] for bill in bills[0]]
+    sources: list[list[Text]] = [[bill.name, by_language(bill.source)] for bill in bills[0]]
     paper.table([word("case"), say("source")], sources, [1.2, 3], size=8, left=(0, 1))
 
 

@@ -20,7 +20,7 @@ from sim.report.office.cover import cover
 from sim.report.office.replicated import Replicated, read
 from sim.report.office.typed import in_language
 from sim.report.office.words import word
-from sim.report.sections import assumptions, fit, flows, fund, indicators, institutions, patients
+from sim.report.sections import assumptions, fit, flows, fund, indicators, institutions, patients, years
 from sim.report.sections.names import letter, lettered
 from sim.report.sections.values import by_parameter
 from sim.report.sections.year import until
@@ -68,6 +68,9 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
     else:
         add(_named("sheet_fund", lang), fund.both_bases(runs[0]), say("fund"))
     add(_named("sheet_months", lang), fund.by_month(runs), say("by_month"))
+    by_year = years.table(runs)
+    if by_year:
+        add(_named("sheet_years", lang), by_year, say("years"))
     for key, tables in (("sheet_intervals", many.whole(runs)), ("sheet_risk", many.deficits(runs))):
         for table in tables:
             add(_named(key, lang), table, table.caption)

@@ -111,6 +111,7 @@ OFFICE: dict[str, Words] = {
         "Differences come from {n} paired replications with 95 % intervals, which are about luck alone, not about "
         "assumptions; single numbers are of the first seed ({seed}).",
     ),
+    "sheet_years": Words("逐年", "Years"),
     "sheet_intervals": Words("差值区间", "Intervals"),
     "sheet_risk": Words("缺口机会", "Deficit risk"),
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
