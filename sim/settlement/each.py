@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import PLACES, TIERS
+from sim.county.county import TIERS
 from sim.foundation.money import ONE, times
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.payment import points_pool
@@ -110,8 +110,8 @@ def points_year(tariff: Tariff, law: PolicyAt, year: int, history: dict[int, I8]
     earlier = [history[y] for y in sorted(y for y in history if y < year)]
     if not law.uses(POOL) or not earlier:
         return None
-    values, drg, h = law.values[POOL], law.values[DRG], tariff.county.institutions
-    members = np.flatnonzero((values["tiers"][h.tier] > 0) & (h.place <= PLACES.index("prefecture")))
+    values, drg = law.values[POOL], law.values[DRG]
+    members = np.flatnonzero(tariff.members(values))
     past = np.stack([one[members, KINDS.index("inpatient")] for one in earlier])
     county = int(times(points_pool.county_budget(values, past), part_ppm))
     value = points_pool.reference_value(values, tariff.mean_all)

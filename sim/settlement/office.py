@@ -150,6 +150,8 @@ class Office:
             year, self.budgets[year], worth, care, law, self.county, self.payments, None if last is None else last.scores
         )
         self.year_ends[year], self.history[year] = done, spent_of(care)
+        if done.scores is not None:
+            self.known.scores[year] = done.scores
         for budget, cleared in zip(done.budgets, done.clearings, strict=True):
             if budget.rule.name in FOLLOWING:
                 whole = self.known.opened[budget.rule.name, year]

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sim.county.county import PLACES, SCHEMES, TIERS, County
 from sim.foundation.money import share, times
 from sim.policy.package.attribution import NOBODY, REGISTERED, followed
-from sim.policy.package.base import BASES, LAST_PACKAGE, by_history, by_income, divided
+from sim.policy.package.base import BASES, LAST_PACKAGE, after_score, by_history, by_income, divided
 from sim.policy.package.scope import LEAKS, WAYS, charged_to, price
 from sim.policy.package.split import key_of
 from sim.policy.payment.chronic_package import PATIENTS, quota
@@ -54,6 +54,7 @@ class Known:
     history: dict[int, I8]  # year -> (H, KINDS)
     ended: dict[tuple[str, int], Before] = field(default_factory=dict)  # (rule, year) of packages that were cleared
     opened: dict[tuple[str, int], I8] = field(default_factory=dict)  # whole-year package of each holder, (G,)
+    scores: dict[int, I8] = field(default_factory=dict)  # year -> (H,) thousandths of a point
 
     @property
     def insured(self) -> B1:
@@ -153,6 +154,8 @@ def _package(
     )
     heads = np.bincount(mine[mine >= 0], minlength=held.first.size)
     whole = _whole(rule, values, year, known, held, heads, inside)
+    if "lost_per_point" in values and year - 1 in known.scores:
+        whole = after_score(values, whole, known.scores[year - 1][held.first])
     known.opened[rule.name, year] = whole
     return _budget(rule, values, known, held, mine, whole, key, part_ppm)
 

@@ -34,7 +34,7 @@ from sim.settlement.followed import Left
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
 from sim.settlement.persons import Persons
-from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, patients, points_table
+from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, patients, points_table, results_table
 from sim.settlement.terms import Terms, read_terms
 from sim.settlement.totals import KINDS as LINES
 from sim.settlement.totals import UNCLAIMED, Totals
@@ -203,7 +203,7 @@ class Settlement:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
-        every holder's budget with what was kept and borne; points, what every institution's points were worth; balance,
+        every holder's budget with what was kept and borne; results, what of it every institution got; points, what every institution's points were worth; balance,
         what the fund has at the end of each year; and the sums behind the indicators: care, contacts, homes, persons,
         items, mix."""
         first, h, first_year = self._first_month(), self.county.institutions, self.county.start.year
@@ -218,6 +218,7 @@ class Settlement:
             "flows": flows(self.totals, self.county, self.months, first),
             "patients": patients(self.totals, self.county, self.residents, self.months, first),
             "clearing": clearing_rows([self.office.year_ends[year] for year in years], self.county),
+            "results": results_table([self.office.year_ends[year] for year in years], self.county),
             "care": care_table(self.totals, self.county, self.months, first),
             "contacts": contacts_table(self.totals, self.county, self.months, first),
             "persons": persons_table(self.persons_seen, self.office.enrolees, self.office.part_of_year),

@@ -14,6 +14,8 @@ from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import Encounters
 from sim.ledger.book import Ledger
 from sim.ledger.query import change
+from sim.policy.payment.package import ALLIANCE, GROUP
+from sim.settlement.budgets import Budget
 from sim.settlement.tariff import Points
 from sim.settlement.totals import CLASSES, KINDS, MEASURE, UNCLAIMED, Totals, band_of
 from sim.settlement.yearend import YearEnd
@@ -89,7 +91,7 @@ def patients(
 
 
 def clearing_rows(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
-    """医共体年度清算表: a row a budget holder and year. Columns: year, rule, rule_zh, id, name_zh, name_en, and in yuan
+    """医共体年度清算表: a row a budget holder and year. Columns: year, rule, rule_zh, rule_en, id, name_zh, name_en, and in yuan
     budget, spent, balance, retained, fund_keeps, borne, fund_adds. retained + fund_keeps is a surplus, borne +
     fund_adds a deficit."""
     h = county.institutions
@@ -98,12 +100,21 @@ def clearing_rows(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
         for budget, cleared in zip(end.budgets, end.clearings, strict=True):
             who = {
                 "year": end.year, "rule": budget.rule.name, "rule_zh": budget.rule.zh,
-                "id": [h.id[i] for i in budget.holder], "name_zh": [h.name_zh[i] for i in budget.holder],
-                "name_en": [h.name_en[i] for i in budget.holder],
+                "rule_en": budget.rule.en,
+                "id": [h.id[i] for i in budget.holder], "name_zh": [_holder(budget, h.name_zh[i]) for i in budget.holder],
+                "name_en": [_holder(budget, h.name_en[i]) for i in budget.holder],
             }  # fmt: skip
             money = ("budget", "spent", "balance", "retained", "fund_keeps", "borne", "fund_adds")
             parts.append(pd.DataFrame(who | {f"{name}_yuan": getattr(cleared, name) / 100 for name in money}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _holder(budget: Budget, lead: str) -> str:
+    """What a holder is called: an alliance after its lead, everybody else by name."""
+    together = budget.rule.name == "payment.package" and budget.values.one("holder") in (ALLIANCE, GROUP)
+    if not together:
+        return lead
+    return f"{lead}医共体" if any("\u4e00" <= c <= "\u9fff" for c in lead) else f"alliance of {lead}"
 
 
 def homes_table(totals: Totals, county: County, years: Sequence[int], first_year: int) -> pd.DataFrame:
@@ -151,6 +162,38 @@ def balance_table(
             for basis, fen in (("cash", cash), ("incurred", cash - owed))
         ]
     return pd.DataFrame(rows, columns=["year", "basis", "balance_yuan", "part_of_year"])
+
+
+def results_table(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
+    """What every clearing brought every institution: a row where anything moved. Columns: year, rule, id (the
+    institution), holder (who answers for the budget, "" where the money is another's), and in yuan retained, borne,
+    unpaid (price between alliances), kept (bonus), lost (withheld and lost by the assessment). Over all rules,
+    retained + kept - borne - unpaid - lost is an institution's alliance money."""
+    h, parts = county.institutions, []
+    for end in year_ends:
+        lines = [
+            (budget.rule.name, budget, (r.retained, r.borne, r.unpaid, r.kept, np.zeros_like(end.lost)))
+            for budget, r in zip(end.budgets, end.results, strict=True)
+        ]
+        nothing = np.zeros_like(end.lost)
+        lines.append(("assessment", None, (nothing, nothing, nothing, nothing, end.lost)))  # type: ignore[arg-type]
+        for rule, budget, amounts in lines:
+            rows = np.flatnonzero(np.stack(amounts).any(axis=0))
+            holder = [_answers(budget, int(i), h.id) for i in rows]
+            table = {"year": end.year, "rule": rule, "id": [h.id[i] for i in rows], "holder": holder}
+            names = ("retained", "borne", "unpaid", "kept", "lost")
+            money = {f"{name}_yuan": a[rows] / 100 for name, a in zip(names, amounts, strict=True)}
+            parts.append(pd.DataFrame(table | money))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _answers(budget: Budget | None, institution: int, ids: Sequence[str]) -> str:
+    if budget is None:
+        return ids[institution]
+    if budget.members is None:
+        return ids[institution]
+    holder = int(budget.members.of[institution])
+    return ids[budget.holder[holder]] if holder >= 0 else ""
 
 
 def open_stays(stays: Encounters, county: County, calendar: Calendar) -> pd.DataFrame:

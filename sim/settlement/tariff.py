@@ -85,6 +85,8 @@ class Tariff:
         self._per_diem, self._same_price = _flag(county, "per_diem"), _flag(county, "same_price")
         self._sums: dict[tuple[int, str], Sums] = {}
         self.points: dict[int, Points] = {}
+        accounts = county.history[county.history["line"] == "inpatient"]["institution"]
+        self._past = np.isin(np.array(h.id), accounts.to_numpy(str))
         self._last_day = np.full(residents, -(10**6), np.int64)  # of the last stay paid by points: day, group, points
         self._last = np.zeros((3, residents), np.int64)  # condition, points, institution
 
@@ -103,6 +105,13 @@ class Tariff:
                 open_ &= ~inside
                 payment(year, law, at[inside], stays.take(inside), paid[inside])
 
+    def members(self, values: Values) -> B1:
+        """Institutions whose stays earn points (H,): of the tiers of the pool, and with a past in the county's accounts,
+        from which the pool's budget is made. City hospitals without one belong to the rest of the pool."""
+        h = self.county.institutions
+        own: B1 = (values["tiers"][h.tier] > 0) & (h.place <= PLACES.index("prefecture")) & self._past
+        return own
+
     def _inside(self, name: str, law: PolicyAt, at: I8, stays: Claims, past: I8 | None) -> B1:
         values = law.values[name]
         here: B1 = self._here[at]
@@ -110,12 +119,11 @@ class Tariff:
             return here & self._per_diem[stays.condition] & np.asarray(values["quota"][stays.level] > 0)
         if name == CASE:
             return here & np.asarray(values["of_mean"][stays.tier] > 0)
-        h = self.county.institutions
-        members = (values["tiers"][h.tier] > 0) & (h.place <= PLACES.index("prefecture"))
+        members = self.members(values)
         paid_so = np.ones(len(self.county.conditions), bool)
         if law.uses(COVERAGE):
             coverage = law.values[COVERAGE]
-            entered = np.zeros(len(h), bool)
+            entered = np.zeros_like(members)
             known = np.flatnonzero(members)
             spent = np.zeros(known.size, np.int64) if past is None else past[known]
             entered[known] = drg_coverage.entered(coverage, spent)

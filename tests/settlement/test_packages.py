@@ -233,6 +233,18 @@ def test_the_next_package_follows_the_rule_of_rebasing(rebase: str, second: floa
     assert clearing(done, year=2022)[0][0] == second
 
 
+def test_a_low_score_lowers_the_next_package() -> None:
+    # 88 points of a standard of 90: two points at 1 % each: 4,000 becomes 3,920 in the second year.
+    judged: Law = {
+        "payment.deposit.share": (0, "%"),
+        "payment.deposit.covers": (True, "flag"),
+        "payment.deposit.score": (88, "score"),
+    }
+    law = package(full_score=(90, "score"), lost_per_point=(1, "%")) | judged
+    done = run(law, *OUT, calendar=Calendar(date(2021, 1, 1), 730))
+    assert [clearing(done, year=y)[0][0] for y in (2021, 2022)] == [4000, 3920]
+
+
 def test_a_past_without_hospitals_outside_is_not_a_past_without_leaks() -> None:
     local = HISTORY[:2]
     with pytest.raises(ValueError, match="past_outside"):
@@ -272,6 +284,17 @@ def test_the_linear_map_and_the_shares_give_what_the_books_give() -> None:
     thought = replace(budget, budget=budget.budget.astype(float)).clear(np.array([[270_000.0], [470_000.0]]))
     assert thought.net.tolist() == [[130_000.0], [-70_000.0]]
     assert np.round(thought.net[0] @ budget.shares()).tolist() == [6500, 6500, 19500, 19500, 78000, 0]
+
+
+def test_the_results_of_an_institution_add_up_to_its_alliance_money() -> None:
+    done = run(package(2000, kept_bonus=(10, "%")) | CHRONIC, *OUT)
+    tables = done.tables()
+    sums = tables["results"].groupby("id")[["retained_yuan", "kept_yuan", "borne_yuan", "unpaid_yuan", "lost_yuan"]].sum()
+    net = sums["retained_yuan"] + sums["kept_yuan"] - sums["borne_yuan"] - sums["unpaid_yuan"] - sums["lost_yuan"]
+    assert {k: round(float(v), 2) for k, v in net.items()} == {k: round(v, 2) for k, v in money(done).items()}
+    lead = tables["results"].set_index(["rule", "id"]).loc[("payment.package", "hospital")]
+    # 4,300 - 1,500 = 2,800, six tenths of it: 1,680; a tenth of the 1,500 that were kept: 150.
+    assert lead[["holder", "retained_yuan", "kept_yuan"]].tolist() == ["hospital", 1680, 150]
 
 
 def test_the_county_is_divided_by_its_largest_hospitals_and_its_townships_in_order() -> None:

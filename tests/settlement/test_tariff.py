@@ -33,7 +33,11 @@ POINTS: Law = FREE | {
     "payment.points_pool.surplus_edges": ([], "%"), "payment.points_pool.surplus_shares": ([100], "%"),
     "payment.points_pool.deficit_edges": ([], "%"), "payment.points_pool.deficit_shares": ([100], "%"),
 }  # fmt: skip
-PAST = [(2019, "hospital", "inpatient", 900_000), (2020, "hospital", "inpatient", 1_100_000)]
+PAST = [
+    (2019, "hospital", "inpatient", 900_000),
+    (2020, "hospital", "inpatient", 1_100_000),
+    (2020, "ta", "inpatient", 0),
+]
 """Mean 10,000 yuan; with 10 % growth a pool of 11,000."""
 
 
@@ -149,3 +153,9 @@ def test_a_package_is_charged_with_what_its_stays_are_paid_not_with_what_was_bil
     table = done.tables()["clearing"].set_index("rule")
     assert table.loc["payment.package", ["budget_yuan", "spent_yuan", "retained_yuan"]].tolist() == [8000, 5500, 2500]
     assert gains(done) == {"hospital": 3500}
+
+
+def test_a_city_hospital_without_accounts_in_the_county_belongs_to_the_rest_of_the_pool() -> None:
+    tiers = {"all": False, "township": True, "county": True, "city": True}
+    done = run(POINTS | {"payment.points_pool.tiers": (tiers, "flag")}, *TWO, covered(2, 90, small.CITY, 9000))
+    assert gains(done) == {"hospital": 1857.14, "ta": 1142.86}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.money import split
+from sim.foundation.money import share, split
 from sim.policy.budget.expenditure import grown, weighted_mean
 from sim.policy.budget.income import from_income
 from sim.policy.rule import Values
@@ -77,6 +77,14 @@ def known_weights(values: Values, years: int) -> I8:
         newest = weights[-years:]
         return np.array(split(1_000_000, [int(w) for w in newest]), np.int64)
     return weights
+
+
+def after_score(values: Values, package: I8, last_score: I8) -> I8:
+    """考核与总额挂钩: each point that a holder's last score (G,), in thousandths, was below the standard costs a share of
+    its package (G,); half-up to the fen."""
+    missing = np.maximum(values.one("full_score") - last_score, 0)
+    kept = np.maximum(1_000_000 - (missing * values.one("lost_per_point") + 500) // 1000, 0)
+    return np.asarray(share(package, kept), np.int64)
 
 
 def divided(total: int, weights: I8) -> I8:
