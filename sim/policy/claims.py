@@ -76,9 +76,12 @@ class Columns:
                 raise ValueError(f"column {name} has shape {made[name].shape}, expected ({n},)")
         return cls(**made)
 
-    def take(self, rows: npt.NDArray[Any]) -> Self:
-        """The same columns for some rows (an index array or a mask)."""
-        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})  # type: ignore[arg-type]
+    def take(self, rows: npt.NDArray[Any] | slice) -> Self:
+        """The same columns for some rows: an index array, a mask, or a slice (then the columns are views)."""
+        if isinstance(rows, slice):
+            return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})  # type: ignore[arg-type]
+        which = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        return type(self)(**{f.name: getattr(self, f.name).take(which) for f in fields(self)})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
