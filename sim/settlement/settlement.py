@@ -203,9 +203,9 @@ class Settlement:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
-        every holder's budget with what was kept and borne; results, what of it every institution got; points, what every institution's points were worth; balance,
-        what the fund has at the end of each year; and the sums behind the indicators: care, contacts, homes, persons,
-        items, mix."""
+        every holder's budget with what was kept and borne; `results`, what of it every institution got; `points`, what
+        every institution's points were worth; `balance`, what the fund has at the end of each year; and the sums behind
+        the indicators: care, contacts, homes, persons, items, mix."""
         first, h, first_year = self._first_month(), self.county.institutions, self.county.start.year
         years = sorted(self.office.year_ends)
         rows = [

@@ -25,7 +25,8 @@ LEVELS = {"none": 40, "level_1": 40, "level_2": 100, "level_3": 160}
 POINTS: Law = FREE | {
     "payment.drg.value": ("floating", "choice"), "payment.drg.adjustment_fund": (5, "%"), "payment.drg.coefficient": (LEVELS, "%"),
     "payment.drg.high_line": (300, "%"), "payment.drg.high_share": (100, "%"), "payment.drg.readmission_days": (15, "days"),
-    "payment.drg.readmission_factor": (50, "%"), "payment.drg.small_group": (5, "count"), "payment.drg.ungrouped": ("by_item", "choice"),
+    "payment.drg.readmission_factor": (50, "%"), "payment.drg.small_group": (5, "count"),
+    "payment.drg.ungrouped": ("by_item", "choice"),
     "payment.points_pool.weights": ([50, 50], "%"), "payment.points_pool.growth": (10, "%"),
     "payment.points_pool.adjustment_fund": (0, "%"), "payment.points_pool.county_share": (100, "%"),
     "payment.points_pool.reference_ratio": (60, "%"),

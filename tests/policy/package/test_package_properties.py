@@ -77,7 +77,9 @@ def test_a_county_divided_into_alliances_has_the_same_package(
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(shares, min_size=5, max_size=5), fen, st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1000)), min_size=1, max_size=9),
+    st.lists(shares, min_size=5, max_size=5),
+    fen,
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1000)), min_size=1, max_size=9),
     shares, st.booleans(),
 )  # fmt: skip
 def test_members_and_public_health_take_all_of_it(
