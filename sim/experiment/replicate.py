@@ -131,7 +131,7 @@ def said(found: Replications) -> list[Words]:
     n = int(found.runs["replication"].nunique())
     lines = [Words(f"重复{n}次，成对比较。", f"{n} paired replications.")]
     for row in found.targets.to_dict("records"):
-        half, allowed = f"{row['half_width']:,.4g}", f"{row['allowed']:,.4g} {row['unit']}"
+        half, allowed = _digits(row["half_width"]), f"{_digits(row['allowed'])} {row['unit']}"
         name = f"{row['outcome']} · {row['policy']}"
         zh, en = ("已达到", "reached") if row["met"] else ("未达到", "not reached")
         lines.append(
@@ -146,6 +146,10 @@ def said(found: Replications) -> list[Words]:
         where = "replications/runs.csv"
         lines.append(Words(f"{failed}次运行失败，原因见 {where}。", f"{failed} runs failed; {where} says why."))
     return lines
+
+
+def _digits(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _work(bank: Bank, jobs: Sequence[Job], left: Sequence[Job], recipe: Recipe, workers: int, progress: Progress) -> None:
