@@ -241,6 +241,7 @@ def page() -> str:
         *(f"| `{name}.csv` | {about.zh} | {about.en} |" for name, about in ABOUT.items()),
         *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
         "| `report.html` | 报告 | the page for people: self-contained, both languages |",
+        "| `figures/` | 图 | with `report --figures`: every figure as SVG and PNG, its numbers beside it as CSV |",
         "",
         "CSV files are UTF-8 with a byte order mark, for Excel and WPS. A text that a spreadsheet would run as a "
         "formula (it starts",

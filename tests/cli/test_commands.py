@@ -23,7 +23,7 @@ def cli(*words: str, stdin: str | None = None) -> Result:
 def test_help_speaks_both_languages() -> None:
     said = cli("--help")
     assert said.exit_code == 0
-    for command in ("run", "compare", "check", "list", "bill", "clear", "report", "schema"):
+    for command in ("run", "compare", "check", "list", "bill", "clear", "report", "explain", "county", "new", "schema"):
         assert command in said.stdout
     assert "县域医共体" in said.stdout
     assert "Simulator of county medical alliances" in said.stdout

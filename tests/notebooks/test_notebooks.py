@@ -16,21 +16,31 @@ HOME = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(file for file in HOME.glob("*.py") if file.name != "run_all.py")
 SLOW = {"a_paper.py"}
 LIMIT = 60.0
-"""Seconds that a notebook may take at its default size."""
+"""Seconds that a notebook may take at its default size, on a machine that does nothing else."""
+
+
+def spent() -> float:
+    """Seconds that child processes have kept a processor busy; where the system does not tell, those of the clock."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return time.perf_counter()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @pytest.mark.parametrize(
     "file", [pytest.param(file, marks=pytest.mark.slow if file.name in SLOW else (), id=file.stem) for file in NOTEBOOKS]
 )
 def test_a_notebook_runs_from_top_to_bottom(file: Path, tmp_path: Path) -> None:
-    began = time.perf_counter()
+    began = spent()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(HOME.parent), os.environ.get("PYTHONPATH"))))}
     done = subprocess.run(
         [sys.executable, str(file)], cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
-    assert time.perf_counter() - began < LIMIT
+    assert spent() - began < LIMIT
     assert list(tmp_path.iterdir()) == []  # it leaves nothing where the reader works
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.experiment.store import Run, write_comparison
+from sim.experiment.store import Run, read_any, write_comparison
 from sim.foundation.errors import Problems
 from sim.report.languages import by_language
 from sim.report.page import SECTIONS, render, write_report
@@ -196,6 +197,26 @@ def test_names_from_files_come_out_as_text() -> None:
     found = Page(html)
     assert NASTY in found.words
     assert [tag for tag, _ in found.tags].count("script") == 1
+
+
+def test_a_county_of_any_name_does_no_harm_in_any_file(tmp_path: Path) -> None:
+    folder = write_comparison([runs.named(run, NASTY) for run in several(2)], tmp_path)
+    write_report(folder)
+    assert "<script>alert" not in (folder / "report.html").read_text(encoding="utf-8")
+    for table in folder.rglob("*.csv"):
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        risky = [cell for cell in cells if cell.startswith(("=", "+", "@", "-"))]
+        assert all(_number(cell) for cell in risky), table
+    assert read_any(folder)[0].manifest.county.name_zh == NASTY  # and it comes back as it was
+
+
+def _number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def test_village_clinics_fold_under_their_township() -> None:
