@@ -29,7 +29,7 @@ def test_a_merged_schedule_is_in_no_cell_worse_than_either() -> None:
     compared = 0
     for name, rule in builtin_rules().items():
         for p in rule.parameters:
-            values = [part.values[name][p.name] for part in (law, *parts) if name in part.values]
+            values = [part.values[name][p.name] for part in (law, *parts) if p.name in part.values.get(name, ())]
             if p.better and not p.listed and len(values) == 3:
                 merged, first, second = values
                 best = np.maximum(first, second) if p.better == "high" else np.minimum(first, second)

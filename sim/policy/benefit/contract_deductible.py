@@ -5,6 +5,7 @@ deductible.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import EMERGENCY, INPATIENT, UP, Claims, YearToDate
@@ -13,11 +14,16 @@ from sim.policy.rule import Parameter, Rule, Values
 PRIMARY = 1  # township centres and below are where the contract is held
 
 
+def on_the_path(claims: Claims) -> npt.NDArray[np.bool_]:
+    """(N,) whether the patient came to his contracted tier, was referred up or was an emergency."""
+    path: npt.NDArray[np.bool_] = (claims.tier <= PRIMARY) | (claims.referral == UP) | (claims.referral == EMERGENCY)
+    return path
+
+
 def signed(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
     """The lower of the ordinary and the signed patient's amount, where the contract counts."""
-    path = (claims.tier <= PRIMARY) | (claims.referral == UP) | (claims.referral == EMERGENCY)
     amount = np.minimum(values["amount"][claims.where], work["deductible"])
-    return {"deductible": np.where((claims.contract > 0) & path, amount, work["deductible"])}
+    return {"deductible": np.where((claims.contract > 0) & on_the_path(claims), amount, work["deductible"])}
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ RULE = Rule(
     reads=("filing", "referral", "place", "ratio_ppm"),
     writes=("ratio_ppm",),
     after=(
-        "benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points", "benefit.unreferred_points",
-        "benefit.unreferred_multiplier",
+        "benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points",
+        "benefit.nth_stay_points", "benefit.contract_points", "benefit.unreferred_points", "benefit.unreferred_multiplier",
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.policy.benefit.referral_classes import CLASSES_ENTITLED, entitled
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import DOWN, INPATIENT, Claims, YearToDate
 from sim.policy.rule import Rule, Values
@@ -9,7 +10,8 @@ from sim.policy.rule import Rule, Values
 
 def waive(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
     """Zero for stays that were reached by a referral downward."""
-    return {"deductible": np.where(claims.referral == DOWN, 0, work["deductible"])}
+    waived = (claims.referral == DOWN) & entitled(values, claims)
+    return {"deductible": np.where(waived, 0, work["deductible"])}
 
 
 RULE = Rule(
@@ -18,8 +20,9 @@ RULE = Rule(
     zh="下转免计起付线",
     en="stepped down: no deductible",
     function=waive,
+    parameters=(CLASSES_ENTITLED,),
     kinds=(INPATIENT,),
-    reads=("referral", "deductible"),
+    reads=("klass", "referral", "deductible"),
     writes=("deductible",),
     after=(
         "benefit.inpatient_deductible",

@@ -28,5 +28,8 @@ RULE = Rule(
     kinds=(INPATIENT,),
     reads=("referral", "away", "severe", "age", "birth", "where", "ratio_ppm"),
     writes=("ratio_ppm",),
-    after=("benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points", "benefit.unreferred_points"),
-)
+    after=(
+        "benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points",
+        "benefit.nth_stay_points", "benefit.contract_points", "benefit.unreferred_points",
+    ),
+)  # fmt: skip
