@@ -25,6 +25,8 @@ from sim.ledger.store import SCHEMA_VERSION
 
 TABLES = (*CSV, *PARQUET)
 """Every table that a run may have, in the order in which they are written."""
+DOCUMENTS = ("report.html", "report.xlsx", "brief.docx", "测算报告.docx")
+"""What is made from the tables afterwards: it must not outlive them."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 """First characters that make a spreadsheet run a text cell as a formula; the apostrophe, so that the escape can be
 undone."""
@@ -52,7 +54,7 @@ class Run:
 def write_run(run: Run, folder: Path) -> Path:
     """Write `run` into `folder` (made if missing) and return it.
 
-    Tables of an earlier run that this run does not have (`claims.parquet`, `report.html`) are removed, so that a folder
+    Tables of an earlier run that this run does not have, and documents made from it, are removed, so that a folder
     never mixes two runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,7 +72,8 @@ def write_run(run: Run, folder: Path) -> Path:
                 frame = pd.DataFrame(columns=[column.name for column in CSV[name]])
             text = csv_text(frame)
             replace(file, lambda temporary, text=text: temporary.write_bytes(text))  # type: ignore[misc]
-    (folder / "report.html").unlink(missing_ok=True)
+    for name in DOCUMENTS:
+        (folder / name).unlink(missing_ok=True)
     write_text(folder / "manifest.json", run.manifest.model_dump_json(indent=2))
     return folder
 
@@ -101,7 +104,8 @@ def write_comparison(runs: Sequence[Run], folder: Path) -> Path:
     """Write the runs of one study side by side, the baseline first: a folder for each policy and `comparison.json`."""
     for run in runs:
         write_run(run, folder / run.name)
-    (folder / "report.html").unlink(missing_ok=True)
+    for name in DOCUMENTS:
+        (folder / name).unlink(missing_ok=True)
     index = {"schema_version": SCHEMA, "study": runs[0].manifest.study.id, "runs": [run.name for run in runs]}
     write_text(folder / "comparison.json", json.dumps(index, ensure_ascii=False, indent=2))
     return folder
