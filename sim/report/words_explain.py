@@ -64,6 +64,10 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "not_for_staff": Words("不能用于奖励的部分（留作发展，或亏损自担）", "not for staff: kept for development, or a loss carried"),
     "above_ceiling": Words("超过绩效总量的部分", "above the ceiling of the pay total"),
     # the director's page
+    "explain_hint": Words(
+        "某家机构的奖励为什么变了：yigongti explain 结果文件夹 --institution 机构代码 --against 政策。",
+        "Why an institution's bonus changed: yigongti explain FOLDER --institution ID --against POLICY.",
+    ),
     "why_bonus": Words("奖励为什么变了", "Why the bonus changed"),
     "line": Words("项目", "Line"),
     "whose": Words("归因", "Whose"),

@@ -34,7 +34,7 @@ question_en = "?"
 [study]
 county = "model-county"
 baseline = "baseline-ffs"
-policies = ["rizhao-2017"]
+policies = ["rizhao-2017", "package-60"]
 [horizon]
 years = 2
 warm_up_days = 31
@@ -123,9 +123,10 @@ def test_a_sum_is_the_sum_of_its_parts_to_the_fen(run: Opened, column: str) -> N
 
 
 def test_the_directors_page_adds_up_to_the_fen_for_everybody(run: Opened) -> None:
-    for against in (BASE, "last-year"):
+    package = Opened(run.folder.parent / "package-60")
+    for asked, against in ((run, BASE), (run, "last-year"), (package, BASE), (package, REFORM)):
         for name in institutions(run):
-            found = page(run, name, against)
+            found = page(asked, name, against)
             assert found.before + sum(line.fen for line in found.lines) == found.after, (name, against)
 
 
