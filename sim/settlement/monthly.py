@@ -33,7 +33,6 @@ class Payments:
         self.institutions, self._tier = len(h), h.tier
         self._here = h.place == PLACES.index("county")
         self.held: dict[int, I8] = {}  # year -> (H, KINDS) fen of the basic fund that waits for the clearing
-        self.deposits: dict[int, I8] = {}  # year -> (H,) part of it that depends on the assessment
         self.advances = np.zeros(self.institutions, np.int64)  # prepaid and not yet set off
         self.recoverable = np.zeros(self.institutions, np.int64)  # fen that an institution still has to pay back
         self._paid: dict[int, list[I8]] = {}  # year -> for every budget (G,) fen paid so far
@@ -46,7 +45,7 @@ class Payments:
     def open_year(self, year: int, budgets: list[Budget], law: PolicyAt, last_settled: I8 | None) -> None:
         """The year's budgets begin with nothing paid. `last_settled` (H,) fen is what a prepayment is a share of."""
         self.held[year] = np.zeros((self.institutions, len(KINDS)), np.int64)
-        self.deposits[year], self._above[year] = np.zeros((2, self.institutions), np.int64)
+        self._above[year] = np.zeros(self.institutions, np.int64)
         self._paid[year] = [np.zeros_like(b.budget) for b in budgets]
         self._laws[year] = law
         if self._ahead(law) and last_settled is None:
@@ -153,7 +152,6 @@ class Payments:
             waits = (due - gone - paid) * self._here[:, None]
         elif law.uses(DEPOSIT):
             waits = deposit.withheld(law.values[DEPOSIT], due - gone, self._tier) * self._here[:, None]
-            self.deposits[year] += waits.sum(axis=1)
         self.held[year] += waits
         rest: I8 = gone + waits
         return rest
@@ -189,12 +187,12 @@ class Payments:
         return taken
 
     def at_stake(self, year: int, approved: I8) -> I8:
-        """What the assessment of a year decides about (H,) fen, of approved bills (H,): the deposit, or the remainder
-        beside a prepayment."""
-        law = self._laws[year]
+        """What the assessment of a year decides about (H,) fen, of the year's approved bills (H, KINDS): the deposit,
+        also of bills that are still to be paid, or the remainder beside a prepayment."""
+        law, ours = self._laws[year], approved * self._here[:, None]
         if law.uses(PREPAY):
-            return prepayment.remainder(law.values[PREPAY], self._last[year], approved * self._here)
-        return self.deposits[year]
+            return prepayment.remainder(law.values[PREPAY], self._last[year], ours.sum(axis=1))
+        return deposit.withheld(law.values[DEPOSIT], ours, self._tier).sum(axis=1)
 
     def release(self, batch: Batch, year: int, losses: dict[str, I8]) -> None:
         """Clear what was held of a year: `losses`, purpose -> (H,), are never paid, the rest is paid now. What of the

@@ -82,7 +82,7 @@ def clear(
     lost = np.zeros(len(h), np.int64)
     back = earned(law, score, last_scores)
     if payments is not None and back is not None:
-        stake = payments.at_stake(year, basic.sum(axis=1))
+        stake = payments.at_stake(year, basic)
         lost = stake - np.asarray(share(stake, back), np.int64)
     return YearEnd(year, [*tariffs, *budgets], clearings, results, lost, score, len(tariffs))
 

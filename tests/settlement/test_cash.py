@@ -112,6 +112,13 @@ def test_a_deposit_of_5_percent_comes_back_by_the_score() -> None:
     assert cash(done, "assessed") == [(14, 14_400)]
 
 
+def test_the_deposit_of_december_waits_for_the_score_too() -> None:
+    # A bill of 2,000 in December is paid in January: 100 are withheld then, 24 of them are lost in March.
+    done = run(DEPOSIT, covered(0, 350, small.HOSPITAL, 2000), history=None)
+    assert cash(done, "pay") == [(12, 190_000), (14, 7_600)]
+    assert cash(done, "assessed") == [(14, 2_400)]
+
+
 def test_hospitals_outside_and_village_clinics_pay_no_deposit() -> None:
     done = run(DEPOSIT, covered(0, 20, small.CITY, 1000), small.encounter(1, 20, small.CLINIC_A, 0, charge_fen=10_000))
     assert cash(done, "assessed") == []
