@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pydantic import JsonValue
 
 from sim import __version__
 from sim.analysis.indicators import indicators
 from sim.analysis.outcomes import outcomes
+from sim.behaviour.sets import BehaviourSet, read_behaviour
 from sim.county import read
 from sim.county.county import County
 from sim.experiment.bank import Bank, Job, code_hash
-from sim.experiment.conduct import EngineName, Plan, conduct
+from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
 from sim.experiment.events import event_cards, load_events
 from sim.experiment.seeds import seeds_of
 from sim.experiment.study import Study, read_study
+from sim.experiment.workers import sentence
 from sim.foundation.content import content_hash
 from sim.policy.policy import Policy
+
+Reference: TypeAlias = npt.NDArray[np.float64] | None
 
 
 @dataclass(frozen=True)
 class Assumptions:
-    """A set of assumptions: values of `sim.county.county.Demand` that replace the county's own. Shown apart from
-    chance."""
+    """A set of assumptions: a behaviour set instead of the study's own (by name or file), and values of
+    `sim.county.county.Demand` that replace the county's. Shown apart from chance."""
 
     id: str
+    behaviour: str | None = None
     demand: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, county: County) -> County:
@@ -40,6 +46,10 @@ class Assumptions:
             name: np.array(value, float) if isinstance(value, list | tuple) else value for name, value in self.demand.items()
         }
         return replace(county, demand=replace(county.demand, **values)) if values else county
+
+    def reacts(self, study: Study) -> BehaviourSet:
+        """The behaviour set of the study under these assumptions."""
+        return read_behaviour(study.behaviour if self.behaviour is None else self.behaviour)
 
 
 AS_GIVEN = Assumptions("as-given")
@@ -66,35 +76,47 @@ def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Jo
         "baseline": study.baseline.hash,
         "years": study.years,
         "warm_up_days": study.warm_up_days,
-        "behaviour": study.behaviour,
         "scale": recipe.scale,
         "engine": recipe.engine,
         "events": event_cards(study.events),
         "code": recipe.code,
     }
+    behaviour = {given.id: given.reacts(study).hash for given in recipe.assumptions}
     jobs = []
     for n, seed in enumerate(seeds_of(study.seeds, count)):
         for given in recipe.assumptions:
             for law in study.policies:
-                own = {"policy": law.hash, "assumptions": dict(given.demand), "seed": seed}
+                own = {"policy": law.hash, "behaviour": behaviour[given.id], "demand": dict(given.demand), "seed": seed}
                 jobs.append(Job(content_hash(shared | own)[:24], law.id, law.hash, given.id, n, seed))
     return jobs
 
 
-def prepare(recipe: Recipe) -> Callable[[Job], None]:
-    """Read everything once; gives the function that makes one run and writes it into the bank."""
+def in_groups(jobs: Sequence[Job], study: Study, recipe: Recipe) -> list[tuple[Job, ...]]:
+    """What one process does in one go: a run; or, where institutions react, all policies of a replication, because each
+    of them refers to what the baseline's incentives were."""
+    reacts = {given.id: given.reacts(study).answers for given in recipe.assumptions}
+    groups: dict[object, list[Job]] = {}
+    for job in jobs:
+        groups.setdefault((job.assumptions, job.replication) if reacts[job.assumptions] else job.id, []).append(job)
+    return [tuple(group) for group in groups.values()]
+
+
+def prepare(recipe: Recipe) -> Callable[[Sequence[Job]], list[str]]:
+    """Read everything once. Gives the function that makes the runs of a group, writes each into the bank, and says what
+    went wrong in each, an empty text if nothing did."""
     if code_hash() != recipe.code:
         raise RuntimeError("the program was changed while it was running; start it again")
     study, bank = read_study(recipe.study), Bank(recipe.bank)
     events, county = load_events(study, recipe.allow_code), read(study.county)
     laws: dict[str, Policy] = {law.hash: law for law in study.policies}
-    sets = {given.id: given for given in recipe.assumptions}
+    sets = {given.id: (given.of(county), given.reacts(study)) for given in recipe.assumptions}
 
-    def do(job: Job) -> None:
+    def plan_of(job: Job, reference: Reference) -> Plan:
         if job.policy_hash not in laws:
             raise ValueError(f"policy {job.policy} was changed after the plan was made")
-        plan = Plan(
-            sets[job.assumptions].of(county),
+        place, behaviour = sets[job.assumptions]
+        return Plan(
+            place,
             study.baseline,
             laws[job.policy_hash],
             job.seed,
@@ -103,17 +125,38 @@ def prepare(recipe: Recipe) -> Callable[[Job], None]:
             recipe.scale,
             recipe.engine,
             events,
+            behaviour=behaviour,
+            reference=reference,
         )
-        bank.write(job, outcomes_of(plan))
-        gc.collect()  # a run's calendar refers to itself: without this its arrays stay until Python happens to look
+
+    def do(group: Sequence[Job]) -> list[str]:
+        errors, reference = [], None
+        for job in group:
+            try:
+                plan = plan_of(job, reference)
+                if reference is None and job.policy_hash != study.baseline.hash and sets[job.assumptions][1].answers:
+                    reference = _reference(conduct(replace(plan, policy=study.baseline)))  # the baseline was made before
+                    plan = replace(plan, reference=reference)
+                outcome = conduct(plan)
+                if job.policy_hash == study.baseline.hash:
+                    reference = _reference(outcome)
+                bank.write(job, outcomes_of(outcome))
+                errors.append("")
+            except Exception as error:  # whatever a run may raise is a row of the results, not the end of the others
+                errors.append(sentence(error))
+            gc.collect()  # a run's calendar refers to itself: without this its arrays stay until Python happens to look
+        return errors
 
     return do
 
 
-def outcomes_of(plan: Plan) -> pd.DataFrame:
-    """Make one run; its outcomes of the last accounted year, see `sim.analysis.outcomes`. ValueError if the run's own
-    checks fail."""
-    settlement = conduct(plan).settlement
+def _reference(outcome: Outcome) -> Reference:
+    return None if outcome.behaviour is None else outcome.behaviour.reference
+
+
+def outcomes_of(run: Outcome) -> pd.DataFrame:
+    """The outcomes of a run's last accounted year, see `sim.analysis.outcomes`. ValueError if its own checks fail."""
+    plan, settlement = run.plan, run.settlement
     missed = {name: miss for name, miss in settlement.checks().items() if miss}
     if missed:
         raise ValueError(f"checks failed: {', '.join(f'{name} by {miss} fen' for name, miss in missed.items())}")
@@ -137,6 +180,10 @@ def shared_by_all(study: Study, county: County, recipe: Recipe) -> dict[str, Jso
         "scale": recipe.scale,
         "engine": recipe.engine,
         "assumptions": {
-            given.id: {name: np.asarray(value).tolist() for name, value in given.demand.items()} for given in recipe.assumptions
+            given.id: {
+                "behaviour": given.reacts(study).id,
+                "demand": {name: np.asarray(value).tolist() for name, value in given.demand.items()},
+            }
+            for given in recipe.assumptions
         },
     }

@@ -23,7 +23,7 @@ from sim.experiment import store
 from sim.experiment.bank import Bank, Job, code_hash
 from sim.experiment.conduct import EngineName
 from sim.experiment.events import load_events
-from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, jobs_of, prepare, shared_by_all
+from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, in_groups, jobs_of, prepare, shared_by_all
 from sim.experiment.precision import MINIMUM, MOST, Target, next_look, reached, read_targets
 from sim.experiment.study import read_study
 from sim.experiment.workers import each
@@ -99,6 +99,8 @@ def replicate(
     load_events(asked, allow_code)
     county = read(asked.county)
     asked.accounts_for(county)
+    for given in recipe.assumptions:
+        given.of(county)
     targets = read_targets(precision, known(county.institutions.id))
     bank = Bank(recipe.bank)
     most = (seeds or MOST) if targets else (seeds or len(asked.seeds))
@@ -109,7 +111,7 @@ def replicate(
         bank.write_plan(jobs, shared_by_all(asked, county, recipe))
         left = [job for job in bank.missing(jobs) if job.id not in tried]
         tried.update(job.id for job in left)
-        _work(bank, jobs, left, recipe, workers, progress)
+        _work(bank, len(jobs), in_groups(left, asked, recipe), recipe, workers, progress)
         state = _state(bank, jobs, targets, asked.baseline.id, recipe)
         further = next_look(count, state, most) if targets else count
         if further == count:
@@ -152,15 +154,17 @@ def _digits(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-def _work(bank: Bank, jobs: Sequence[Job], left: Sequence[Job], recipe: Recipe, workers: int, progress: Progress) -> None:
-    """Do the jobs that are `left` of a plan."""
-    made = len(jobs) - len(left)
-    progress(STAGE, made / len(jobs))
+def _work(bank: Bank, planned: int, left: Sequence[tuple[Job, ...]], recipe: Recipe, workers: int, progress: Progress) -> None:
+    """Make the runs that are `left` of a plan, in groups; a run that fails becomes a row."""
+    made = planned - sum(map(len, left))
+    progress(STAGE, made / planned)
     for done in each(left, prepare, (recipe,), workers):
-        if done.error:
-            bank.write_failure(done.task, done.error)
-        made += 1
-        progress(STAGE, made / len(jobs))
+        errors = done.result if done.result is not None else [done.error if bank.missing([job]) else "" for job in done.task]
+        for job, error in zip(done.task, errors, strict=True):
+            if error:
+                bank.write_failure(job, error)
+        made += len(done.task)
+        progress(STAGE, made / planned)
 
 
 def _state(bank: Bank, jobs: Sequence[Job], targets: Sequence[Target], baseline: str, recipe: Recipe) -> pd.DataFrame:

@@ -119,7 +119,7 @@ def _serve(line: Connection, prepare: Callable[..., Do[Any, Any]], with_: tuple[
     try:
         do = prepare(*with_)
     except Exception as error:
-        line.send(_sentence(error))
+        line.send(sentence(error))
         return
     with suppress(EOFError, OSError):
         line.send(READY)
@@ -132,8 +132,9 @@ def _attempt(do: Do[T, R], task: T) -> Done[T, R]:
     try:
         return Done(task, do(task), "")
     except Exception as error:  # whatever a run may raise is a row of the results, not the end of the others
-        return Done(task, None, _sentence(error))
+        return Done(task, None, sentence(error))
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """An error in one line."""
     return f"{type(error).__name__}: {error}".replace("\n", " ")[:1000]

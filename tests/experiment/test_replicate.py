@@ -95,7 +95,9 @@ def test_the_plan_is_on_disk_before_the_work(study: str, tmp_path: Path, monkeyp
 def test_an_id_names_everything_that_the_numbers_depend_on(study: str, tmp_path: Path) -> None:
     asked = read_study(study)
     county = sim.load_county(asked.county)
-    recipe = Recipe(study, tmp_path, 0.002, "compiled", False, (AS_GIVEN, Assumptions("dear", {"b_price_op": -0.03})), "code")
+    recipe = Recipe(
+        study, tmp_path, 0.002, "compiled", False, (AS_GIVEN, Assumptions("dear", demand={"b_price_op": -0.03})), "code"
+    )
     jobs = jobs_of(asked, county, recipe, 3)
     assert len({job.id for job in jobs}) == 3 * 2 * 2
     assert jobs[:8] == jobs_of(asked, county, recipe, 2)
@@ -172,11 +174,11 @@ def test_a_row_that_failed_is_tried_again_by_the_next_call(study: str, tmp_path:
 
     real, calls = jobs.outcomes_of, []
 
-    def third_fails(plan: object) -> pd.DataFrame:
-        calls.append(plan)
+    def third_fails(run: object) -> pd.DataFrame:
+        calls.append(run)
         if len(calls) == 3:
             raise MemoryError("no room")
-        return real(plan)  # type: ignore[arg-type]
+        return real(run)  # type: ignore[arg-type]
 
     monkeypatch.setattr(jobs, "outcomes_of", third_fails)
     found = replicate(study, tmp_path / "out")
@@ -206,7 +208,7 @@ def test_a_half_written_or_damaged_file_is_no_run(study: str, tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_two_sets_of_assumptions_are_shown_apart(study: str, tmp_path: Path) -> None:
-    dear = Assumptions("dear", {"b_price_ip": -0.001})
+    dear = Assumptions("dear", demand={"b_price_ip": -0.001})
     found = replicate(study, tmp_path / "out", assumptions=(AS_GIVEN, dear))
     assert set(found.intervals["assumptions"]) == {"as-given", "dear"}
     assert len(found.runs) == 8
@@ -250,6 +252,27 @@ def test_the_next_look_follows_from_what_was_seen() -> None:
     assert next_look(10, state(2.0, 10, difference=0.0), 200) == 20  # a share of nothing is never met, so the limit ends it
     assert bool(state(0.0, 10, difference=0.0)["met"].item())  # no difference, known exactly
     assert not state(np.nan, 1)["met"].item()
+
+
+def test_a_replication_of_people_who_react_is_the_run_itself(study: str, tmp_path: Path) -> None:
+    """Budgets change what hospitals do. Both ways to the baseline's incentives, from the run before or made anew, give
+    the same."""
+    budgets = tmp_path / "budgets.toml"
+    text = STUDY.replace("gansu-catastrophic-2018", "rizhao-2017").replace("no-catastrophic", "baseline-ffs")
+    budgets.write_text(text.replace("[horizon]", 'behaviour = "strong"\n[horizon]'), encoding="utf-8")
+    calm = Assumptions("calm", behaviour="none")
+    found = replicate(str(budgets), tmp_path / "out", seeds=1, assumptions=(AS_GIVEN, calm))
+    assert set(found.runs["status"]) == {"done"}
+    run = sim.run(str(budgets), policy="rizhao-2017")
+    mine = outcomes(run.tables, 2021).set_index("outcome")["value"]
+    values = found.values[found.values["policy"] == "rizhao-2017"].set_index("assumptions")
+    pd.testing.assert_series_equal(values.loc["as-given", mine.index].astype(float), mine, check_names=False, check_exact=True)
+    assert values.loc["calm", "charge.all"] != values.loc["as-given", "charge.all"]
+    before = written(tmp_path / "out")
+    reform = found.runs.query("assumptions == 'as-given' and policy == 'rizhao-2017'")["id"].item()
+    (tmp_path / f"out/replications/runs/{reform}.parquet").unlink()
+    replicate(str(budgets), tmp_path / "out", seeds=1, assumptions=(AS_GIVEN, calm))
+    assert written(tmp_path / "out") == before
 
 
 @pytest.mark.slow
