@@ -60,6 +60,15 @@ Precision = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option(min=1, max=256, metavar="N", help="进程数 / processes for replications")]
+Behaviours = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--behaviour",
+        metavar="NAME",
+        help="另以此行为假设集重复，与机会分开列示，可多次给出 / replicate under this behaviour set too, shown apart from chance; "
+        "repeatable",
+    ),
+]
 Deficits = Annotated[
     list[float] | None,
     typer.Option(
@@ -125,10 +134,12 @@ def compare(
     precision: Precision = None,
     workers: Workers = 1,
     deficit: Deficits = None,
+    behaviour: Behaviours = None,
 ) -> None:
     """在同一批居民上比较研究的全部政策 / Compare all policies of a study on the same people."""
     with terminal.friendly(lang):
         import sim
+        from sim.experiment.jobs import AS_GIVEN, Assumptions
         from sim.experiment.replicate import forget, replicate, said
         from sim.experiment.store import write_comparison
         from sim.model import compile_all
@@ -137,7 +148,7 @@ def compare(
         folder = out or Path("reports") / sim.load_study(study).id
         replicated = None
         with terminal.progress(lang) as progress:
-            if seeds is not None or precision:
+            if seeds is not None or precision or behaviour:
                 compile_all(progress)
                 replicated = replicate(
                     study,
@@ -148,6 +159,7 @@ def compare(
                     engine=engine,
                     scale=scale,
                     allow_code=allow_code,
+                    assumptions=(AS_GIVEN, *(Assumptions(name, name) for name in behaviour or ())),
                     deficits=deficit or (0.0,),
                     progress=progress,
                 )
