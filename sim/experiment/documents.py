@@ -38,6 +38,8 @@ PRESETS = {
     "P13": "arrears-stress", "P14": "yingkou-2017",
 }  # fmt: skip
 """Presets of the catalogue of mechanisms -> the policy file that is one."""
+IDLE_WITHOUT = {"benefit.filing", "benefit.joiner_waiting", "benefit.maternity", "benefit.long_prescription"}
+"""Rules that do nothing where an optional fact of the claim is not known; others only lose a refinement."""
 CALCULATORS = {"bill": bill_case, "clear": clear_case, "reckon": reckon_case}
 ROOT = Path(__file__).parents[2]
 LINE = "|---"
@@ -80,10 +82,9 @@ def where_used(rule: Rule, parameter: str = "active") -> str:
         return "尚无函数读取 read by no function yet"
     if rule.slot in BENEFIT_SLOTS:
         missing = sorted(set(rule.reads) & set(OPTIONAL) - _columns_of_a_run())
-        if missing:
-            return f"计算器 calculator（模拟的报销单没有 claims of a run have no {', '.join(missing)}）"
-        return "每张报销单 every bill"
-    if rule.name in _names_in_a_run():
+        lacking = f"（模拟的报销单没有 claims of a run have no {', '.join(missing)}）" if missing else ""
+        return f"计算器 calculator{lacking}" if missing and rule.name in IDLE_WITHOUT else f"每张报销单 every bill{lacking}"
+    if rule.name in _names_in_a_run() or rule.slot == "assessment":  # the settlement asks whichever a policy has
         return "模拟的结算 settlement of a run"
     return "计算器 calculator"
 

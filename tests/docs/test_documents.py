@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -89,3 +90,17 @@ def test_rizhaos_patient_is_recomputed() -> None:
     assert f"{numbers['first paid'] / compliant:.1%}" in page
     assert f"{basic / compliant:.1%}" in page
     assert f"{(charge - compliant) / charge:.1%}" in page
+
+
+@pytest.mark.parametrize("name", sorted({*DOCUMENTS, *PRESETS.values()}))
+def test_what_a_run_does_not_use_is_said_in_the_file(name: str) -> None:
+    """A clause whose values only the calculators look at stands under [[not_modelled]], by its number."""
+    policy, rules = read_policy(name), builtin_rules()
+    said = " ".join(u.clause for u in policy.not_modelled)
+    for provision in policy.provisions:
+        for setting in provision.settings:
+            rule, _, parameter = setting.path.rpartition(".")
+            used = where_used(rules[rule], parameter)
+            if not used.startswith(("每张", "模拟")):
+                number = r"(?<![\w-])" + re.escape(provision.id) + r"(?![\w-])"
+                assert re.search(number, said), f"{name}: {provision.id} sets {setting.path}, used by: {used}"
