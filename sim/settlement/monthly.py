@@ -192,7 +192,8 @@ class Payments:
         law, ours = self._laws[year], approved * self._here[:, None]
         if law.uses(PREPAY):
             return prepayment.remainder(law.values[PREPAY], self._last[year], ours.sum(axis=1))
-        return deposit.withheld(law.values[DEPOSIT], ours, self._tier).sum(axis=1)
+        stake: I8 = deposit.withheld(law.values[DEPOSIT], ours, self._tier).sum(axis=1)
+        return stake
 
     def release(self, batch: Batch, year: int, losses: dict[str, I8]) -> None:
         """Clear what was held of a year: `losses`, purpose -> (H,), are never paid, the rest is paid now. What of the

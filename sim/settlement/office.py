@@ -211,4 +211,5 @@ class Office:
         fixed = budgets(law, first.year, self.county, self.by_township, self.history, part)
         following = packages(law, first.year, self.known, part)
         refuse_double([*fixed, *following])
+        self.tariff.refuse_budgets(law, fixed)
         return [*fixed, *following]

@@ -31,6 +31,7 @@ B1 = npt.NDArray[np.bool_]
 CASE, DAY, DRG, POOL, COVERAGE = (
     f"payment.{name}" for name in ("case_quota", "per_diem", "drg", "points_pool", "drg_coverage")
 )
+INPATIENT_KIND = KINDS.index("inpatient")
 GAIN_AND_LOSS = Schedule(np.array([ONE]), np.array([ONE]))
 """What is left of a fixed amount is the hospital's, what is missing too."""
 
@@ -104,6 +105,15 @@ class Tariff:
                 inside = open_ & self._inside(name, law, at, stays, past)
                 open_ &= ~inside
                 payment(year, law, at[inside], stays.take(inside), paid[inside])
+
+    @staticmethod
+    def refuse_budgets(law: PolicyAt, budgets: list[Budget]) -> None:
+        """ValueError if a hospital would be cleared twice for its stays: by what they are worth, and by a budget of its
+        own. A package is charged with what stays are paid, so it may stand beside."""
+        paid = [name for name in (CASE, DAY, POOL) if law.uses(name)]
+        own = [b.rule.name for b in budgets if b.kinds[INPATIENT_KIND]]
+        if paid and own:
+            raise ValueError(f"stays are paid by {', '.join(paid)} and charged to {', '.join(own)}: a bill is cleared once")
 
     def members(self, values: Values) -> B1:
         """Institutions whose stays earn points (H,): of the tiers of the pool, and with a past in the county's accounts,
@@ -215,9 +225,8 @@ class Tariff:
 
     def _worth(self, sums: Sums, year: int, law: PolicyAt, history: dict[int, I8], part_ppm: int) -> I8:
         values, h = law.values[POOL], self.county.institutions
-        inpatient = KINDS.index("inpatient")
         inside = np.flatnonzero(sums.stays)
-        past = [history[y][inside, inpatient] for y in sorted(y for y in history if y < year)]
+        past = [history[y][inside, INPATIENT_KIND] for y in sorted(y for y in history if y < year)]
         county = points_pool.county_budget(values, np.stack(past)) if past else 0
         county = int(times(county, part_ppm))
         rest, points = points_pool.rest_of_pool(values, county, points_pool.reference_value(values, self.mean_all))

@@ -160,3 +160,18 @@ def test_a_city_hospital_without_accounts_in_the_county_belongs_to_the_rest_of_t
     tiers = {"all": False, "township": True, "county": True, "city": True}
     done = run(POINTS | {"payment.points_pool.tiers": (tiers, "flag")}, *TWO, covered(2, 90, small.CITY, 9000))
     assert gains(done) == {"hospital": 1857.14, "ta": 1142.86}
+
+
+def test_a_stay_may_not_be_cleared_by_points_and_by_a_hospitals_own_budget() -> None:
+    budget: Law = {
+        "payment.hospital_budget.weights": ([50, 50], "%"),
+        "payment.hospital_budget.growth": (0, "%"),
+        "payment.hospital_budget.surplus_edges": ([], "%"),
+        "payment.hospital_budget.surplus_shares": ([100], "%"),
+        "payment.hospital_budget.deficit_edges": ([], "%"),
+        "payment.hospital_budget.deficit_shares": ([50], "%"),
+        "payment.hospital_budget.covers": ({"all": False, "inpatient": True}, "flag"),
+        "payment.hospital_budget.tiers": ({"all": False, "county": True}, "flag"),
+    }
+    with pytest.raises(ValueError, match="cleared once"):
+        run(POINTS | budget, *TWO)
