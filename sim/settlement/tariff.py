@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import PLACES, TIERS, County
+from sim.county.county import CONDITION_KINDS, PLACES, TIERS, County
 from sim.foundation.money import ONE, times
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.payment import drg_coverage, points_pool
@@ -139,8 +139,10 @@ class Tariff:
             entered[known] = drg_coverage.entered(coverage, spent)
             members = members & entered
             c = self.county.conditions
-            common = np.rint(self.county.incidence.sum(axis=(0, 1)) * c.p_admit.mean(axis=1) * 1e9)
-            paid_so = drg_coverage.grouped(coverage, np.where(c.kind == 1, common, 0).astype(np.int64))
+            groups = np.flatnonzero(c.kind == CONDITION_KINDS.index("inpatient"))
+            common = np.rint(self.county.incidence.sum(axis=(0, 1)) * c.p_admit.mean(axis=1) * 1e9)[groups]
+            paid_so = np.zeros(len(c), bool)
+            paid_so[groups] = drg_coverage.grouped(coverage, common.astype(np.int64))
         return members[at] & paid_so[stays.condition]
 
     def _by_case(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:

@@ -175,3 +175,29 @@ def test_a_stay_may_not_be_cleared_by_points_and_by_a_hospitals_own_budget() -> 
     }
     with pytest.raises(ValueError, match="cleared once"):
         run(POINTS | budget, *TWO)
+
+
+COVERAGE: Law = {
+    "payment.drg_coverage.institutions": (50, "%"),
+    "payment.drg_coverage.conditions": (100, "%"),
+    "payment.drg_coverage.fund_share": (30, "%"),
+}
+
+
+def test_in_the_first_year_of_a_plan_only_the_largest_institutions_are_paid_by_points() -> None:
+    # Of hospital and centre one half: the hospital, which has all of the past. It alone divides the pool of 11,000.
+    place = replace(county(), incidence=np.ones((8, 2, 4)))
+    done = reprice(small.array(*TWO), place, small.people(), small.policy(POINTS | COVERAGE), YEAR)
+    assert gains(done) == {"hospital": 5000}
+
+
+def test_diseases_that_a_plan_does_not_cover_yet_are_paid_as_billed() -> None:
+    # Of two groups of stays one half: pneumonia, which is commoner than an injury.
+    common = np.ones((8, 2, 4))
+    common[..., small.INJURY] = 0.5
+    law = POINTS | COVERAGE | {"payment.drg_coverage.conditions": (50, "%"), "payment.drg_coverage.institutions": (100, "%")}
+    injury = covered(2, 90, small.HOSPITAL, 9000, condition=small.INJURY)
+    done = reprice(
+        small.array(*TWO, injury), replace(county(), incidence=common), small.people(), small.policy(law), YEAR
+    )
+    assert gains(done) == {"hospital": 1857.14, "ta": 1142.86}
