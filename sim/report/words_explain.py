@@ -133,6 +133,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "visit_wait_days": Words("门诊平均等候", "Mean wait for a visit"),
     "unit_hours": Words("小时", "hours"),
     "forest": Words("与基准之差，95%区间", "Difference from the baseline, 95 % interval"),
+    "unmoved": Words("未列：完全没有差别的指标", "left out, without any difference:"),
     "forest_axis": Words("占基准均值的百分比", "percent of the baseline's mean"),
     "figures_written": Words("图：", "Figures:"),
     "stage_replications": Words("多个随机种子重复", "Replications over seeds"),

@@ -202,3 +202,16 @@ def test_the_waterfall_is_written_with_its_numbers(folder: Path, tmp_path: Path)
     assert ElementTree.parse(tmp_path / "why.svg").getroot().tag.endswith("svg")
     numbers = pd.read_csv(tmp_path / "why.csv")["amount_yuan"]
     assert round(numbers.iloc[:-1].sum(), 2) == numbers.iloc[-1]
+
+
+def test_beds_and_case_mix_agree_with_the_other_tables(run: Opened) -> None:
+    frame, mix, rows = run.table("capacity"), run.table("mix"), run.table("institutions")
+    assert len(frame) == 12 * len(run.years) * frame["id"].nunique()
+    known = frame[frame["beds"].notna()]
+    assert (known["occupancy"] * known["beds"] - known["occupied_beds"]).abs().max() < 1e-9
+    assert (frame["asked"] >= frame["balked"] + frame["gave_up"]).mean() > 0.9  # who asked in one month may give up in the next
+    assert frame.loc[frame["id"] == "city-1", "occupancy"].isna().all()
+    for row in rows[rows["id"].isin(institutions(run))].to_dict("records"):
+        mine = mix[(mix["year"] == row["year"]) & (mix["id"] == row["id"])]
+        ours = fen(row["revenue_medical_yuan"]) - fen(row["revenue_other_payers_yuan"])
+        assert int(mine["charge_fen"].sum()) == ours, row["id"]

@@ -48,7 +48,7 @@ def typeface() -> str:
 def house_style() -> Iterator[None]:
     """Quiet axes, Chinese type, a true minus; text of an SVG becomes outlines, so that it looks alike on any machine."""
     style: Any = {
-        "font.family": [typeface()], "font.size": 10.5, "axes.unicode_minus": False, "svg.fonttype": "path",
+        "font.family": [typeface()], "font.size": 10.5, "axes.unicode_minus": True, "svg.fonttype": "path",
         "svg.hashsalt": "yigongti",
         "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": SOFT, "axes.labelcolor": SOFT, "text.color": INK,
         "xtick.color": SOFT, "ytick.color": SOFT, "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlelocation": "left",

@@ -18,10 +18,13 @@ from sim.report.words import say
 def forest(runs: Sequence[Run], frame: pd.DataFrame, lang: Lang) -> tuple[Figure, pd.DataFrame] | None:
     """Differences in percent of the baseline's mean, so that outcomes of all units share one axis; `frame` is that of
     `sim.report.sections.intervals.read`. None if nothing can be shown."""
-    bars = intervals.forest(runs, frame)
+    found = intervals.forest(runs, frame)
+    moved = {bar.outcome for bar in found if (bar.middle, bar.low, bar.high) != (0.0, 0.0, 0.0)}
+    bars = [bar for bar in found if bar.outcome in moved]
     if not bars:
         return None
     names = {bar.outcome: in_(bar.name, lang) for bar in bars}
+    still = len({bar.outcome for bar in found} - moved)
     rows, others = list(names), len(runs) - 1
     with house_style():
         figure, [ax] = new_figure(8.8, 1.8 + 0.3 * len(rows) * (1 + 0.45 * (others - 1)))
@@ -34,7 +37,8 @@ def forest(runs: Sequence[Run], frame: pd.DataFrame, lang: Lang) -> tuple[Figure
         ax.axvline(0, color=INK, linewidth=0.9)
         ax.set_yticks(range(len(rows)), list(names.values()))
         ax.set_ylim(len(rows) - 0.4, -0.6)
-        ax.set_xlabel(in_(say("forest_axis"), lang))
+        unmoved = f"  ·  {in_(say('unmoved'), lang)} {still}" if still else ""
+        ax.set_xlabel(f"{in_(say('forest_axis'), lang)}{unmoved}")
         ax.grid(axis="x", color=LINE)
         ax.tick_params(axis="y", length=0, labelcolor=INK)
         ax.set_title(f"{in_(say('forest'), lang)}  (n = {int(frame['n'].max())})")
