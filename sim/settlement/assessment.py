@@ -1,4 +1,5 @@
-"""Assessment (考核): scores of institutions, what of withheld money they bring back, and whether a surplus may be kept."""
+"""Assessment (考核): scores of institutions, what of withheld money they bring back, and whether a surplus may be kept.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +11,14 @@ import numpy.typing as npt
 from sim.county.county import PLACES, TIERS, County
 from sim.policy.package.scope import INSIDE
 from sim.policy.package.score import INDICATORS
-from sim.policy.payment import deposit
+from sim.policy.payment import deposit, volume_gate
 from sim.policy.policy import PolicyAt
 from sim.settlement.budgets import PPM, RESIDENTS, Budget
 from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
-RULE = "payment.deposit"
+RULE, VOLUME = "payment.deposit", "payment.volume_gate"
 INPATIENT = KINDS.index("inpatient")
 
 
@@ -80,3 +81,19 @@ def may_keep(law: PolicyAt, score: I8 | None, holder: I8) -> B1 | None:
         raise ValueError(f"{rule.name} needs a score: the policy must state one (payment.deposit.score)")
     passed: B1 = np.asarray(rule.function(law.values[rule.name], score[holder]), bool)
     return passed
+
+
+def enough_visits(law: PolicyAt, budget: Budget, care: I8) -> B1 | None:
+    """Whether each holder (G,) saw enough patients to share its savings: visits at its institutions a head of its
+    residents; None where the policy has no such condition or a holder has no residents of its own. `care` (H, schemes,
+    KINDS, MEASURES) of a year; visits count whether they drew on the fund or not."""
+    heads = budget.facts.enrolees
+    if budget.followed is not None:
+        mine = budget.followed.of_person
+        heads = np.bincount(mine[mine >= 0], minlength=budget.holder.size)
+    if not law.uses(VOLUME) or heads is None:
+        return None
+    visits = np.delete(care[:, RESIDENTS, :, MEASURE["cases"]], INPATIENT, axis=1).sum(axis=1)
+    seen, inside = np.zeros(budget.holder.size, np.int64), budget.group >= 0
+    np.add.at(seen, budget.group[inside], visits[inside])
+    return volume_gate.passed(law.values[VOLUME], seen, heads)

@@ -18,13 +18,14 @@ from sim.policy.package.scope import INSIDE
 from sim.policy.package.split import MEASURES, weights_of
 from sim.policy.policy import PolicyAt
 from sim.policy.sharing.clearing import Clearing
-from sim.settlement.assessment import earned, indicators, may_keep, scores
+from sim.settlement.assessment import earned, enough_visits, indicators, may_keep, scores
 from sim.settlement.bonus import ClearingMoney
 from sim.settlement.budgets import RESIDENTS, Budget, spent_of
 from sim.settlement.monthly import Payments
 from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
+B1 = npt.NDArray[np.bool_]
 INPATIENT = KINDS.index("inpatient")
 
 
@@ -74,7 +75,7 @@ def clear(
         worth += results[-1].retained - results[-1].borne
     for budget in budgets:
         spent = budget.charged(basic) + _of_points(budget, worth)
-        gate = may_keep(law, score, budget.holder)
+        gate = _both(may_keep(law, score, budget.holder), enough_visits(law, budget, care))
         judged = budget if gate is None else replace(budget, facts=replace(budget.facts, gate=gate))
         _renew_weights(budget, care, score)
         clearings.append(judged.clear(spent))
@@ -85,6 +86,13 @@ def clear(
         stake = payments.at_stake(year, basic)
         lost = stake - np.asarray(share(stake, back), np.int64)
     return YearEnd(year, [*tariffs, *budgets], clearings, results, lost, score, len(tariffs))
+
+
+def _both(one: B1 | None, other: B1 | None) -> B1 | None:
+    """Two conditions on the same holders, each of which may not exist."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
 def _of_points(budget: Budget, worth: I8) -> I8:

@@ -233,6 +233,15 @@ def test_the_next_package_follows_the_rule_of_rebasing(rebase: str, second: floa
     assert clearing(done, year=2022)[0][0] == second
 
 
+def test_a_holder_that_saw_too_few_patients_shares_no_savings() -> None:
+    # Ningxia: savings only above a minimum of visits. Two visits of four residents are half a visit a head.
+    visits = (covered(0, 9, small.CENTRE_A, 300), covered(1, 12, small.CLINIC_B, 100))
+    law = package() | {"payment.volume_gate.visits_per_head": (0.5, "ratio")}
+    assert clearing(run(law, *visits)) == [[4000, 400, 3600, 0]]
+    law["payment.volume_gate.visits_per_head"] = (0.6, "ratio")
+    assert clearing(run(law, *visits)) == [[4000, 400, 0, 0]]
+
+
 def test_a_low_score_lowers_the_next_package() -> None:
     # 88 points of a standard of 90: two points at 1 % each: 4,000 becomes 3,920 in the second year.
     judged: Law = {
