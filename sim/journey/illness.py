@@ -116,7 +116,7 @@ def _refills_of(w, ill, c):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _draw(w, ill, days, count, extra, minute, person, condition, severity, j):  # type: ignore[no-untyped-def]
+def _draw(w, ill, days, refills, count, extra, minute, person, condition, severity, j):  # type: ignore[no-untyped-def]
     seed, last = w.const[0].seed, ill.up_to.shape[1] - 1
     k = 0
     for p in range(w.persons.shape[0]):
@@ -139,9 +139,9 @@ def _draw(w, ill, days, count, extra, minute, person, condition, severity, j):  
         chronic = w.persons[p].chronic
         if chronic:
             i = 0
-            for c in range(w.conditions.shape[0]):
-                bit = w.conditions[c].chronic
-                if w.conditions[c].kind != 2 or not (chronic >> bit) & 1:
+            for r in range(refills.shape[0]):
+                c = refills[r]
+                if not (chronic >> w.conditions[c].chronic) & 1:
                     continue
                 w0, w1, _, _ = words(seed, streams.REFILL, p, c, 0)
                 every = w.conditions[c].refill_days * 1440.0
@@ -210,13 +210,14 @@ def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onse
     count, extra = np.zeros(n, np.uint8), np.zeros(n, np.uint8)
     size = int(_counts(world, ill, count, extra, bool(ill.extra_up_to.any())))
     bits = [int(np.count_nonzero((world.persons["chronic"] >> b) & 1)) for b in range(8)]
-    for c in np.flatnonzero(world.conditions["kind"] == 2):
+    refills = np.flatnonzero(world.conditions["kind"] == 2)
+    for c in refills:
         size += bits[int(world.conditions["chronic"][c])] * int(_refills_of(world, ill, c))
     others = float(((world.streams["visits_per_day"] + world.streams["stays_per_day"]) * weekday_weight.sum()).sum())
     size += int(others + 10 * np.sqrt(others) + 100)
     minute, person = np.empty(size, np.int32), np.empty(size, np.uint32)
     condition, severity, j = np.zeros(size, np.uint16), np.empty(size, np.uint8), np.zeros(size, np.uint8)
-    used = int(_draw(world, ill, days, count, extra, minute, person, condition, severity, j))
+    used = int(_draw(world, ill, days, refills, count, extra, minute, person, condition, severity, j))
     added = int(_arrivals(world, ill, weekday_weight, minute[used:], person[used:], severity[used:]))
     if added < 0:
         raise ValueError("a stream of other payers brings more than 65,536 patients in one month; split it into several streams")
