@@ -135,12 +135,13 @@ class _Planner:
 
     def _manifest(self, law: Policy, outcome: Outcome, tables: dict[str, pd.DataFrame]) -> Manifest:
         study, county = self.study, self.county
+        laws = {f"policy/{p.id}": p.hash for p in study.policies}
         return Manifest(
             program=__version__, created=datetime.now().astimezone().isoformat(timespec="seconds"), study=study_card(study),
             county=county_card(county), policy=policy_card(law), baseline=law.hash == study.baseline.hash,
             start=county.start, years=study.years, warm_up_days=study.warm_up_days, seed=self.seed, scale=self.scale,
             engine=self.engine, behaviour=study.behaviour, versions=versions(),
-            hashes={"study": study.hash, "county": county.hash, "behaviour": self.behaviour.hash, **{f"policy/{p.id}": p.hash for p in study.policies}},
+            hashes={"study": study.hash, "county": county.hash, "behaviour": self.behaviour.hash} | laws,
             checks=checks_of(outcome), findings=findings(law, county, tables), assumptions=county_assumptions(county),
             events=event_cards(study.events), unread=law.unread,
         )  # fmt: skip
