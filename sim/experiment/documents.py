@@ -41,14 +41,14 @@ PRESETS = {
 IDLE_WITHOUT = {"benefit.filing", "benefit.joiner_waiting", "benefit.maternity", "benefit.long_prescription"}
 """Rules that do nothing where an optional fact of the claim is not known; others only lose a refinement."""
 CALCULATORS = {"bill": bill_case, "clear": clear_case, "reckon": reckon_case}
-ROOT = Path(__file__).parents[2]
+HOUSE = Path(__file__).parents[1]
 LINE = "|---"
 MADE = "由政策文件、规则和算例自动生成，请勿手改 / made by `python -m sim.experiment.documents docs/documents`; do not edit."
 
 
-def pages() -> dict[str, str]:
-    """File name -> Markdown of every page, and of the index."""
-    known = read_cases(ROOT / "tests" / "cases")
+def pages(cases: Path) -> dict[str, str]:
+    """File name -> Markdown of every page, and of the index. `cases` is the folder of policy cases, tests/cases of the checkout."""
+    known = read_cases(cases)
     made = {f"{name}.md": page(read_policy(name), known) for name in DOCUMENTS}
     return {"README.md": _index(), **made}
 
@@ -197,7 +197,7 @@ def _names_in_a_run() -> frozenset[str]:
 def _looked_at() -> frozenset[str]:
     """Names that some function looks up: `values["name"]` or `values.one("name")`, anywhere in the model's rooms."""
     found: set[str] = set()
-    for path in sorted((ROOT / "sim").rglob("*.py")):
+    for path in sorted(HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             asked: Sequence[ast.expr] = ()
             if isinstance(node, ast.Subscript):
@@ -220,10 +220,10 @@ def _constants(module: ModuleType) -> set[str]:
 
 
 def main() -> None:
-    """Write every page into the folder given (default: docs/documents)."""
+    """Write every page into the folder given (default: docs/documents); run it in the checkout."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/documents")
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
+    for name, text in pages(Path("tests/cases")).items():
         (folder / name).write_text(text, encoding="utf-8")
 
 

