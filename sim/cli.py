@@ -135,10 +135,12 @@ def compare(
     workers: Workers = 1,
     deficit: Deficits = None,
     behaviour: Behaviours = None,
+    split: Annotated[bool, typer.Option("--split", help="机械效应与行为效应分开 / mechanical and behavioural parts")] = False,
 ) -> None:
     """在同一批居民上比较研究的全部政策 / Compare all policies of a study on the same people."""
     with terminal.friendly(lang):
         import sim
+        from sim.experiment import effects
         from sim.experiment.jobs import AS_GIVEN, Assumptions
         from sim.experiment.replicate import forget, replicate, said
         from sim.experiment.store import write_comparison
@@ -175,8 +177,9 @@ def compare(
                 progress=progress,
             )
             write_comparison(results, folder)
+            sides = effects.of_runs(study, results, folder, allow_code, progress) if split else effects.forget(folder)
         terminal.summary(results, write_report(folder, lang), lang)
-        for sentence in said(replicated) if replicated else ():
+        for sentence in (*(said(replicated) if replicated else ()), *sides):
             terminal.tell(sentence, lang)
 
 

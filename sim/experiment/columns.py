@@ -240,6 +240,8 @@ def page() -> str:
         "| `manifest.json` | 运行清单 | question, county, provisions and values, hashes, versions, seed, seconds, checks |",
         *(f"| `{name}.csv` | {about.zh} | {about.en} |" for name, about in ABOUT.items()),
         *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
+        "| `effects.csv` | 机械效应与行为效应 | with `compare --split`: what each policy changes, in fen and heads: "
+        "the same care settled again, and the rest; see `sim.experiment.effects` |",
         "| `report.html` | 报告 | the page for people: self-contained, both languages |",
         "| `figures/` | 图 | with `report --figures`: every figure as SVG and PNG, its numbers beside it as CSV |",
         "",

@@ -1,0 +1,137 @@
+"""Mechanical and behavioural effects: they add up to the fen, and each is nothing where there is nothing of its kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from sim.behaviour.sets import read_behaviour
+from sim.cli import app
+from sim.county import read
+from sim.experiment.conduct import Plan, conduct
+from sim.experiment.effects import COLUMNS, FILE, PARTS, counted, parts, split
+from sim.experiment.study import read_study
+from sim.model import compare
+
+STUDY = """[document]
+kind = "study"
+schema = 1
+id = "small"
+title_zh = "小"
+title_en = "Small"
+question_zh = "？"
+question_en = "?"
+[study]
+county = "model-county"
+baseline = "BASELINE"
+policies = ["POLICY"]
+behaviour = "BEHAVIOUR"
+[horizon]
+warm_up_days = 10
+[replication]
+seeds = [7]
+scale = 0.01
+"""
+
+
+def study_file(folder: Path, baseline: str, policy: str, behaviour: str) -> str:
+    file = folder / "small.toml"
+    text = STUDY.replace("BASELINE", baseline).replace("POLICY", policy).replace("BEHAVIOUR", behaviour)
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def adds_up(frame: pd.DataFrame) -> bool:
+    known = frame.dropna(subset=list(PARTS))
+    return bool((known["mechanical"] + known["behavioural"] == known["total"]).all()) and len(known) > 20
+
+
+def of(frame: pd.DataFrame, outcome: str) -> pd.Series:
+    [row] = [row for _, row in frame[frame["outcome"] == outcome].iterrows()]
+    return row
+
+
+def test_equal_benefits_and_nobody_reacting_leave_nothing_behavioural(tmp_path: Path) -> None:
+    """Rizhao's rules pay institutions otherwise and patients the same: care is the same, only money between the fund and
+    institutions moves."""
+    frame = split(study_file(tmp_path, "baseline-ffs", "rizhao-2017", "none"))
+    assert tuple(frame.columns) == COLUMNS
+    assert adds_up(frame)
+    assert (frame["behavioural"].dropna() == 0).all()
+    known = frame.dropna(subset=list(PARTS))
+    assert (known["mechanical"] == known["total"]).all()
+    assert of(frame, "fund.balance_cleared")["mechanical"] != 0
+    assert of(frame, "charge.stays")["total"] == 0
+
+
+def test_institutions_that_react_change_what_stays_cost(tmp_path: Path) -> None:
+    frame = split(study_file(tmp_path, "baseline-ffs", "rizhao-2017", "central"))
+    assert adds_up(frame)
+    stays = of(frame, "charge.stays")
+    assert stays["mechanical"] == 0  # the same stays: a payment rule changes no charge
+    assert stays["behavioural"] != 0
+
+
+def test_patients_who_pay_less_have_both_parts(tmp_path: Path) -> None:
+    """Catastrophic insurance pays for the same care, and lower prices bring other care."""
+    frame = split(study_file(tmp_path, "no-catastrophic", "gansu-catastrophic-2018", "none"))
+    assert adds_up(frame)
+    assert of(frame, "paid.catastrophic")["mechanical"] > 0
+    assert of(frame, "charge.all")["mechanical"] == 0
+    assert of(frame, "visits.all")["mechanical"] == 0
+
+
+def test_the_parts_are_those_of_a_comparison(tmp_path: Path) -> None:
+    """The same whether the policy's run is made here or given, and the total is the difference of the two runs."""
+    file = study_file(tmp_path, "baseline-ffs", "rizhao-2017", "central")
+    runs = compare(file)
+    frame = split(file, runs=runs)
+    pd.testing.assert_frame_equal(frame, split(file))
+    before, after = (float(run["flows"]["charge_yuan"].sum()) for run in runs)
+    assert of(frame, "charge.all")["total"] == round(after * 100) - round(before * 100)
+
+
+@pytest.mark.parametrize("behaviour", ["none", "central"])
+def test_a_policy_against_itself_changes_nothing(tmp_path: Path, behaviour: str) -> None:
+    study = read_study(study_file(tmp_path, "rizhao-2017", "baseline-ffs", behaviour))
+    law = study.baseline
+    plan = Plan(read(study.county), law, law, 7, 1, 10, 0.01, keep_encounters=True, behaviour=read_behaviour(behaviour))
+    frame = parts(conduct(plan), law)
+    assert adds_up(frame)
+    assert (frame[list(PARTS)].fillna(0) == 0).all(axis=None)
+
+
+def test_encounters_must_have_been_kept(tmp_path: Path) -> None:
+    study = read_study(study_file(tmp_path, "baseline-ffs", "rizhao-2017", "none"))
+    run = conduct(Plan(read(study.county), study.baseline, study.baseline, 7, 1, 10, 0.002))
+    with pytest.raises(ValueError, match="kept no encounters"):
+        parts(run, study.policies[1])
+
+
+def test_what_is_counted_is_whole_fen_and_heads(tmp_path: Path) -> None:
+    study = read_study(study_file(tmp_path, "baseline-ffs", "rizhao-2017", "none"))
+    tables = conduct(Plan(read(study.county), study.baseline, study.baseline, 7, 1, 10, 0.002)).settlement.tables()
+    found = counted(tables, 2021)
+    assert set(found["unit"]) == {"fen", "contacts", "discharges"}
+    value = {str(name): int(fen) for name, fen in found["value"].dropna().items()}
+    assert value["charge.all"] == value["charge.visits"] + value["charge.stays"] > 0
+    classes = [fen for name, fen in value.items() if name.startswith("own_paid_sum.") and name != "own_paid_sum.all"]
+    assert value["own_paid_sum.all"] == sum(classes) > 0
+    assert not [name for name in value if name.startswith("indicator.")]
+
+
+def test_the_command_writes_the_file_and_takes_it_away_again(tmp_path: Path) -> None:
+    file, out = study_file(tmp_path, "baseline-ffs", "rizhao-2017", "none"), tmp_path / "out"
+    words = ["compare", file, "--scale", "0.002", "--out", str(out), "--lang", "en"]
+    said = CliRunner().invoke(app, [*words, "--split"])
+    assert said.exit_code == 0, said.stderr
+    assert "mechanical" in said.stdout
+    assert (out / FILE).read_bytes().startswith(b"\xef\xbb\xbf")
+    written = pd.read_csv(out / FILE, encoding="utf-8-sig", dtype=dict.fromkeys(PARTS, "Int64"))
+    assert tuple(written.columns) == COLUMNS
+    assert adds_up(written)
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert not (out / FILE).exists()
