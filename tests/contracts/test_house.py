@@ -66,7 +66,7 @@ def pickles(module: ast.AST) -> list[str]:
 
 def published() -> Iterator[Path]:
     """Every text file that is part of the project."""
-    roots = [path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXT]
+    roots = [path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXT and path.name != ".git"]
     inside = [path for room in PUBLISHED for path in (ROOT / room).rglob("*") if path.is_file() and path.suffix in TEXT]
     yield from (p for p in (*roots, *inside) if "__pycache__" not in p.parts and "broken" not in p.parts)
 

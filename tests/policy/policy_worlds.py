@@ -19,6 +19,7 @@ SHIPPED = (
     "gansu-outpatient-2018",
     "rizhao-2017",
     "henan-2011",
+    "first-contact",
 )
 SMALL = sorted((Path(__file__).resolve().parents[1] / "cases" / "policies").glob("*.toml"))
 LAWS: dict[str, PolicyAt] = {
