@@ -83,10 +83,10 @@ def may_keep(law: PolicyAt, score: I8 | None, holder: I8) -> B1 | None:
     return passed
 
 
-def enough_visits(law: PolicyAt, budget: Budget, care: I8) -> B1 | None:
+def enough_visits(law: PolicyAt, budget: Budget, care: I8, part_ppm: int = PPM) -> B1 | None:
     """Whether each holder (G,) saw enough patients to share its savings: visits at its institutions a head of its
     residents; None where the policy has no such condition or a holder has no residents of its own. `care` (H, schemes,
-    KINDS, MEASURES) of a year; visits count whether they drew on the fund or not."""
+    KINDS, MEASURES) of a year, of which `part_ppm` is accounted; visits count whether they drew on the fund or not."""
     heads = budget.facts.enrolees
     if budget.followed is not None:
         mine = budget.followed.of_person
@@ -96,4 +96,4 @@ def enough_visits(law: PolicyAt, budget: Budget, care: I8) -> B1 | None:
     visits = np.delete(care[:, RESIDENTS, :, MEASURE["cases"]], INPATIENT, axis=1).sum(axis=1)
     seen, inside = np.zeros(budget.holder.size, np.int64), budget.group >= 0
     np.add.at(seen, budget.group[inside], visits[inside])
-    return volume_gate.passed(law.values[VOLUME], seen, heads)
+    return volume_gate.passed(law.values[VOLUME], seen, heads, part_ppm)

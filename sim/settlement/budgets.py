@@ -31,6 +31,8 @@ BY_TOWNSHIP = ("payment.outpatient_pool",)
 BY_INSTITUTION = ("payment.hospital_budget",)
 FOLLOWING = ("payment.package", "payment.chronic_package")
 """Budgets that follow residents."""
+BY_TIER = ("payment.tier_pools",)
+"""Cut between tiers and held by every institution, see `sim.settlement.tiers`."""
 BY_POINTS = ("payment.points_pool",)
 """Cleared by what cases are worth, see `sim.settlement.tariff`."""
 WITHOUT_BUDGET = ("payment.fee_for_service",)
@@ -116,7 +118,7 @@ def budgets(
     """
     found: list[Budget] = []
     for rule in policy.rules.get("payment", ()):
-        if rule.name in WITHOUT_BUDGET + FOLLOWING + BY_POINTS:
+        if rule.name in WITHOUT_BUDGET + FOLLOWING + BY_POINTS + BY_TIER:
             continue
         values = policy.values[rule.name]
         if rule.name in BY_TOWNSHIP:

@@ -43,14 +43,20 @@ class Payments:
         self._last: dict[int, I8] = {}  # year -> (H,) settled the year before
 
     def open_year(self, year: int, budgets: list[Budget], law: PolicyAt, last_settled: I8 | None) -> None:
-        """The year's budgets begin with nothing paid. `last_settled` (H,) fen is what a prepayment is a share of."""
+        """The year's budgets begin with nothing paid. `last_settled` (H, KINDS) fen is what a prepayment is a share of."""
         self.held[year] = np.zeros((self.institutions, len(KINDS)), np.int64)
         self._above[year] = np.zeros(self.institutions, np.int64)
         self._paid[year] = [np.zeros_like(b.budget) for b in budgets]
         self._laws[year] = law
         if self._ahead(law) and last_settled is None:
             raise ValueError(f"{PREPAY} needs the settlement of {year - 1}, which the county's history does not have")
-        self._last[year] = np.zeros(self.institutions, np.int64) if last_settled is None else last_settled * self._here
+        before = np.zeros((self.institutions, len(KINDS)), np.int64) if last_settled is None else last_settled
+        self._last[year] = (before * self._kinds(law)).sum(axis=1) * self._here
+
+    @staticmethod
+    def _kinds(law: PolicyAt) -> I8:
+        """1 for the kinds of care (KINDS,) that a prepayment is for."""
+        return prepayment.kinds(law.values[PREPAY], len(KINDS)) if law.uses(PREPAY) else np.ones(len(KINDS), np.int64)
 
     @staticmethod
     def _ahead(law: PolicyAt) -> bool:
@@ -135,7 +141,7 @@ class Payments:
         law = self._laws[year]
         gone = np.zeros_like(due)
         if self.advances.any():
-            gone = first_come(self.advances, due)
+            gone = first_come(self.advances, due * self._kinds(law))
             self.advances -= gone.sum(axis=1)
             holder, kind = np.nonzero(gone)
             batch.move(
@@ -146,10 +152,10 @@ class Payments:
             )  # fmt: skip
         waits = np.zeros_like(due)
         if self._ahead(law):
-            waits = (due - gone) * self._here[:, None]
+            waits = (due - gone) * self._kinds(law) * self._here[:, None]
         elif law.uses(PREPAY):  # a share of the bills as they come in is paid, the rest waits
             paid = np.asarray(share(due - gone, law.values[PREPAY].one("share")), np.int64)
-            waits = (due - gone - paid) * self._here[:, None]
+            waits = (due - gone - paid) * self._kinds(law) * self._here[:, None]
         elif law.uses(DEPOSIT):
             waits = deposit.withheld(law.values[DEPOSIT], due - gone, self._tier) * self._here[:, None]
         self.held[year] += waits
@@ -191,6 +197,7 @@ class Payments:
         also of bills that are still to be paid, or the remainder beside a prepayment."""
         law, ours = self._laws[year], approved * self._here[:, None]
         if law.uses(PREPAY):
+            ours = ours * self._kinds(law)
             return prepayment.remainder(law.values[PREPAY], self._last[year], ours.sum(axis=1))
         stake: I8 = deposit.withheld(law.values[DEPOSIT], ours, self._tier).sum(axis=1)
         return stake

@@ -26,6 +26,7 @@ from sim.settlement.monthly import Payments
 from sim.settlement.packages import PACKAGE, Before, Known, packages
 from sim.settlement.tariff import Tariff
 from sim.settlement.terms import Terms
+from sim.settlement.tiers import tier_budgets
 from sim.settlement.totals import KINDS, MEASURE, Totals
 from sim.settlement.yearend import YearEnd, clear, post, post_earmarks
 
@@ -146,9 +147,8 @@ class Office:
         care, law, part = self.totals.care[within].sum(axis=0), self.law(year), self.part_of_year(year)
         worth = self.tariff.budgets(year, law, self.history, part)
         last = self.year_ends.get(year - 1)
-        done = clear(
-            year, self.budgets[year], worth, care, law, self.county, self.payments, None if last is None else last.scores
-        )
+        scores = None if last is None else last.scores
+        done = clear(year, self.budgets[year], worth, care, law, self.county, self.payments, scores, part)
         self.year_ends[year], self.history[year] = done, spent_of(care)
         if done.scores is not None:
             self.known.scores[year] = done.scores
@@ -199,8 +199,7 @@ class Office:
     def _open_year(self, m: int, first: date) -> None:
         now = self.budgets[first.year] = self.opening_budgets(first)
         last = self.history.get(first.year - 1)
-        settled = None if last is None else last.sum(axis=1)
-        self.payments.open_year(first.year, now, self.law(first.year), settled)
+        self.payments.open_year(first.year, now, self.law(first.year), last)
         batch = Batch(self.calendar.minute(first) // DAY, m)
         post_earmarks(batch, now)
         self.ledger.post(batch)
@@ -209,6 +208,7 @@ class Office:
         """The budgets of the year that begins on `first`, as they stand before anything is spent."""
         law, part = self.policy.at(first), self.part_of_year(first.year)
         fixed = budgets(law, first.year, self.county, self.by_township, self.history, part)
+        fixed += tier_budgets(law, first.year, self.county, self.known.residents, self.history, part)
         following = packages(law, first.year, self.known, part)
         refuse_double([*fixed, *following])
         self.tariff.refuse_budgets(law, fixed)

@@ -27,6 +27,7 @@ from sim.settlement.budgets import PPM, Budget, centres, kinds_of
 from sim.settlement.followed import Followed
 from sim.settlement.income import Funding
 from sim.settlement.members import Members
+from sim.settlement.tiers import catchment
 from sim.settlement.totals import KINDS
 
 I8 = npt.NDArray[np.int64]
@@ -231,7 +232,7 @@ def _budget(
     facts = YearTotals(spent=np.zeros_like(whole))
     return Budget(
         rule, values, held.first, group, kinds, "package_clearing", facts, budget, Followed(mine, mask, paid),
-        _members(held, key, h.tier.astype(np.int64), _catchment(known)),
+        _members(held, key, h.tier.astype(np.int64), catchment(known.county, known.residents["village"][known.insured])),
     )  # fmt: skip
 
 
@@ -242,16 +243,3 @@ def _members(held: Held, key: Values | None, tier: I8, weights: I8) -> Members:
         of[held.first] = np.arange(held.first.size)
     shares, health, of_lead = key_of(key)
     return Members(of, tier, held.first, shares, health, of_lead, weights)
-
-
-def _catchment(known: Known) -> I8:
-    """Residents whom every institution serves (H,): a clinic its village, a centre its township, a hospital all."""
-    villages, h = known.county.villages, known.county.institutions
-    at = np.bincount(known.residents["village"][known.insured], minlength=len(villages.id))
-    served = np.zeros(len(h), np.int64)
-    for column in (villages.clinic, villages.centre):
-        named = column >= 0
-        np.add.at(served, column[named], at[named])
-    hospital = (h.tier == TIERS.index("county")) & (h.place == PLACES.index("county"))
-    served[hospital] = int(known.enrolees.sum())
-    return served

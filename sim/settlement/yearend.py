@@ -20,7 +20,7 @@ from sim.policy.policy import PolicyAt
 from sim.policy.sharing.clearing import Clearing
 from sim.settlement.assessment import earned, enough_visits, indicators, may_keep, scores
 from sim.settlement.bonus import ClearingMoney
-from sim.settlement.budgets import RESIDENTS, Budget, spent_of
+from sim.settlement.budgets import PPM, RESIDENTS, Budget, spent_of
 from sim.settlement.monthly import Payments
 from sim.settlement.totals import KINDS, MEASURE
 
@@ -62,10 +62,10 @@ class YearEnd:
 
 def clear(
     year: int, budgets: list[Budget], tariffs: list[Budget], care: I8, law: PolicyAt, county: County,
-    payments: Payments | None = None, last_scores: I8 | None = None,
+    payments: Payments | None = None, last_scores: I8 | None = None, part_ppm: int = PPM,
 ) -> YearEnd:  # fmt: skip
     """Clear a year by the policy's own functions; `care` (H, schemes, KINDS, MEASURES) is what was delivered in it,
-    `tariffs` what stays were worth that are not paid as billed."""
+    `tariffs` what stays were worth that are not paid as billed, `part_ppm` the accounted part of the year."""
     basic, h = spent_of(care), county.institutions
     score = scores(law, indicators(care, county, budgets), county)
     clearings, results, worth = [], [], np.zeros(len(h), np.int64)
@@ -75,7 +75,7 @@ def clear(
         worth += results[-1].retained - results[-1].borne
     for budget in budgets:
         spent = budget.charged(basic) + _of_points(budget, worth)
-        gate = _both(may_keep(law, score, budget.holder), enough_visits(law, budget, care))
+        gate = _both(may_keep(law, score, budget.holder), enough_visits(law, budget, care, part_ppm))
         judged = budget if gate is None else replace(budget, facts=replace(budget.facts, gate=gate))
         _renew_weights(budget, care, score)
         clearings.append(judged.clear(spent))

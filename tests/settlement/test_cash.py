@@ -161,3 +161,15 @@ def test_the_insurers_surplus_goes_back_to_the_province_after_cost_and_profit() 
     rows = run(law).ledger.rows()
     assert change(rows, "government.returned") == 24_700
     assert change(rows, "catastrophic.cash") == 26_000 - 24_700
+
+
+def test_under_points_85_percent_of_stays_are_prepaid_and_visits_are_paid_in_full() -> None:
+    # January: 85 % of a stay of 2,000, and a visit of 90 of which nothing waits; in March the other 300 of the stay.
+    law = FREE | {
+        "payment.prepayment.share": (85, "%"), "payment.prepayment.base": ("of_approved", "choice"),
+        "payment.prepayment.cycle": ("month", "choice"), "payment.prepayment.remainder": ("of_approved", "choice"),
+        "payment.prepayment.covers": ({"all": False, "inpatient": True}, "flag"),
+    }  # fmt: skip
+    visit = small.encounter(1, 20, small.CENTRE_A, 0, charge_fen=10_000)
+    done = run(law, covered(0, 20, small.HOSPITAL, 2000), visit, history=None)
+    assert cash(done, "pay") == [(1, 9_000), (1, 170_000), (14, 30_000)]

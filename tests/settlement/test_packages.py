@@ -358,3 +358,13 @@ def test_money_is_conserved_through_any_package(
     got = end.money(6)
     unpaid, health = sum(int(r.unpaid.sum()) for r in end.results), sum(r.health for r in end.results)
     assert int(got.retained.sum() - got.borne.sum()) + health + unpaid == given_
+
+
+def test_in_a_short_year_the_minimum_of_visits_is_shorter_too() -> None:
+    # 73 of 365 days: a fifth of 2.5 visits a head is 0.5, which two visits of four residents just reach; 2.6 is missed.
+    visits = (covered(0, 9, small.CENTRE_A, 300), covered(1, 12, small.CLINIC_B, 100))
+    short = Calendar(date(2021, 1, 1), 73)
+    law = package() | {"payment.volume_gate.visits_per_head": (2.5, "ratio")}
+    assert clearing(run(law, *visits, calendar=short)) == [[800, 400, 400, 0]]
+    law["payment.volume_gate.visits_per_head"] = (2.6, "ratio")
+    assert clearing(run(law, *visits, calendar=short)) == [[800, 400, 0, 0]]

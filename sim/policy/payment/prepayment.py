@@ -19,6 +19,15 @@ INSTALMENTS = (12, 4, 2)
 OF_LAST_YEAR, OF_APPROVED = "of_last_year", "of_approved"
 
 
+def kinds(values: Values, of_all: int) -> I8:
+    """1 for each of so many kinds of care whose bills are prepaid, 0 for the others; those of a claim come first."""
+    if "covers" not in values:
+        return np.ones(of_all, np.int64)
+    found = np.zeros(of_all, np.int64)
+    found[: len(values["covers"])] = values["covers"] > 0
+    return found
+
+
 def advance(values: Values, last_year_fen: I8 | int, approved_fen: I8 | int = 0) -> I8:
     """What is prepaid in a year, (H,) fen: of last year's settlement, or of the bills as they come in."""
     base = last_year_fen if values.one("base") == 0 else approved_fen
@@ -67,6 +76,8 @@ RULE = Rule(
         Parameter("cycle", "choice", "拨付周期", "how often", choices=CYCLES),
         Parameter("remainder", "choice", "其余部分的基数", "what the remainder is a share of",
                   choices=(OF_LAST_YEAR, OF_APPROVED)),
+        Parameter("covers", "flag", "预付的费用种类（不写为全部）", "kinds of claim prepaid (all if not stated)",
+                  axes=("kind",), optional=True),
     ),
     takes=(
         Fact("last_year", "yuan", "上年度实际结算总额", "last year's settlement"),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from sim.foundation.money import ONE, times
 from sim.policy.rule import Fact, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 
 
-def passed(values: Values, visits: I8, enrolees: I8) -> npt.NDArray[np.bool_]:
-    """(H,) whether visits (H,) reach the minimum a head of enrolees (H,)."""
-    return np.asarray(np.asarray(visits) * 1_000_000 >= np.asarray(enrolees) * values["visits_per_head"])
+def passed(values: Values, visits: I8, enrolees: I8, part_of_year_ppm: int = ONE) -> npt.NDArray[np.bool_]:
+    """(H,) whether visits (H,) reach the minimum a head of enrolees (H,), which is of a whole year: in a short one its
+    part counts."""
+    needed = np.asarray(times(values["visits_per_head"], part_of_year_ppm))
+    return np.asarray(np.asarray(visits) * ONE >= np.asarray(enrolees) * needed)
 
 
 def one(values: Values, visits: int, enrolees: int) -> dict[str, int]:
