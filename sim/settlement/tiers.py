@@ -56,6 +56,6 @@ def catchment(county: County, village_of: npt.NDArray[np.integer]) -> I8:
         named = column >= 0
         np.add.at(served, column[named], at[named])
     hospital = (h.tier == TIERS.index("county")) & (h.place == PLACES.index("county"))
-    served[hospital] = int(len(village_of))
+    served[hospital] = len(village_of)
     return served
 
