@@ -15,7 +15,7 @@ from sim.policy.payment.hospital_budget import schedule
 from sim.policy.payment.package import SHARING
 from sim.policy.payment.tier_split import by_tier
 from sim.policy.rule import Parameter, Rule, Values
-from sim.policy.sharing.clearing import Amount, Clearing, Totals, settle
+from sim.policy.sharing.clearing import Clearing, Totals, settle
 
 I8 = npt.NDArray[np.int64]
 BASES = ("per_head", "history")
