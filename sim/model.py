@@ -35,6 +35,8 @@ from sim.foundation.compiled import is_compiled, mark_compiled
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
 from sim.policy.policy import Policy
 
+BEHIND = ("results", "charged", "scores", "points", "balance", "homes")
+"""Tables that say what stands behind a clearing and a balance."""
 Progress = Callable[[str, float], None]
 
 
@@ -152,7 +154,7 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     settlement = outcome.settlement
     tables = settlement.tables()
     fit = fit_table(settlement.county, measured(settlement, outcome.capacity), group_echo(settlement))
-    found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing")}
+    found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing", *BEHIND)}
     found |= {"indicators": indicators(tables), "fit": named(fit, settlement.county), "ledger": settlement.ledger.frame()}
     found |= {
         "capacity": capacity_table(outcome), "pay": pay_table(outcome, tables["institutions"]), "mix": mix_table(outcome),

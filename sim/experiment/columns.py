@@ -186,6 +186,77 @@ PAY = (
     _yuan("bonus", "绩效奖励", "the smaller of the two"),
 )
 
+RESULTS = (
+    _YEAR,
+    _text("rule", "规则", "payment rule that was cleared, or assessment"),
+    _text("id", "机构代码", "institution that has a part in it"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _text("holder", "预算持有机构", "institution that answers for the budget; empty where the money is another alliance's"),
+    _number("surplus_part", "ratio", "结余分得比例", "the institution's part of what its holder retains of a surplus; 1 alone"),
+    _number("deficit_part", "ratio", "超支分担比例", "the institution's part of what its holder bears of a deficit; 1 alone"),
+    _yuan("retained", "结余留用", "surplus that it was paid"),
+    _yuan("borne", "超支分担", "deficit that it bore"),
+    _yuan("unpaid", "跨医共体结算差额", "part of its bills that another alliance does not pay, by the price between them"),
+    _yuan("kept", "留住病人奖励", "bonus on residents' stays kept in the county"),
+    _yuan("lost", "考核扣减", "withheld money that the assessment did not give back"),
+)
+
+CHARGED = (
+    _YEAR,
+    _text("rule", "支付规则", "the package"),
+    _text("id", "机构代码", "holder of the package"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _text(
+        "way",
+        "去向",
+        "own (本医共体), others (别的医共体), outside_members (县内未入医共体), treatable (县外，县内可治), untreatable "
+        "(县外，县内不可治), away (异地居住), points (stays' worth above or below what was billed)",
+    ),
+    _text("at", "就诊机构代码", "institution where they were treated; empty for points"),
+    _text("at_zh", "就诊机构", "its name in Chinese"),
+    _text("at_en", "就诊机构英文名", "its name in English"),
+    _whole("cases", "contacts", "人次", "claims of the holder's residents"),
+    _yuan("basic", "统筹基金支付", "what the fund was billed for them, charged to the package or not"),
+    _yuan("charged", "计入打包的金额", "what of it the package is charged with; over all ways its spending"),
+)
+
+SCORES = (
+    _YEAR,
+    _text("id", "机构代码", "institution with money at stake"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _TIER,
+    _text("item", "考核项目", "in_county_stays, in_county_fund, primary_visits, or stated: what the policy states as scored"),
+    _number("weight", "ratio", "权重", "weight of the item, of 1"),
+    _number("value", "ratio", "指标值", "what was counted; empty for the stated part"),
+    _number("floor", "ratio", "零分值", "value that earns nothing"),
+    _number("target", "ratio", "满分值", "value that earns all"),
+    _number("points", "points of 100", "得分", "points earned"),
+    _number("points_lost", "points of 100", "失分", "points not earned"),
+    _yuan("at_stake", "考核资金", "what the assessment decides about: the institution's, in each of its rows"),
+    _yuan("lost", "扣减金额", "the institution's loss, divided in proportion to the points lost"),
+)
+
+POINTS = (
+    _YEAR,
+    _text("id", "机构代码", "institution whose stays are paid by points"),
+    _text("name_zh", "机构", "name in Chinese"),
+    _text("name_en", "机构英文名", "name in English"),
+    _number("points", "points", "点数", "points of its stays"),
+    _number("share", "ratio", "占全部点数", "s, its part of all points of the pool"),
+    _yuan("value", "点值", "what a point of the pool was worth"),
+    _yuan("marginal", "边际点值", "(1 - s) x value: what one more point of its own brings"),
+)
+
+BALANCE = (
+    _YEAR,
+    _text("basis", "核算基础", "cash: money less premiums collected early; incurred: that, with advances and claims, less debts"),
+    _yuan("balance", "年末累计结余", "what the fund has on 31 December"),
+    _number("part_of_year", "ratio", "占全年", "accounted days of the year over all its days"),
+)
+
 CSV: dict[str, tuple[Column, ...]] = {
     "fund": FUND,
     "institutions": INSTITUTIONS,
@@ -196,11 +267,20 @@ CSV: dict[str, tuple[Column, ...]] = {
     "fit": FIT,
     "capacity": CAPACITY,
     "pay": PAY,
+    "results": RESULTS,
+    "charged": CHARGED,
+    "scores": SCORES,
+    "points": POINTS,
+    "balance": BALANCE,
 }
 """Tables for people, with their columns in order."""
+LATER = ("results", "charged", "scores", "points", "balance")
+"""Tables that results of an earlier version of the program do not have; what needs them is then left out."""
 
 PARQUET: dict[str, str] = {
     "mix": "residents' cases and charges by year, institution, visit or stay, and illness, as in `sim.experiment.detail`",
+    "homes": "claims by year, the patient's township, place (tier inside the county; treatable, untreatable, away outside it) and "
+    "visit or stay: cases, charge_fen, basic_fen",
     "ledger": "every posting of the book, columns as in `sim.ledger.book`",
     "claims": "the claims behind the postings, columns as in `sim.settlement.claim`; only with --encounters",
     "encounters": "visits and stays, columns as in `sim.journey.encounters`; only with --encounters",
@@ -221,6 +301,11 @@ ABOUT = {
     "fit": Words("模拟值与参照值，三类分开", "simulated against known, three kinds apart"),
     "capacity": Words("床位使用与等候，按月", "beds in use and waits, by month"),
     "pay": Words("绩效奖励受什么限制", "what bounds each bonus"),
+    "results": Words("每次清算给每家机构带来什么，按什么比例", "what every clearing brought every institution, and by which key"),
+    "charged": Words("打包支出的去向：县内、县外三类", "how a package's spending came about: inside, and three kinds of leaving"),
+    "scores": Words("考核逐项得分，每项失分扣多少钱", "scores item by item, and what the lost points cost"),
+    "points": Words("点数、点值和边际点值", "points, their value, and the value of one more"),
+    "balance": Words("年末基金累计结余，两种核算基础", "what the fund has at the end of each year, on both bases"),
 }
 
 

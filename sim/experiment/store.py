@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
-from sim.experiment.columns import CSV, PARQUET
+from sim.experiment.columns import CSV, LATER, PARQUET
 from sim.experiment.manifest import SCHEMA, Manifest
 from sim.foundation.errors import Problem, Problems
 from sim.ledger.store import SCHEMA_VERSION
@@ -94,7 +94,7 @@ def read_run(folder: Path) -> Run:
     for name in TABLES:
         if (folder / file_name(name)).exists():
             tables[name] = read_table(folder, name)
-    missing = [name for name in CSV if name not in tables]
+    missing = [name for name in CSV if name not in tables and name not in LATER]
     if missing:
         raise Problems([_broken(folder / file_name(name), "文件缺失", "the file is missing") for name in missing])
     return Run(manifest, tables)

@@ -33,6 +33,7 @@ from sim.settlement.counts import care_table, contacts_table, items_table, mix_t
 from sim.settlement.followed import Left
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
+from sim.settlement.particulars import charged_table, scores_table
 from sim.settlement.persons import Persons
 from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, patients, points_table, results_table
 from sim.settlement.terms import Terms, read_terms
@@ -204,7 +205,8 @@ class Settlement:
     def tables(self) -> dict[str, pd.DataFrame]:
         """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
         every holder's budget with what was kept and borne; `results`, what of it every institution got; `points`, what
-        every institution's points were worth; `balance`, what the fund has at the end of each year; and the sums behind
+        every institution's points were worth; `charged`, how what a package was charged with came about; `scores`, what
+        lost points cost; `balance`, what the fund has at the end of each year; and the sums behind
         the indicators: care, contacts, homes, persons, items, mix."""
         first, h, first_year = self._first_month(), self.county.institutions, self.county.start.year
         years = sorted(self.office.year_ends)
@@ -219,6 +221,8 @@ class Settlement:
             "patients": patients(self.totals, self.county, self.residents, self.months, first),
             "clearing": clearing_rows([self.office.year_ends[year] for year in years], self.county),
             "results": results_table([self.office.year_ends[year] for year in years], self.county),
+            "charged": charged_table([self.office.year_ends[year] for year in years], self.county),
+            "scores": scores_table([self.office.year_ends[year] for year in years], self.office.law, self.county),
             "care": care_table(self.totals, self.county, self.months, first),
             "contacts": contacts_table(self.totals, self.county, self.months, first),
             "persons": persons_table(self.persons_seen, self.office.enrolees, self.office.part_of_year),

@@ -132,14 +132,14 @@ def homes_table(totals: Totals, county: County, years: Sequence[int], first_year
 
 def points_table(points: Mapping[int, Points], county: County) -> pd.DataFrame:
     """What points were worth: a row an institution and year with stays paid by points. Columns: year, id, points,
-    share (s, its part of all points of the pool), value_yuan (a point of the pool), marginal_yuan = (1 - s) x value:
+    names, share (s, its part of all points of the pool), value_yuan (a point of the pool), marginal_yuan = (1 - s) x value:
     what one more point of its own brings."""
-    parts = []
+    h, parts = county.institutions, []
     for year, of in sorted(points.items()):
         rows, value = np.flatnonzero(of.points), of.value_fen / 100
         share = of.share[rows]
-        ids = [county.institutions.id[i] for i in rows]
-        table = {"year": year, "id": ids, "points": of.points[rows] / 1000, "share": share}
+        ids, zh, en = ([names[i] for i in rows] for names in (h.id, h.name_zh, h.name_en))
+        table = {"year": year, "id": ids, "name_zh": zh, "name_en": en, "points": of.points[rows] / 1000, "share": share}
         parts.append(pd.DataFrame(table | {"value_yuan": value, "marginal_yuan": (1 - share) * value}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
@@ -165,26 +165,39 @@ def balance_table(
 
 
 def results_table(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
-    """What every clearing brought every institution: a row where anything moved. Columns: year, rule, id (the
-    institution), holder (who answers for the budget, "" where the money is another's), and in yuan retained, borne,
-    unpaid (price between alliances), kept (bonus), lost (withheld and lost by the assessment). Over all rules,
-    retained + kept - borne - unpaid - lost is an institution's alliance money."""
+    """What every clearing brought every institution: a row a rule and institution that has a part in it. Columns: year,
+    rule, id and names (of the institution), holder (who answers for the budget, "" where the money is another's),
+    surplus_part and deficit_part (the institution's part of what its holder retains or bears: 1 where it is alone), and
+    in yuan retained, borne, unpaid (price between alliances), kept (bonus), lost (withheld and lost by the assessment).
+    Over all rules, retained + kept - borne - unpaid - lost is an institution's alliance money."""
     h, parts = county.institutions, []
     for end in year_ends:
-        lines = [
-            (budget.rule.name, budget, (r.retained, r.borne, r.unpaid, r.kept, np.zeros_like(end.lost)))
-            for budget, r in zip(end.budgets, end.results, strict=True)
-        ]
         nothing = np.zeros_like(end.lost)
-        lines.append(("assessment", None, (nothing, nothing, nothing, nothing, end.lost)))  # type: ignore[arg-type]
-        for rule, budget, amounts in lines:
-            rows = np.flatnonzero(np.stack(amounts).any(axis=0))
-            holder = [_answers(budget, int(i), h.id) for i in rows]
-            table = {"year": end.year, "rule": rule, "id": [h.id[i] for i in rows], "holder": holder}
+        for budget, r in zip([*end.budgets, None], [*end.results, None], strict=True):
+            amounts = (nothing,) * 4 + (end.lost,) if r is None else (r.retained, r.borne, r.unpaid, r.kept, nothing)
+            surplus, deficit = _parts(budget, len(h))
+            rows = np.flatnonzero(np.stack([*amounts, surplus, deficit]).any(axis=0))
+            table = {
+                "year": end.year, "rule": "assessment" if budget is None else budget.rule.name,
+                "id": [h.id[i] for i in rows], "name_zh": [h.name_zh[i] for i in rows], "name_en": [h.name_en[i] for i in rows],
+                "holder": [_answers(budget, int(i), h.id) for i in rows], "surplus_part": surplus[rows],
+                "deficit_part": deficit[rows],
+            }  # fmt: skip
             names = ("retained", "borne", "unpaid", "kept", "lost")
             money = {f"{name}_yuan": a[rows] / 100 for name, a in zip(names, amounts, strict=True)}
-            parts.append(pd.DataFrame(table | money))
+            if rows.size:
+                parts.append(pd.DataFrame(table | money))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _parts(budget: Budget | None, institutions: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Every institution's part (H,) of its holder's surplus and of its deficit."""
+    if budget is None:
+        return np.zeros(institutions), np.zeros(institutions)
+    if budget.members is None:
+        alone = budget.shares().sum(axis=0)
+        return alone, alone
+    return budget.members.shares(surplus=True).sum(axis=0), budget.members.shares(surplus=False).sum(axis=0)
 
 
 def _answers(budget: Budget | None, institution: int, ids: Sequence[str]) -> str:

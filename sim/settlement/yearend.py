@@ -51,6 +51,8 @@ class YearEnd:
     lost: I8  # (H,) withheld money that the assessment does not give back
     scores: I8 | None = None  # (H,) thousandths of a point
     tariffs: int = field(default=0)  # how many of the budgets are payments by case, day or points
+    stake: I8 | None = None  # (H,) fen about which the assessment decides
+    counted: I8 | None = None  # (H, 3) ppm, the indicators behind the scores
 
     def money(self, institutions: int) -> ClearingMoney:
         """What clearing brings every institution, (H,) fen; the assessment's part is negative where money is lost."""
@@ -67,7 +69,8 @@ def clear(
     """Clear a year by the policy's own functions; `care` (H, schemes, KINDS, MEASURES) is what was delivered in it,
     `tariffs` what stays were worth that are not paid as billed, `part_ppm` the accounted part of the year."""
     basic, h = spent_of(care), county.institutions
-    score = scores(law, indicators(care, county, budgets), county)
+    counted = indicators(care, county, budgets)
+    score, stake = scores(law, counted, county), None
     clearings, results, worth = [], [], np.zeros(len(h), np.int64)
     for budget in tariffs:
         clearings.append(budget.clear(budget.facts.spent))
@@ -85,7 +88,7 @@ def clear(
     if payments is not None and back is not None:
         stake = payments.at_stake(year, basic)
         lost = stake - np.asarray(share(stake, back), np.int64)
-    return YearEnd(year, [*tariffs, *budgets], clearings, results, lost, score, len(tariffs))
+    return YearEnd(year, [*tariffs, *budgets], clearings, results, lost, score, len(tariffs), stake, counted)
 
 
 def _both(one: B1 | None, other: B1 | None) -> B1 | None:

@@ -13,6 +13,7 @@ from sim.ledger.accounts import ACCOUNTS, NO_HOLDER, PURPOSES
 from sim.ledger.posting import Postings
 from sim.ledger.query import where
 from sim.ledger.statements import StatementLine, moves
+from sim.policy.registry import builtin_rules
 from sim.report.explain import clauses
 from sim.report.explain.claims import Behind, claims_of_institution, claims_of_line
 from sim.report.explain.opened import Opened, fen
@@ -27,6 +28,8 @@ REVENUE = {
 """Column -> payer in the book, and the part of a claim that it pays."""
 CLEARED = {"retained": "institution.retained", "borne": "institution.not_paid"}
 """Column -> account of the institution's book in which the clearing is posted, in the following year."""
+EXTRA = {"kept": "kept_bonus", "unpaid": "cross_price"}
+"""Columns of the results that belong to what was retained or borne, with their words."""
 
 
 class Part(NamedTuple):
@@ -143,11 +146,18 @@ def _parts(run: Opened, row: dict[Any, Any], column: str, year: int) -> tuple[Pa
         return of("revenue_medical"), of("alliance_money"), of("other_income"), of("costs", -1)
     if column == "bonus":
         return bonus_parts(run, row, year)
-    if column in CLEARED and len(frame := run.table("clearing")):
+    if column in CLEARED and len(frame := run.table("results")):
         mine = frame[(frame["year"] == year) & (frame["id"] == row["id"])]
-        parts = [Part(Words(str(r["rule_zh"]), str(r["rule"])), fen(r[f"{column}_yuan"])) for r in mine.to_dict("records")]
-        rest = fen(row[f"{column}_yuan"]) - sum(part.fen for part in parts)
-        return (*parts, Part(say("of_the_alliance"), rest)) if rest else tuple(parts)
+        columns = {"retained": ("retained", "kept"), "borne": ("borne", "unpaid")}[column]
+        parts = []
+        for r in mine.to_dict("records"):
+            known = builtin_rules().get(str(r["rule"]))
+            for name in columns:
+                what = Words(known.zh, known.en) if known else Words(str(r["rule"]), str(r["rule"]))
+                if name not in CLEARED:
+                    what = Words(f"{what.zh}：{say(EXTRA[name]).zh}", f"{what.en}: {say(EXTRA[name]).en}")
+                parts.append(Part(what, fen(r[f"{name}_yuan"])))
+        return tuple(part for part in parts if part.fen)
     return ()
 
 

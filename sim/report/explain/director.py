@@ -1,41 +1,25 @@
 """The director's page: why did my bonus change? A table from one bonus to the other whose lines add up to the fen.
 
 Medical revenue is taken apart as an index: volume at the old charge per case, case mix at the old charges per illness, and what
-remains, the charge per case of the same illness. A clearing is taken apart by what it consists of: retained - borne = budget -
-spending - what the fund keeps of a surplus + what it adds to a deficit. Behind it come other income, costs, debts and funds, the
-part that is not for staff, and the ceiling of the pay total. Each line says whose it is: yours, the rule's, others'.
+remains, the charge per case of the same illness. Clearings are taken apart in `sim.report.explain.cleared`. Behind them come
+other income, costs, debts and funds, the part that is not for staff, and the ceiling of the pay total. Each line says whose it
+is: yours, the rule's, others'.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-from sim.foundation.errors import NOTHING, Problems, Words
-from sim.report.explain import clauses
+from sim.foundation.errors import Problems, Words
 from sim.report.explain.account import bonus_parts
+from sim.report.explain.cleared import Line, Side, Whose, clearing_lines
 from sim.report.explain.opened import LAST_YEAR, Opened, beside, fault, fen
 from sim.report.numbers import number
 from sim.report.words import say
 
-Whose = Literal["yours", "rule", "others"]
-POOL = "payment.outpatient_pool"
-JOINT = ("payment.package", "payment.chronic_package", "payment.points_pool")
-"""Rules under which many institutions spend from one budget."""
 TREATED = ("volume", "mix", "price")
-
-
-class Line(NamedTuple):
-    """One bar: what it is, by how much it moves the bonus (or alliance money) in fen, whose it is, and why."""
-
-    key: str
-    name: Words
-    fen: int
-    whose: Whose
-    note: Words = NOTHING
-    clauses: tuple[clauses.Clause, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,15 +34,6 @@ class Page:
     after: int
     lines: tuple[Line, ...]
     bonus: bool = True
-
-
-class Side(NamedTuple):
-    """One of the two years or policies compared."""
-
-    run: Opened
-    year: int
-    name: Words
-    row: dict[Any, Any]
 
 
 def page(run: Opened, institution: str, against: str, year: int | None = None) -> Page:
@@ -84,7 +59,7 @@ def page(run: Opened, institution: str, against: str, year: int | None = None) -
 def compared(before: Side, after: Side) -> Page:
     """The page from one side to the other."""
     known = all(pd.notna(side.row["bonus_yuan"]) for side in (before, after))
-    cleared = _clearing(before, after)
+    cleared = clearing_lines(before, after)
     if known:
         lines = (*_revenue(before, after), *cleared, *_behind(before, after))
         column = "bonus_yuan"
@@ -137,55 +112,6 @@ def index_parts(old: pd.DataFrame, new: pd.DataFrame) -> tuple[int, int, int]:
     return volume, total - volume - price, price
 
 
-def _clearing(before: Side, after: Side) -> list[Line]:
-    """Alliance money by what the clearings consist of; what comes from others' clearings is named as such."""
-    old, new = _cleared(before), _cleared(after)
-    lines, explained = [], 0
-    for rule in dict.fromkeys((*new, *old)):
-        was, now = old.get(rule), new.get(rule)
-        some = now or was
-        assert some is not None
-        found = _budget_lines(rule, Words(str(some["rule_zh"]), _english(rule)), was, now, after)
-        explained += sum(line.fen for line in found)
-        lines += found
-    scored = _delta(before, after, "assessment_yuan")
-    cited = clauses.behind(after.run.manifest.policy, lambda rule: rule.slot in ("assessment", "distribution"))
-    lines.append(Line("assessment", say("assessment"), scored, "yours", clauses=cited))
-    rest = _delta(before, after, "alliance_money_yuan") - explained - scored
-    return [*lines, Line("alliance", say("of_the_alliance"), rest, "others", clauses=cited)]
-
-
-def _budget_lines(
-    rule: str, name: Words, was: dict[Any, Any] | None, now: dict[Any, Any] | None, after: Side
-) -> list[Line]:  # fmt: skip
-    def amount(row: dict[Any, Any] | None, *columns: str) -> int:
-        return sum(fen(row[f"{column}_yuan"]) for column in columns) if row else 0
-
-    def change(*columns: str) -> int:
-        return amount(now, *columns) - amount(was, *columns)
-
-    def named(key: str) -> Words:
-        return Words(f"{name.zh}：{say(key).zh}", f"{name.en}: {say(key).en}")
-
-    cited = clauses.behind(after.run.manifest.policy, clauses.by_names([rule]))
-    making, dividing = (tuple(c for c in cited if clauses.sharing(c) is wanted) for wanted in (False, True))
-    key = change("fund_adds") - change("fund_keeps")
-    shared = Line(f"{rule}.sharing", named("sharing"), key, "rule", say("sharing_note"), dividing)
-    if was is None or now is None:
-        some = now or was
-        sizes = [number(amount(some, column) / 100, 2) for column in ("budget", "spent")]
-        note = Words(f"预算 {sizes[0]}，发生 {sizes[1]} 元", f"budget {sizes[0]}, spent {sizes[1]} yuan")
-        name_of = named("budget_new" if was is None else "budget_gone")
-        return [Line(f"{rule}.budget", name_of, change("balance"), "rule", note, making), shared]
-    joint = rule in JOINT
-    whose = say("pool_note") if rule == POOL else say("joint_note") if joint else NOTHING
-    return [
-        Line(f"{rule}.budget", named("budget_change"), change("budget"), "rule", clauses=making),
-        Line(f"{rule}.spent", named("spent_change"), -change("spent"), "others" if joint else "yours", whose),
-        shared,
-    ]
-
-
 def _behind(before: Side, after: Side) -> list[Line]:
     """From net income to the bonus."""
     old, new = ([part.fen for part in bonus_parts(s.run, s.row, s.year)] for s in (before, after))
@@ -208,22 +134,6 @@ def _mix(side: Side, kind: str) -> pd.DataFrame:
 
 def _mean(mix: pd.DataFrame) -> float:
     return float(mix["charge_fen"].sum() / mix["cases"].sum()) if len(mix) else float("nan")
-
-
-def _cleared(side: Side) -> dict[str, dict[Any, Any]]:
-    """Payment rule -> the clearing of this institution under it."""
-    frame = side.run.table("clearing")
-    if frame.empty:
-        return {}
-    mine = frame[(frame["year"] == side.year) & (frame["id"] == side.row["id"])]
-    return {str(row["rule"]): dict(row) for row in mine.to_dict("records")}
-
-
-def _english(rule: str) -> str:
-    from sim.policy.registry import builtin_rules
-
-    known = builtin_rules().get(rule)
-    return known.en if known else rule
 
 
 def _delta(before: Side, after: Side, column: str) -> int:

@@ -1,0 +1,99 @@
+"""The director's page under packages, points and assessments: leaks in three kinds, the members' key, each lost point."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.experiment.store import write_comparison
+from sim.report.explain.cleared import LEAKS
+from sim.report.explain.director import page
+from sim.report.explain.opened import Opened, fen
+
+STUDY = """
+[document]
+kind = "study"
+schema = 1
+id = "why"
+title_zh = "为什么"
+title_en = "Why"
+question_zh = "?"
+question_en = "?"
+[study]
+county = "model-county"
+baseline = "baseline-ffs"
+policies = ["package-100-two", "suixi-2024", "gansu-2018", "zhejiang-2019"]
+[horizon]
+years = 2
+warm_up_days = 31
+[replication]
+scale = 0.004
+"""
+NAMES = ("package-100-two", "suixi-2024", "gansu-2018", "zhejiang-2019")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("director")
+    study = place / "why.toml"
+    study.write_text(STUDY, encoding="utf-8")
+    return write_comparison(sim.compare(str(study)), place / "runs")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_adds_up_against_no_budget_another_budget_and_last_year(folder: Path, name: str) -> None:
+    run = Opened(folder / name)
+    chosen = ("county-general", "county-tcm", "private-1", "city-1", "centre-t01", "centre-t15", "clinic-t01v01")
+    for against in ("baseline-ffs", "last-year", *(other for other in NAMES if other != name)):
+        for institution in chosen:
+            found = page(run, institution, against)
+            assert found.before + sum(line.fen for line in found.lines) == found.after, (institution, against)
+            assert all(line.name.zh and line.name.en for line in found.lines)
+
+
+def test_leaks_stand_apart_and_are_the_members_part_of_what_the_package_was_charged(folder: Path) -> None:
+    run = Opened(folder / "package-100-two")
+    charged, results, year = run.table("charged"), run.table("results"), run.years[-1]
+    mine = results[(results["year"] == year) & (results["id"] == "county-tcm")].iloc[0]
+    found = {line.key: line for line in page(run, "county-tcm", "baseline-ffs").lines}
+    of = charged[(charged["year"] == year) & (charged["id"] == mine["holder"])].groupby("way")["charged_yuan"].sum()
+    for way in LEAKS:
+        line = found[f"payment.package.spent.{way}"]
+        assert line.fen == round(-float(mine["deficit_part"]) * fen(of[way]))
+        assert line.whose == ("yours" if way == "treatable" else "others")  # the lead could have kept them
+        assert line.clauses
+    member = {line.key: line for line in page(run, "centre-t01", "baseline-ffs").lines}
+    assert member["payment.package.spent.treatable"].whose == "others"
+
+
+def test_against_last_year_the_own_part_of_the_spending_is_yours(folder: Path) -> None:
+    found = {line.key: line for line in page(Opened(folder / "suixi-2024"), "county-general", "last-year").lines}
+    assert found["payment.package.spent.self"].whose == "yours"
+    assert found["payment.package.spent.own"].whose == "others"
+    other = {line.key: line for line in page(Opened(folder / "suixi-2024"), "county-general", "package-100-two").lines}
+    assert other["payment.package.key"].whose == "rule"
+
+
+def test_lost_points_stand_with_their_money(folder: Path) -> None:
+    run = Opened(folder / "gansu-2018")
+    scores: pd.DataFrame = run.table("scores")
+    mine = scores[(scores["year"] == run.years[-1]) & (scores["id"] == "county-general")].iloc[0]
+    line = next(line for line in page(run, "county-general", "baseline-ffs").lines if line.key == "assessment.stated")
+    assert line.fen == -fen(mine["lost_yuan"]) < 0
+    assert "88.0" in line.note.zh  # the score that the policy's file assumes
+    assert any(clause.path == "payment.deposit.score" for clause in line.clauses)
+
+
+def test_points_and_their_value_stand_apart(folder: Path) -> None:
+    run = Opened(folder / "zhejiang-2019")
+    found = {line.key: line for line in page(run, "county-general", "last-year").lines}
+    rows = run.table("points").set_index(["id", "year"])
+    (p0, v0), (p1, v1) = (
+        (rows.loc[("county-general", y), "points"], rows.loc[("county-general", y), "value_yuan"]) for y in run.years[-2:]
+    )
+    more, value = found["payment.points_pool.points"].fen, found["payment.points_pool.value"].fen
+    assert more == round((p1 - p0) * v0 * 100)
+    assert more + value == pytest.approx((p1 * v1 - p0 * v0) * 100, abs=2)
