@@ -210,25 +210,25 @@ def test_the_influenza_wave_is_the_same_under_every_policy() -> None:
 
 
 def crowded(env: Any, world: Any) -> Any:
-    """At a hundredth of the residents the hospital needs about six beds: leave it two."""
-    world.set_beds("county-general", 2)
+    """At a hundredth of the residents the hospital needs about six beds: leave it nine, so that a third are too few."""
+    world.set_beds("county-general", 9)
     yield env.timeout(0)
 
 
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
-def test_the_new_ward_takes_the_patients_whom_a_small_hospital_turned_away(engine: str) -> None:
+def test_beds_that_close_for_the_summer_turn_patients_away_until_they_open_again(engine: str) -> None:
     general = county().institutions.id.index("county-general")
     usual = run("baseline-ffs", engine=engine, events=[crowded])
-    opened = run("baseline-ffs", engine=engine, events=[crowded, load("new_ward", "new_ward")])
-    july = usual.calendar.minute(date(2021, 7, 1))
+    closed = run("baseline-ffs", engine=engine, events=[crowded, load("ward_closed", "ward_closed")])
+    june, september = (usual.calendar.minute(date(2021, month, 1)) for month in (6, 9))
 
     def stays(outcome: Outcome) -> Any:
         e = outcome.encounters
         return e[(e["institution"] == general) & (e["kind"] == STAY)]
 
-    first, second = stays(usual), stays(opened)
-    assert np.array_equal(first[first["end_min"] < july], second[second["end_min"] < july])
-    late = [int((s["start_min"] >= july).sum()) for s in (first, second)]
-    assert late[1] > 1.5 * late[0]
-    turned_away = [int(o.capacity["balked"][-6:, general].sum()) for o in (usual, opened)]
-    assert turned_away[0] > 0 == turned_away[1]
+    first, second = stays(usual), stays(closed)
+    assert np.array_equal(first[first["end_min"] < june], second[second["end_min"] < june])
+    summer = [int(((s["start_min"] >= june) & (s["start_min"] < september)).sum()) for s in (first, second)]
+    assert summer[1] < 0.7 * summer[0]
+    turned_away = [o.capacity["balked"][-12:, general] for o in (usual, closed)]
+    assert turned_away[1][5:8].sum() > turned_away[0][5:8].sum()

@@ -103,7 +103,7 @@ def test_versions_agree() -> None:
 
 def test_the_example_event_is_the_one_that_ships() -> None:
     [shown] = [block for block in blocks(ROOT / "docs" / "architecture.md", "python") if "yield" in block]
-    assert shown in text(ROOT / "scenarios" / "events" / "new_ward.py")
+    assert shown in text(ROOT / "scenarios" / "events" / "ward_closed.py")
 
 
 def test_the_example_rule_works_as_printed(tmp_path: Path) -> None:
