@@ -1,7 +1,7 @@
 """The SimPy calendar of one run: month after month, illness -> journeys -> settlement -> what patients know next month.
 
 SimPy conducts both engines. Patients are SimPy processes (`reference`) or one compiled event loop that is advanced from calendar
-event to calendar event (`compiled`). A study may add processes of its own, `def event(env, world)`: an epidemic, a closed ward. They
+event to calendar event (`compiled`). A study may add processes of its own, `def event(env, world)`: an epidemic, closed wards. They
 see the world through `EventWorld`, which knows no policy: what they do to illness is the same under every policy of the study.
 """
 
