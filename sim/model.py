@@ -159,6 +159,8 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     found |= {
         "capacity": capacity_table(outcome), "pay": pay_table(outcome, tables["institutions"]), "mix": mix_table(outcome),
     }  # fmt: skip
+    if not tables["prices"].empty:
+        found["prices"] = tables["prices"]
     if outcome.encounters is not None:
         found |= {"claims": settlement.claims(), "encounters": pd.DataFrame(outcome.encounters)}
     return found

@@ -7,6 +7,7 @@ done, and whoever gains by it does a little more of it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -122,9 +123,12 @@ class Behaviour:
         year = s.months[month].year
         law, past = s.office.law(year), s.office.history.get(year - 1)
         inpatient = None if past is None else past[:, KINDS.index("inpatient")]
+        now = s.policy.at(s.months[month])
+        priced = s.pricing.at(now, sample.kept.encounters)
+        sample = replace(sample, kept=replace(sample.kept, encounters=priced.encounters))
         effects = resettle(
-            sample.kept, s.facts, s.policy.at(s.months[month]),
-            lambda at, claims, basic: paid_instead(s.office.tariff, law, at, claims, basic, inpatient),
+            sample.kept, s.facts, now,
+            lambda at, claims, basic: paid_instead(s.office.tariff, law, at, claims, basic, inpatient), priced.herbal,
         )  # fmt: skip
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier)
         return marginal(

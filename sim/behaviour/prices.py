@@ -17,6 +17,8 @@ from sim.policy.benefit.bill import bill
 from sim.policy.benefit.state import at_state
 from sim.policy.claims import ALONE, CLASSES, EMERGENCY, INPATIENT, TWO_DISEASE_BITS, UP, Claims, visit_kind
 from sim.policy.policy import PolicyAt
+from sim.settlement.claim import births
+from sim.settlement.prices import price_factors
 
 F8 = npt.NDArray[np.float64]
 I8 = npt.NDArray[np.int64]
@@ -58,8 +60,9 @@ def price_tables(policy: PolicyAt, county: County, intensity_op: F8 | float = 1.
     stays = np.flatnonzero(c.charge_ip[c_ip, tier[g_ip]] > 0)
     k_op, s_op, c_op, g_op = k_op[visits], s_op[visits], c_op[visits], g_op[visits]
     k_ip, s_ip, slip, c_ip, g_ip = k_ip[stays], s_ip[stays], slip[stays], c_ip[stays], g_ip[stays]
-    parts_op = _parts(c.charge_op, c.noncovered_op, c.first_paid_op, c.items_op, intensity_op, tier)
-    parts_ip = _parts(c.charge_ip, c.noncovered_ip, c.first_paid_ip, c.items_ip, intensity_ip, tier)
+    (dearer_op, items_op), (dearer_ip, items_ip) = price_factors(policy, c.items_op), price_factors(policy, c.items_ip)
+    parts_op = _parts(c.charge_op * dearer_op, c.noncovered_op, c.first_paid_op, items_op, intensity_op, tier)
+    parts_ip = _parts(c.charge_ip * dearer_ip, c.noncovered_ip, c.first_paid_ip, items_ip, intensity_ip, tier)
     amounts = [np.concatenate([op[c_op, g_op], ip[c_ip, g_ip]]) for op, ip in zip(parts_op, parts_ip, strict=True)]
     kinds = _visit_kinds(county)
     setting = np.concatenate([g_op, g_ip])
@@ -73,7 +76,8 @@ def price_tables(policy: PolicyAt, county: County, intensity_op: F8 | float = 1.
         kind=np.concatenate([kinds[c_op], np.full(len(stays), INPATIENT, np.uint8)]),
         charge_fen=amounts[0], selfpaid_fen=amounts[1], firstpaid_fen=amounts[2], tcm_fen=amounts[3],
         referral=np.concatenate([np.zeros(len(visits), np.uint8), referrals[slip]]),
-        registered=_registered(county)[condition], age=ADULT, mean_fen=means, severe=_severe(county)[condition],
+        registered=_registered(county)[condition], age=ADULT, mean_fen=means, severe=_listed(county, "severe_list")[condition],
+        accident=_listed(county, "accident")[condition], birth=births(county)[condition] * (np.arange(len(setting)) >= len(visits)),
         days=np.concatenate([np.zeros(len(visits)), np.rint(c.stay_days[c_ip, tier[g_ip]])]),
     )  # fmt: skip
     used = at_state(policy, klass, state // (STATES // STAYS), state // LINES % 2, state % LINES)
@@ -109,10 +113,10 @@ def _fen(yuan: F8) -> I8:
     return fen
 
 
-def _severe(county: County) -> npt.NDArray[np.bool_]:
-    """Whether a condition is on the list of severe diseases, (C,)."""
+def _listed(county: County, name: str) -> npt.NDArray[np.bool_]:
+    """Whether a condition has a flag (the list of severe diseases, say), (C,)."""
     flags = county.conditions.flags
-    return flags["severe_list"].to_numpy(bool) if "severe_list" in flags else np.zeros(len(county.conditions), bool)
+    return flags[name].to_numpy(bool) if name in flags else np.zeros(len(county.conditions), bool)
 
 
 def _visit_kinds(county: County) -> npt.NDArray[np.uint8]:

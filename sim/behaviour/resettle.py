@@ -53,10 +53,10 @@ class Effects:
     again: F8
 
 
-def resettle(kept: Kept, facts: Facts, policy: PolicyAt, pays: Pays) -> Effects:
+def resettle(kept: Kept, facts: Facts, policy: PolicyAt, pays: Pays, herbal: I8 | None = None) -> Effects:
     """Settle N encounters in the ways of `Effects`, each on its own, given its person's year to date.
 
-    `pays(institution, claims, basic)` says what claims are paid instead of their bills.
+    `pays(institution, claims, basic)` says what claims are paid instead of their bills; `herbal` as in `claims_of`.
     """
     e = kept.encounters
     scheme = facts.residents["scheme"][e["person"]]
@@ -66,7 +66,7 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, pays: Pays) -> Effects:
     kind = np.full(len(e), UNCLAIMED)
     rows = np.flatnonzero(claim)
     if rows.size:
-        claims, at = claims_of(e[rows], facts), e["institution"][rows].astype(np.int64)
+        claims, at = claims_of(e[rows], facts, None if herbal is None else herbal[rows]), e["institution"][rows].astype(np.int64)
         used = YearToDate(*np.ascontiguousarray(kept.used[rows].T))
         kind[rows] = claims.kind
         n = rows.size

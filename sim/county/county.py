@@ -34,6 +34,8 @@ ITEM_CLASSES = (
     "bed", "consultation", "examination", "laboratory", "treatment", "surgery",
     "nursing", "materials", "western_drugs", "herbal_pieces", "patent_medicine",
 )  # fmt: skip
+BIRTHS = ("none", "vaginal", "caesarean")
+"""Whether a stay is a birth: 无, 顺产, 剖宫产."""
 NONE16 = 65535
 """'No institution' in 16-bit columns."""
 
@@ -225,3 +227,5 @@ class County:
     targets: pd.DataFrame = field(repr=False)  # row, value, unit, kind (echo/fitted/predicted), source
     sources: pd.DataFrame = field(repr=False)  # file, key, value, unit, kind, status, source: for the parameter book
     hash: str = ""
+    repeated_tests: F8 = field(default_factory=lambda: np.zeros(len(TIERS)))
+    """(T,) part of the examination and laboratory charge of a further contact of one illness that repeats known tests."""

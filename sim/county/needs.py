@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.county.county import AGE_BANDS, CONDITION_KINDS, F8, ITEM_CLASSES, SEVERITIES, SEXES, TIERS, Conditions
+from sim.county.county import AGE_BANDS, BIRTHS, CONDITION_KINDS, F8, ITEM_CLASSES, SEVERITIES, SEXES, TIERS, Conditions
 from sim.county.folder import Folder
 from sim.county.places import codes
 from sim.county.sheets import MONTHS
@@ -21,6 +21,8 @@ FLAGS = (
     "severe_list",
     "two_disease",
     "chronic_special",
+    "accident",
+    "birth",
     "admission_share",
     "visit_share",
 )
@@ -137,6 +139,10 @@ def _flags(t: pd.DataFrame) -> pd.DataFrame:
     for name in FLAGS:
         if name in ("admission_share", "visit_share"):
             out[name] = t[f"{name}_percent"].fillna(0.0).to_numpy(float) / 100
+        elif name not in t:  # an optional column that the county does not have
+            out[name] = np.zeros(len(t), np.uint8)
+        elif name == "birth":
+            out[name] = np.maximum(codes(t[name], BIRTHS), 0).astype(np.uint8)
         elif name == "maternal_child":
             out[name] = t[name].to_numpy(float)
         else:

@@ -60,8 +60,17 @@ def read(path: str | os.PathLike[str]) -> County:
         home_share=with_rest_first(share("work_away", "settled_away", "school_away")),
         chronic_share=share(*chronic) if chronic else np.zeros((len(age), 0)), contract_share=share("contract")[:, 0],
         history=history, trend=trend, funding=folder["funding"], targets=folder["targets"], sources=sources(folder),
-        hash=content_hash_of(where),
+        hash=content_hash_of(where), repeated_tests=repeated_tests(folder),
     )  # fmt: skip
+
+
+def repeated_tests(folder: Folder) -> F8:
+    """(T,) of tiers.csv; nothing is repeated where the county does not say."""
+    tiers = folder["tiers"].set_index("tier").loc[list(TIERS)]
+    if "repeated_tests_percent" not in tiers:
+        return np.zeros(len(TIERS))
+    part: F8 = tiers["repeated_tests_percent"].fillna(0.0).to_numpy(float) / 100
+    return part
 
 
 def demand(folder: Folder) -> Demand:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.county.county import AGE_BANDS, ITEM_CLASSES, KINDS, PLACES, SCHEMES, SEVERITIES, SEXES, TIERS
+from sim.county.county import AGE_BANDS, BIRTHS, ITEM_CLASSES, KINDS, PLACES, SCHEMES, SEVERITIES, SEXES, TIERS
 from sim.foundation.tables import Column
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -97,6 +97,8 @@ _CONDITION_TAIL = [
     ),
 ]
 
+ACCIDENT = Column("accident", "bool", required=False, zh="意外伤害", en="an injury without a liable third party")
+
 SHEETS: dict[str, Sheet] = {
     "townships": Sheet(
         (_id("编号", "id"), *NAMES, _number("seat_minutes", "minutes", "到县城分钟", "minutes to the county seat"),
@@ -150,7 +152,8 @@ SHEETS: dict[str, Sheet] = {
         _number("weight", "weight", "权重", "CHS-DRG relative weight"), _flag("day_surgery", "日间手术",
             "day surgery"),
         _flag("per_diem", "按床日", "per diem"), _flag("tcm", "中医优势病种", "Chinese-medicine list"),
-        _flag("severe_list", "重大疾病", "severe-disease list"), SOURCE,
+        _flag("severe_list", "重大疾病", "severe-disease list"), ACCIDENT,
+        _text("birth", "分娩", "a birth", BIRTHS, required=False), SOURCE,
     )),
     "outpatient": Sheet((
         *_CONDITION_HEAD, _text("kind", "种类", "kind", ("outpatient", "refill")), _text("chronic", "慢病",
@@ -161,7 +164,7 @@ SHEETS: dict[str, Sheet] = {
         *ABLE, *_tiers("pull", "", "factor", "相对吸引力", "relative pull", 0), *_tiers("charge", "_yuan", "yuan",
             "次均费用元", "charge of a visit", 0),
         *_CONDITION_TAIL, _flag("two_disease", "两病", "two-disease list"), _flag("chronic_special", "慢特病",
-            "chronic-special list"), SOURCE,
+            "chronic-special list"), ACCIDENT, SOURCE,
     )),
     "severity": Sheet((
         _text("pattern", "病情类型", "pattern"), _text("severity", "病情", "severity", SEVERITIES), _percent("share",
@@ -180,7 +183,8 @@ SHEETS: dict[str, Sheet] = {
             "门诊先行自付", "first-paid share, visit"),
         _percent("noncovered_stay", "住院目录外", "non-covered share, stay"), _percent("first_paid_stay",
             "住院先行自付", "first-paid share, stay"),
-        _percent("claimed", "门诊报销人次占比", "share of visits that draw on the fund"), SOURCE,
+        _percent("claimed", "门诊报销人次占比", "share of visits that draw on the fund"),
+        _percent("repeated_tests", "重复检查占比", "share of a further contact's tests that repeats known ones", False), SOURCE,
     ), ("tier",)),
     "items": Sheet((
         _text("pattern", "费用结构类型", "pattern"), _text("tier", "级别", "tier", TIERS),

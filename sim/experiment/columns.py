@@ -281,6 +281,8 @@ PARQUET: dict[str, str] = {
     "mix": "residents' cases and charges by year, institution, visit or stay, and illness, as in `sim.experiment.detail`",
     "homes": "claims by year, the patient's township, place (tier inside the county; treatable, untreatable, away outside it) and "
     "visit or stay: cases, charge_fen, basic_fen",
+    "prices": "what was billed at new item prices or without repeated tests, by year, institution, item class and payer, at old "
+    "and new prices, as in `sim.settlement.counts`; only where a policy changes them",
     "ledger": "every posting of the book, columns as in `sim.ledger.book`",
     "claims": "the claims behind the postings, columns as in `sim.settlement.claim`; only with --encounters",
     "encounters": "visits and stays, columns as in `sim.journey.encounters`; only with --encounters",

@@ -1,4 +1,4 @@
-"""Single numbers that answer a study's question, from the year's clearing: at which growth would a budget just last?"""
+"""Single numbers that answer a study's question: at which growth would a budget just last, what do new prices save?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from sim.county.county import County
+from sim.county.county import ITEM_CLASSES, County
+from sim.county.sheets import ITEM_ZH
 from sim.experiment.manifest import Finding
 from sim.foundation.rates import ratio
 from sim.policy.policy import Policy
@@ -17,7 +18,31 @@ _HOSPITALS, _POOLS = "payment.hospital_budget", "payment.outpatient_pool"
 
 def findings(law: Policy, county: County, tables: Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
     """What the first accounted year says of the policy's budgets; empty for a policy without any."""
-    clearing = tables["clearing"]
+    return (*_prices(county, tables), *_clearing(law, county, tables["clearing"]))
+
+
+def _prices(county: County, tables: Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
+    """What new item prices take off the first year's bills of all payers, class by class."""
+    if "prices" not in tables:
+        return ()
+    first = tables["prices"][tables["prices"]["year"] == county.start.year]
+    by_item = first.groupby("item", sort=False)[["old_fen", "new_fen"]].sum() / 100
+    moved = by_item[by_item["old_fen"] != by_item["new_fen"]]
+    if moved.empty:
+        return ()
+    names = dict(zip(ITEM_CLASSES, ITEM_ZH, strict=True))
+    zh = "、".join(f"{names[str(i)]}{row.old_fen:,.0f}元变为{row.new_fen:,.0f}元" for i, row in moved.iterrows())
+    en = ", ".join(f"{i} {row.old_fen:,.0f} to {row.new_fen:,.0f} yuan" for i, row in moved.iterrows())
+    return (Finding(
+        id="item_prices", zh="新价格使全部医疗费少收（负数为多收）", en="what new prices take off all bills (below zero: add)",
+        value=float((moved["old_fen"] - moved["new_fen"]).sum()), unit="yuan",
+        how_zh=f"本政策下的同样服务，按原价与按新价：{zh}；含县外机构和其他付费方病人",
+        how_en=f"the same care under this policy at old and new prices: {en}; hospitals elsewhere and other payers included",
+    ),)  # fmt: skip
+
+
+def _clearing(law: Policy, county: County, clearing: pd.DataFrame) -> tuple[Finding, ...]:
+    """What the year's clearing says of the budgets of outpatient pools and hospitals."""
     if clearing.empty:
         return ()
     year = county.start.year

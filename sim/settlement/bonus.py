@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from sim.county.county import ITEM_CLASSES, SCHEMES, County
 from sim.foundation.money import share, times
-from sim.settlement.items import by_class
+from sim.settlement.items import BOUGHT
 from sim.settlement.totals import MEASURE, PAYER_MEASURES
 
 I8 = npt.NDArray[np.int64]
@@ -87,15 +87,17 @@ def known_costs(county: County) -> npt.NDArray[np.bool_]:
 
 
 def chain(
-    county: County, care: I8, condition_charge: I8, contracts: I8, money: ClearingMoney, part_of_year_ppm: int = PPM
-) -> Chain:
+    county: County, care: I8, income: I8, contracts: I8, money: ClearingMoney, part_of_year_ppm: int = PPM,
+    work: I8 | None = None,
+) -> Chain:  # fmt: skip
     """The chain of one year.
 
     Args:
         care: (H, schemes, KINDS, MEASURES) totals of the year.
-        condition_charge: (H, C, visit or stay) residents' charges of the year, for the item classes.
+        income: (H, item classes) residents' charges of the year.
         contracts: (H,) family-doctor contracts held by the institution.
         part_of_year_ppm: accounted days / days of the year; yearly costs and subsidies are taken for that part.
+        work: `income` at the county's own prices, where prices have changed since.
     """
     by_payer = care.sum(axis=(1, 2))
     revenue = {name: by_payer[:, MEASURE[name]] for name in PAYER_MEASURES}
@@ -107,7 +109,7 @@ def chain(
 
     fees = fen_of(county, "contract_fee_yuan") * contracts
     other_income = yearly("subsidy_yuan", "public_health_yuan") + times(fees, part_of_year_ppm)
-    costs = yearly("basic_pay_yuan", "fixed_cost_yuan") + variable_cost(county, care, condition_charge)
+    costs = yearly("basic_pay_yuan", "fixed_cost_yuan") + variable_cost(county, care, income, work)
     net = medical + alliance_money + other_income - costs
     service = yearly("debt_service_yuan")
     funds = share(np.maximum(net - service, 0), ratio_of(county, "statutory_fund"))
@@ -119,13 +121,15 @@ def chain(
     )
 
 
-def variable_cost(county: County, care: I8, condition_charge: I8) -> I8:
-    """Costs that grow with volume, (H,): a share of the income of each item class. Other payers' income, of which the
-    classes are not known, costs what the institution's residents cost on average."""
-    classes = by_class(condition_charge, county)
+def variable_cost(county: County, care: I8, income: I8, work: I8 | None = None) -> I8:
+    """Costs that grow with volume, (H,): a share of the income of each item class. What is bought costs its new price,
+    work what it cost before. Other payers' income, of which the classes are not known, costs what the institution's
+    residents cost on average."""
     rates = np.stack([ratio_of(county, f"variable_{name}") for name in ITEM_CLASSES], axis=1)
-    ours = np.asarray(share(classes, rates), np.int64).sum(axis=1)
-    charge = classes.sum(axis=1)
+    priced = income if work is None else work.copy()
+    priced[:, BOUGHT] = income[:, BOUGHT]
+    ours = np.asarray(share(priced, rates), np.int64).sum(axis=1)
+    charge = income.sum(axis=1)
     average = np.where(charge > 0, ours * PPM // np.maximum(charge, 1), rates.mean(axis=1).astype(np.int64))
     rest = care[..., MEASURE["charge"]].sum(axis=(1, 2)) - charge
     cost: I8 = ours + share(np.maximum(rest, 0), np.minimum(average, PPM))

@@ -40,6 +40,7 @@ class Facts:
     accident: B1  # (C,)
     registered: npt.NDArray[np.uint8]  # (2 ** chronic conditions,): bit 0 hypertension, bit 1 diabetes
     severe: B1  # (C,) on the list of severe diseases
+    birth: npt.NDArray[np.uint8]  # (C,) index into BIRTHS
     mean_fen: I8  # (C, T) mean charge of a stay
 
     @classmethod
@@ -61,6 +62,7 @@ class Facts:
             _flag(county, "accident"),
             registered,
             _flag(county, "severe_list"),
+            births(county),
             np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64),
         )
 
@@ -74,6 +76,12 @@ def _flag(county: County, name: str) -> B1:
     return np.asarray(flags[name], bool) if name in flags else np.zeros(len(county.conditions), bool)
 
 
+def births(county: County) -> npt.NDArray[np.uint8]:
+    """Whether a stay for a condition is a birth, (C,): index into BIRTHS, none where the county does not say."""
+    flags = county.conditions.flags
+    return np.asarray(flags["birth"] if "birth" in flags else np.zeros(len(county.conditions)), np.uint8)
+
+
 def referral(encounters: Encounters, tier: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """How the patient came, index into `sim.policy.claims.REFERRALS`; a stay in a city or higher hospital that was
     neither advised nor an emergency has skipped the county."""
@@ -83,8 +91,9 @@ def referral(encounters: Encounters, tier: npt.NDArray[np.uint8]) -> npt.NDArray
     return np.select(conditions, [STEPPED_DOWN, UP, AS_EMERGENCY, SKIPPED], ALONE).astype(np.uint8)
 
 
-def claims_of(encounters: Encounters, facts: Facts) -> Claims:
-    """One claim for every encounter, in the same order. The patients must be residents."""
+def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) -> Claims:
+    """One claim for every encounter, in the same order. The patients must be residents. `herbal` (N,) fen of herbal
+    pieces in the charges where they are not those of the county's table, else -1."""
     e, county = encounters, facts.county
     h = county.institutions
     person, institution, condition = e["person"].astype(np.int64), e["institution"], e["condition"]
@@ -94,6 +103,10 @@ def claims_of(encounters: Encounters, facts: Facts) -> Claims:
     refill = (e["flags"] & REFILL) != 0
     charge, selfpaid = e["charge_fen"].astype(np.int64), e["noncovered_fen"].astype(np.int64)
     cell = (stay.astype(np.intp), condition, tier)
+    tcm = share(charge - selfpaid, facts.herbal_ppm[cell])
+    if herbal is not None:
+        inside = (2 * herbal * (charge - selfpaid) + charge) // np.maximum(2 * charge, 1)
+        tcm = np.where(herbal >= 0, inside, tcm)
     admitted, discharged = e["start_min"] // DAY, e["end_min"] // DAY
     return Claims(
         person=person,
@@ -112,7 +125,7 @@ def claims_of(encounters: Encounters, facts: Facts) -> Claims:
         charge_fen=charge,
         selfpaid_fen=selfpaid,
         firstpaid_fen=np.minimum(share(charge, facts.first_paid_ppm[cell]), charge - selfpaid),
-        tcm_fen=share(charge - selfpaid, facts.herbal_ppm[cell]),
+        tcm_fen=tcm,
         referral=referral(e, tier),
         accident=facts.accident[condition],
         days=np.where(stay, np.maximum(discharged - admitted, 1), 0).astype(np.int32),
@@ -121,6 +134,7 @@ def claims_of(encounters: Encounters, facts: Facts) -> Claims:
         registered=facts.registered[who["chronic"]],
         mean_fen=np.where(stay, facts.mean_fen[condition, tier], 0),
         severe=facts.severe[condition],
+        birth=np.where(stay, facts.birth[condition], np.uint8(0)),
     )
 
 

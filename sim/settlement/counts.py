@@ -13,7 +13,7 @@ import pandas as pd
 from sim.county.county import ITEM_CLASSES, PLACES, SCHEMES, TIERS, County
 from sim.journey.encounters import AWAY, CLAIMED, DOWN, EMERGENCY, LEFT_QUEUE, READMISSION, REFERRED
 from sim.settlement.items import by_class
-from sim.settlement.totals import FLAG_BITS, KINDS, MEASURES, Totals
+from sim.settlement.totals import FLAG_BITS, KINDS, MEASURES, NEW, OLD, PEOPLE, Totals
 
 I8 = npt.NDArray[np.int64]
 FLAGS = {
@@ -107,10 +107,34 @@ def items_table(totals: Totals, county: County, years: Sequence[int], first_year
     parts = []
     for n, year in enumerate(years):
         if year >= first_year:
-            classes = by_class(totals.condition_charge[n], county)
+            classes = classes_of(totals, n, county)
             columns = {f"{name}_fen": classes[:, i] for i, name in enumerate(ITEM_CLASSES)}
             parts.append(pd.DataFrame({"year": year, "id": county.institutions.id} | columns))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def classes_of(totals: Totals, year: int, county: County, side: int = NEW) -> I8:
+    """Residents' charges of a year (an index) by institution and item class (H, classes), as billed or, with OLD, what
+    was done at the county's own prices."""
+    by_table = by_class(totals.condition_charge[year] - totals.condition_by_item[year], county)
+    classes: I8 = by_table + totals.item_prices[year, side, PEOPLE.index("residents")]
+    return classes
+
+
+def prices_table(totals: Totals, county: County, years: Sequence[int], first_year: int) -> pd.DataFrame:
+    """What was billed by item because a policy changes prices or spares tests: year, id, item, whose (residents or other
+    payers), old_fen at the county's prices, new_fen as billed. Rows where anything was billed so."""
+    found = totals.item_prices[[n for n, year in enumerate(years) if year >= first_year]]
+    year, whose, institution, item = np.nonzero(found.any(axis=1))
+    columns = {
+        "year": np.array([y for y in years if y >= first_year], np.int64)[year],
+        "id": np.array(county.institutions.id)[institution],
+        "item": np.array(ITEM_CLASSES)[item],
+        "whose": np.array(PEOPLE)[whose],
+        "old_fen": found[year, OLD, whose, institution, item],
+        "new_fen": found[year, NEW, whose, institution, item],
+    }
+    return pd.DataFrame(columns)
 
 
 def mix_table(totals: Totals, county: County, years: Sequence[int], first_year: int) -> pd.DataFrame:

@@ -29,16 +29,17 @@ from sim.settlement.billing import INSURERS
 from sim.settlement.bonus import Chain, chain, contracts_of
 from sim.settlement.claim import Facts, claims_of, in_rounds
 from sim.settlement.claim_frame import Kept, claim_frame
-from sim.settlement.counts import care_table, contacts_table, items_table, mix_table, persons_table
+from sim.settlement.counts import care_table, classes_of, contacts_table, items_table, mix_table, persons_table, prices_table
 from sim.settlement.followed import Left
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
 from sim.settlement.particulars import charged_table, scores_table
 from sim.settlement.persons import Persons
+from sim.settlement.pricing import Pricing
 from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, patients, points_table, results_table
 from sim.settlement.terms import Terms, read_terms
 from sim.settlement.totals import KINDS as LINES
-from sim.settlement.totals import UNCLAIMED, Totals
+from sim.settlement.totals import NEW, OLD, UNCLAIMED, Totals
 from sim.settlement.yearend import YearEnd
 
 I8 = npt.NDArray[np.int64]
@@ -66,7 +67,7 @@ class Settlement:
     ) -> None:
         self.county, self.residents, self.policy, self.calendar, self.seed = county, residents, policy, calendar, seed
         self.terms = terms or read_terms()
-        self.facts = Facts.of(county, residents)
+        self.facts, self.pricing = Facts.of(county, residents), Pricing(county, policy)
         self.persons = Persons(len(residents))
         self._scheme = residents["scheme"].copy()
         self.months = [calendar.date(minute) for minute in calendar.month_starts[:-1]]
@@ -100,22 +101,29 @@ class Settlement:
         if ends.size and (np.diff(ends) < 0).any():
             encounters = in_order(encounters)
         self.office.begin(m)
-        self._residents(m, encounters)
+        priced = self.pricing.month(encounters, self._eras(m, encounters["end_min"] // DAY, 0))
+        encounters = priced.encounters
+        self._residents(m, encounters, priced.herbal)
         self._others(m, encounters.take(np.flatnonzero(encounters["flags"] & OTHER_PAYER)))
+        for part in priced.parts:
+            e = encounters[part.rows]
+            year = self.calendar.years.index(first.year)
+            self.totals.add_items(year, e["institution"], (e["flags"] & OTHER_PAYER) != 0, part.old, part.new, part.spared)
         self.office.month(m)
         self._day = self.calendar.date(self.calendar.month_starts[m + 1] - 1)
 
-    def _residents(self, m: int, encounters: Encounters) -> None:
+    def _residents(self, m: int, encounters: Encounters, herbal: I8 | None) -> None:
         """Everything that residents used in a month: claims in rounds, other visits out of their own pockets."""
         columns = ("person", "institution", "condition", "kind", "flags", "request_min", "start_min", "charge_fen")
         ours = np.flatnonzero((encounters["flags"] & OTHER_PAYER) == 0)
         person, institution, condition, kind, flags, request, start, charge = (encounters[c][ours] for c in columns)
         is_claim = ((flags & CLAIMED) != 0) | (kind == STAY)
         is_claim &= self._scheme[person] == SCHEMES.index("residents")
-        self._settle(m, encounters, ours[is_claim], person[is_claim])
+        self._settle(m, encounters, herbal, ours[is_claim], person[is_claim])
         self.totals.add_flow(m, institution, kind, flags, start.astype(np.int64) - request)
         year = self.calendar.years.index(self.months[m].year)
-        self.totals.add_conditions(year, institution, condition, kind, charge)
+        by_item = None if herbal is None else herbal[ours] >= 0
+        self.totals.add_conditions(year, institution, condition, kind, charge, by_item)
         self.persons.visits += np.bincount(person[kind != STAY], minlength=len(self.residents)).astype(np.uint16)
         rest = np.flatnonzero(~is_claim)
         noncovered = encounters["noncovered_fen"][ours[rest]]
@@ -124,11 +132,13 @@ class Settlement:
         self.totals.add_care(m, institution[rest], who["scheme"], line, measures)
         self.totals.add_people(m, who["klass"], who["age"], line, measures)
 
-    def _settle(self, m: int, encounters: Encounters, rows: I8, person: npt.NDArray[np.uint32]) -> None:
+    def _settle(
+        self, m: int, encounters: Encounters, herbal: I8 | None, rows: I8, person: npt.NDArray[np.uint32]
+    ) -> None:
         """Settle the claims among the encounters, by `rows`, in rounds: within a round every person stands once."""
         order, rounds = in_rounds(person)
         encounters = encounters.take(rows[order])
-        claims = claims_of(encounters, self.facts)
+        claims = claims_of(encounters, self.facts, None if herbal is None else herbal[rows[order]])
         settled = np.zeros((len(SETTLED), len(claims)), np.int64)
         for first, last in pairwise(rounds.tolist()):
             for era, part in self._eras(m, claims.discharged_day[first:last], first):
@@ -197,10 +207,11 @@ class Settlement:
 
     def chain(self, year: int) -> Chain:
         """From medical revenue to performance pay in one year that was cleared, for every institution."""
-        care, charges = self._year_of(year)
+        n = self.calendar.years.index(year)
+        income, work = (classes_of(self.totals, n, self.county, side) for side in (NEW, OLD))
         part = round(self.office.part_of_year(year) * self.office.enrolees / max(self.county.enrolees, 1))
         money = self.office.year_ends[year].money(len(self.county.institutions))
-        return chain(self.county, care, charges, self._contracts, money, part)
+        return chain(self.county, self._year_of(year), income, self._contracts, money, part, work)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
@@ -211,7 +222,7 @@ class Settlement:
         first, h, first_year = self._first_month(), self.county.institutions, self.county.start.year
         years = sorted(self.office.year_ends)
         rows = [
-            institution_rows(self.county, year, self._year_of(year)[0], self.chain(year), self.office.alliance_of(year))
+            institution_rows(self.county, year, self._year_of(year), self.chain(year), self.office.alliance_of(year))
             for year in years
         ]
         return {
@@ -230,6 +241,7 @@ class Settlement:
             "points": points_table(self.office.tariff.points, self.county),
             "balance": balance_table(self.ledger, self.calendar.start, years, self.office.part_of_year),
             "items": items_table(self.totals, self.county, self.calendar.years, first_year),
+            "prices": prices_table(self.totals, self.county, self.calendar.years, first_year),
             "mix": mix_table(self.totals, self.county, self.calendar.years, first_year),
         }
 
@@ -255,10 +267,11 @@ class Settlement:
     def _first_month(self) -> int:
         return next((m for m, day in enumerate(self.months) if day >= self.county.start), len(self.months))
 
-    def _year_of(self, year: int) -> tuple[I8, I8]:
-        """Care (H, schemes, KINDS, MEASURES) and charges by condition (H, C, 2) of one year."""
+    def _year_of(self, year: int) -> I8:
+        """Care (H, schemes, KINDS, MEASURES) of one year."""
         months = [m for m in range(self._first_month(), len(self.months)) if self.months[m].year == year]
-        return self.totals.care[months].sum(axis=0), self.totals.condition_charge[self.calendar.years.index(year)]
+        care: I8 = self.totals.care[months].sum(axis=0)
+        return care
 
     def claims(self) -> pd.DataFrame:
         """Every claim with its dates and components, see `sim.settlement.claim_frame`. ValueError if they were not

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import AGE_BAND_START, AGE_BANDS, SCHEMES
+from sim.county.county import AGE_BAND_START, AGE_BANDS, ITEM_CLASSES, SCHEMES
 
 I8 = npt.NDArray[np.int64]
 
@@ -22,6 +22,10 @@ MEASURE = {name: i for i, name in enumerate(MEASURES)}
 CLASSES = ("village", "township", "county", "city", "province", "treatable", "untreatable", "away")
 """Where a resident was treated: the tier inside the county, or outside it for what reason: 县内可治, 不可治, 异地居住."""
 HOME_MEASURES = ("cases", "charge", "basic")
+PEOPLE = ("residents", "other_payers")
+"""Whose charges were billed by item."""
+OLD, NEW = 0, 1
+"""At the county's prices, and as billed."""
 FLAG_BITS = 9
 """Bits of `flags` up to LEFT_QUEUE."""
 
@@ -36,6 +40,9 @@ class Totals:
 
     `care` (M, H, schemes, KINDS, MEASURES); `people` (M, K, age bands, KINDS, MEASURES), residents only;
     `flow` (M, H, visit or stay, 2 ** FLAG_BITS) counts residents' encounters by their flags;
+    `item_prices` (years, old or new, PEOPLE, H, item classes) fen of what was done and billed by item, at the county's
+    prices and as billed, `tests_spared` (years, H) fen of tests not repeated, and `condition_by_item`, as
+    `condition_charge`, residents' part of it;
     `waits` (M, H, visit or stay) minutes from request to start, residents; `condition_charge` (years, H, C, visit or
     stay) fen and `condition_cases`, the same in numbers; `homes` (years, townships, CLASSES, visit or stay,
     HOME_MEASURES) claims by the township that the patient belongs to.
@@ -50,6 +57,9 @@ class Totals:
         self.people = np.zeros((months, classes, len(AGE_BANDS), len(KINDS), len(MEASURES)), np.int64)
         self.flow = np.zeros((months, institutions, 2, 1 << FLAG_BITS), np.int32)
         self.waits = np.zeros((months, institutions, 2), np.int64)
+        self.item_prices = np.zeros((years, 2, len(PEOPLE), institutions, len(ITEM_CLASSES)), np.int64)
+        self.tests_spared = np.zeros((years, institutions), np.int64)
+        self.condition_by_item = np.zeros((years, institutions, conditions, 2), np.int64)
         self.condition_charge = np.zeros((years, institutions, conditions, 2), np.int64)
         self.condition_cases = np.zeros((years, institutions, conditions, 2), np.int32)
 
@@ -104,15 +114,32 @@ class Totals:
         self.waits[month] += grouped(place, wait_min, self.waits[month].size).reshape(self.waits[month].shape)
 
     def add_conditions(
-        self, year: int, institution: npt.NDArray[Any], condition: npt.NDArray[Any], kind: npt.NDArray[Any], charge: I8
-    ) -> None:
+        self, year: int, institution: npt.NDArray[Any], condition: npt.NDArray[Any], kind: npt.NDArray[Any], charge: I8,
+        by_item: npt.NDArray[np.bool_] | None = None,
+    ) -> None:  # fmt: skip
         """Charges and cases by institution, condition and visit or stay: what item classes and the case mix are made
-        of."""
+        of. `by_item`: which of them were billed by item."""
         cell = (institution.astype(np.int64) * self.conditions + condition) * 2 + kind
         charges = self.condition_charge[year]
         charges += grouped(cell, charge, charges.size).reshape(charges.shape)
+        if by_item is not None:
+            charges = self.condition_by_item[year]
+            charges += grouped(cell[by_item], charge[by_item], charges.size).reshape(charges.shape)
         cases = self.condition_cases[year]
         cases += np.bincount(cell, minlength=cases.size).reshape(cases.shape).astype(np.int32)
+
+
+    def add_items(
+        self, year: int, institution: npt.NDArray[Any], whose: npt.NDArray[Any], old: I8, new: I8, spared: I8
+    ) -> None:
+        """Add charges by item class (classes, R), at the county's prices and as billed, and tests spared (R,); `whose`
+        indexes PEOPLE."""
+        self.tests_spared[year] += grouped(institution, spared, self.institutions)
+        cell, cells = whose.astype(np.int64) * self.institutions + institution, len(PEOPLE) * self.institutions
+        for side, amounts in ((OLD, old), (NEW, new)):
+            into = self.item_prices[year, side].reshape(cells, -1)
+            for k, amount in enumerate(amounts):
+                into[:, k] += grouped(cell, amount, cells)
 
 
 _BAND = np.searchsorted(AGE_BAND_START, np.arange(256), side="right") - 1

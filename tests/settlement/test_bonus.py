@@ -43,7 +43,7 @@ def year(place: County, basic: int, own: int, other: int = 0, money: ClearingMon
     theirs[MEASURE["other_paid"]] = theirs[MEASURE["charge"]] = other
     charges = np.zeros((6, 4, 2), np.int64)
     charges[small.HOSPITAL, small.PNEUMONIA, 1] = basic + own
-    return chain(place, care, charges, NOTHING, money or ClearingMoney(NOTHING, NOTHING, NOTHING))
+    return chain(place, care, by_class(charges, place), NOTHING, money or ClearingMoney(NOTHING, NOTHING, NOTHING))
 
 
 def links(done: Chain) -> dict[str, int]:

@@ -45,6 +45,9 @@ RULE = Rule(
         Parameter("same_level", "flag", "同级医院互认", "hospitals of one grade"),
         Parameter("same_hospital", "flag", "同一医院前后几次住院互认", "successive stays in one hospital"),
         Parameter("lower_accepts_higher", "flag", "下级认可上级结果", "a lower grade accepts a higher one's"),
+        Parameter(
+            "compliance", "%", "执行比例", "share of repeated tests that hospitals leave out", low=0, high=100, optional=True
+        ),
         Parameter("within", "days", "有效期", "within", low=0, high=3650),
     ),
     takes=(
