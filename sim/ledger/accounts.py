@@ -123,6 +123,7 @@ LINES = (
     Name("package_clearing", "医共体总额清算", "clearing of packages"),
     Name("tariff_clearing", "按病种、床日、点数结算差额", "difference between bills and payment by case, day or points"),
     Name("prepayment", "预拨周转", "prepayments"),
+    Name("visitor_clearing", "外来就医按点数结算差额", "difference between bills and points of visiting patients"),
 )
 """The first five are kinds of care; the first four are the kinds of a claim, in the order of `sim.policy.claims`."""
 

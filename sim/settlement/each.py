@@ -12,14 +12,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import TIERS
 from sim.foundation.money import ONE, times
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.payment import points_pool
 from sim.policy.payment.case_quota import case_quota, quotas
-from sim.policy.payment.drg import points_of
 from sim.policy.payment.per_diem import by_level
-from sim.policy.payment.points import POINT
+from sim.policy.payment.points import POINT, base_points
 from sim.policy.policy import PolicyAt
 from sim.policy.rule import Values
 from sim.policy.sharing.clearing import Totals as YearTotals
@@ -63,9 +61,12 @@ def paid_instead(tariff: Tariff, law: PolicyAt, at: I8, claims: Claims, basic: I
             out.gain[rows] = case_quota(quota, stays.charge_fen, stays.charge_fen - fund, fund).fund - fund
         else:
             drg = law.values[DRG]
-            group = tariff._mean[stays.condition, TIERS.index("county")]
-            whole, same = np.ones(rows.size, bool), tariff._same_price[stays.condition]
-            earned = points_of(drg, stays.charge_fen, group, tariff.mean_all, stays.level, whole, same)
+            earned = tariff.points_of(law, stays)
+            loose = drg.one("ungrouped_share") if "ungrouped_share" in drg else 0
+            if loose:  # a stay of the sample stands for grouped and ungrouped ones
+                by_cost = np.asarray(base_points(stays.charge_fen, tariff.mean_all)) if drg.one("ungrouped") else 0
+                earned = (earned * (ONE - loose) + by_cost * loose + ONE // 2) // ONE
+                fund = np.asarray(times(fund, ONE - loose)) if not drg.one("ungrouped") else fund
             cut = ONE - drg.one("readmission_factor") if drg.one("readmission_days") >= SOON else 0
             out.points[rows], out.billed[rows], out.lost[rows] = earned, fund, (earned * cut + ONE // 2) // ONE
     return out

@@ -45,6 +45,7 @@ class Office:
         calendar: Calendar,
         terms: Terms,
         totals: Totals,
+        seed: int = 0,
     ) -> None:
         self.county, self.policy, self.calendar, self.terms, self.totals = county, policy, calendar, terms, totals
         self.ledger = Ledger(county.institutions.id, SCHEMES)
@@ -56,7 +57,7 @@ class Office:
         self.history = history_of(county, self.enrolees)
         self.payments = Payments(self.ledger, county, terms)
         self.known = Known(county, residents, self.by_township, self.funding, self.history)
-        self.tariff = Tariff(county, len(residents))
+        self.tariff = Tariff(county, len(residents), seed)
         self.insurer = Insurer(self.funding, policy, terms)
         self.budgets: dict[int, list[Budget]] = {}
         self._above: dict[int, I8 | None] = {}  # month -> billed so far above the payment by case, day or points
@@ -98,10 +99,11 @@ class Office:
             self._open_year(m, first)
 
     def count(
-        self, m: int, claims: Claims, institution: npt.NDArray[np.unsignedinteger], basic: I8, left: Left
+        self, m: int, claims: Claims, institution: npt.NDArray[np.unsignedinteger], basic: I8, left: Left,
+        key: tuple[npt.NDArray[np.unsignedinteger], npt.NDArray[np.unsignedinteger]] | None = None,
     ) -> None:
         """A month's claims and what the basic fund pays of each (N,) fen: to the budgets that follow residents, and to
-        payment by cases, days and points."""
+        payment by cases, days and points. `key` (episode, n) of the encounters."""
         year = self.day_of_month(m).year
         following = [budget.followed for budget in self.budgets[year] if budget.followed is not None]
         taken = None  # the chronic package comes first and lies inside the alliance's
@@ -110,7 +112,7 @@ class Office:
             taken = followed.takes(left)
         past = self.history.get(year - 1)
         inpatient = None if past is None else past[:, KINDS.index("inpatient")]
-        self.tariff.add(year, self.law(year), institution, claims, basic, inpatient)
+        self.tariff.add(year, self.law(year), institution, claims, basic, inpatient, key)
         self._above[m] = self.tariff.above(year, self.law(year))
 
     def law(self, year: int) -> PolicyAt:
@@ -146,6 +148,7 @@ class Office:
         within = [m for m in range(self._first or 0, self.months) if self.day_of_month(m).year == year]
         care, law, part = self.totals.care[within].sum(axis=0), self.law(year), self.part_of_year(year)
         worth = self.tariff.budgets(year, law, self.history, part)
+        worth += self.tariff.visitors(year, law, care)
         last = self.year_ends.get(year - 1)
         scores = None if last is None else last.scores
         done = clear(year, self.budgets[year], worth, care, law, self.county, self.payments, scores, part)

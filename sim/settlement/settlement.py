@@ -77,7 +77,7 @@ class Settlement:
         )
         self._home = county.villages.township[residents["village"]]
         self._contracts = contracts_of(county, residents)
-        self.office = Office(county, residents, policy, calendar, self.terms, self.totals)
+        self.office = Office(county, residents, policy, calendar, self.terms, self.totals, seed)
         self.ledger = self.office.ledger
         self.claim_sums = np.zeros(
             (len(self.months), len(SETTLED)), np.int64
@@ -178,7 +178,8 @@ class Settlement:
         place = np.where(left.ways == INSIDE, claims.tier, len(TIERS) - 1 + left.ways)
         year, stay = self.calendar.years.index(self.months[m].year), claims.kind == INPATIENT
         self.totals.add_homes(year, self._home[claims.person], place, stay, claims.charge_fen, basic)
-        self.office.count(m, claims, encounters["institution"], basic, left)
+        key = encounters["episode"], encounters["n"]
+        self.office.count(m, claims, encounters["institution"], basic, left, key)
         self.claim_sums[m] += settled.sum(axis=1)
         if self._kept is not None:
             self._kept.append(Kept(encounters["institution"].copy(), encounters["episode"].copy(), claims, settled))

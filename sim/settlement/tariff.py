@@ -11,26 +11,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import CONDITION_KINDS, PLACES, TIERS, County
+from sim.county.county import CONDITION_KINDS, PLACES, SCHEMES, TIERS, County
 from sim.foundation.money import ONE, times
 from sim.policy.claims import INPATIENT, Claims
-from sim.policy.payment import drg_coverage, points_pool
+from sim.policy.payment import drg_coverage, points_pool, points_visitors
 from sim.policy.payment.case_quota import case_quota, quotas
-from sim.policy.payment.drg import points_of
+from sim.policy.payment.drg import is_whole, points_of
 from sim.policy.payment.per_diem import by_level
-from sim.policy.payment.points import POINT
+from sim.policy.payment.points import POINT, base_points
 from sim.policy.policy import PolicyAt
 from sim.policy.rule import Rule, Values
 from sim.policy.sharing.clearing import Clearing, Schedule, settle
 from sim.policy.sharing.clearing import Totals as YearTotals
 from sim.settlement.budgets import Budget
-from sim.settlement.totals import KINDS
+from sim.settlement.grouped import Groups, ungrouped
+from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
 CASE, DAY, DRG, POOL, COVERAGE = (
     f"payment.{name}" for name in ("case_quota", "per_diem", "drg", "points_pool", "drg_coverage")
 )
+VISITORS, VISITOR_LINE = "payment.points_visitors", "visitor_clearing"
 INPATIENT_KIND = KINDS.index("inpatient")
 GAIN_AND_LOSS = Schedule(np.array([ONE]), np.array([ONE]))
 """What is left of a fixed amount is the hospital's, what is missing too."""
@@ -76,8 +78,8 @@ class Points:
 class Tariff:
     """Adds up stays month by month; makes budgets of the sums at the year's end."""
 
-    def __init__(self, county: County, residents: int) -> None:
-        self.county = county
+    def __init__(self, county: County, residents: int, seed: int = 0) -> None:
+        self.county, self.seed = county, seed
         h, c = county.institutions, county.conditions
         self._here = h.place == PLACES.index("county")
         self._mean = np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64)  # (C, T) fen
@@ -85,6 +87,8 @@ class Tariff:
         self.mean_all = max(int(mean[c.weight > 0].mean()) if (c.weight > 0).any() else 1, 1)
         self._per_diem, self._same_price = _flag(county, "per_diem"), _flag(county, "same_price")
         self._sums: dict[tuple[int, str], Sums] = {}
+        self._groups: dict[int, Groups] = {}
+        self._stays: dict[int, I8] = {}  # year -> (H,) billed for all stays, where some are paid by points
         self.points: dict[int, Points] = {}
         accounts = county.history[county.history["line"] == "inpatient"]["institution"]
         self._past = np.isin(np.array(h.id), accounts.to_numpy(str))
@@ -92,8 +96,9 @@ class Tariff:
         self._last = np.zeros((3, residents), np.int64)  # condition, points, institution
 
     def add(self, year: int, law: PolicyAt, institution: npt.NDArray[np.unsignedinteger], claims: Claims, basic: I8,
-            past: I8 | None) -> None:  # fmt: skip
-        """A month's claims and what basic insurance pays of them (N,) fen; `past` (H,) inpatient fund of last year."""
+            past: I8 | None, key: tuple[npt.NDArray[np.unsignedinteger], ...] | None = None) -> None:  # fmt: skip
+        """A month's claims and what basic insurance pays of them (N,) fen; `past` (H,) inpatient fund of last year;
+        `key` (episode, n) (N,) of the encounters, by which chance is drawn."""
         rules = [name for name in (CASE, DAY, POOL) if law.uses(name)]
         if not rules:
             return
@@ -104,7 +109,16 @@ class Tariff:
             if name in rules:
                 inside = open_ & self._inside(name, law, at, stays, past)
                 open_ &= ~inside
-                payment(year, law, at[inside], stays.take(inside), paid[inside])
+                if name == POOL and key is not None and "ungrouped_share" in law.values[DRG]:
+                    chance = (stays.person, key[0][rows].astype(np.int64), key[1][rows].astype(np.int64))
+                    loose = inside & ungrouped(law.values[DRG], self.seed, chance)
+                    inside &= ~loose
+                    self._by_cost(year, law, at[loose], stays.take(loose), paid[loose])
+                if inside.any():
+                    payment(year, law, at[inside], stays.take(inside), paid[inside])
+        if POOL in rules:
+            all_ = self._stays.setdefault(year, np.zeros(len(self.county.institutions), np.int64))
+            np.add.at(all_, at, paid)
 
     @staticmethod
     def refuse_budgets(law: PolicyAt, budgets: list[Budget]) -> None:
@@ -153,13 +167,23 @@ class Tariff:
     def _by_day(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
         self._add(year, DAY, at, by_level(law.values[DAY], stays.level, stays.days.astype(np.int64)), basic)
 
+    def points_of(self, law: PolicyAt, stays: Claims) -> I8:
+        """Points in thousandths that stays (N,) of known groups earn."""
+        values, group = law.values[DRG], self._mean[stays.condition, TIERS.index("county")]
+        whole = is_whole(values, stays.charge_fen, group, stays.level)
+        return points_of(values, stays.charge_fen, group, self.mean_all, stays.level, whole, self._same_price[stays.condition])
+
     def _by_points(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
-        values = law.values[DRG]
-        group = self._mean[stays.condition, TIERS.index("county")]
-        flags = np.ones(at.size, bool), self._same_price[stays.condition]
-        earned = points_of(values, stays.charge_fen, group, self.mean_all, stays.level, *flags)
+        earned = self.points_of(law, stays)
+        groups = self._groups.setdefault(year, Groups.none(len(self.county.institutions), len(self.county.conditions)))
+        groups.add(at, stays.condition, earned, stays.charge_fen)
         self._add(year, POOL, at, np.zeros_like(basic), basic, earned)
-        self._readmitted(year, values, at, stays, earned)
+        self._readmitted(year, law.values[DRG], at, stays, earned)
+
+    def _by_cost(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
+        """Stays that no group takes: paid by item, or with points by what they cost."""
+        if law.values[DRG].one("ungrouped"):
+            self._add(year, POOL, at, np.zeros_like(basic), basic, base_points(stays.charge_fen, self.mean_all))
 
     def _readmitted(self, year: int, values: Values, at: I8, stays: Claims, earned: I8) -> None:
         """Cut the points of a stay that is followed by one of the same group too soon, in whichever month it was."""
@@ -171,8 +195,9 @@ class Tariff:
         before_day = np.where(same, np.roll(out, 1), self._last_day[person])
         before = np.where(same, np.stack([np.roll(x, 1) for x in (group, points, place)]), self._last[:, person])
         soon = (day - before_day <= days) & (before[0] == group)
-        sums = self._sums[year, POOL]
-        np.subtract.at(sums.points, before[2][soon], (before[1][soon] * lost + ONE // 2) // ONE)
+        cut, where = (before[1][soon] * lost + ONE // 2) // ONE, before[2][soon]
+        np.subtract.at(self._sums[year, POOL].points, where, cut)
+        np.subtract.at(self._groups[year].points, (where, before[0][soon]), cut)
         last = np.r_[person[1:] != person[:-1], True] if person.size else np.zeros(0, bool)
         self._last_day[person[last]] = out[last]
         self._last[:, person[last]] = np.stack([group, points, place]).astype(np.int64)[:, last]
@@ -225,16 +250,37 @@ class Tariff:
                                 np.asarray(due, np.int64)[holder]))  # fmt: skip
         return found
 
+    def visitors(self, year: int, law: PolicyAt, care: I8) -> list[Budget]:
+        """What visiting patients' stays are worth at the value of a point, against what their insurers were billed; none
+        where the policy does not say so. `care` (H, schemes, KINDS, MEASURES) of the year."""
+        sums, points = self._sums.get((year, POOL)), self.points.get(year)
+        if not law.uses(VISITORS) or sums is None or points is None:
+            return []
+        values, rule = law.values[VISITORS], next(r for r in law.rules["tariff"] if r.name == VISITORS)
+        stays, charge = (care[:, SCHEMES.index("other"), INPATIENT_KIND, MEASURE[m]] for m in ("cases", "charge"))
+        holder = np.flatnonzero((sums.stays > 0) & (stays > 0))
+        mean = points.points[holder] // sums.stays[holder]
+        drg = law.values[DRG]
+        value = float(drg.one("fixed_value")) if drg.one("value") == 1 else points.value_fen
+        due, billed = points_visitors.worth(values, charge[holder], stays[holder], mean, value)
+        rule = replace(rule, slot="payment", function=_whole, takes=(), gives=())
+        group = np.full(len(self.county.institutions), -1, np.int64)
+        return [Budget(rule, values, holder, group, np.zeros(len(KINDS), bool), VISITOR_LINE, YearTotals(spent=billed), due)]
+
     def _worth(self, sums: Sums, year: int, law: PolicyAt, history: dict[int, I8], part_ppm: int) -> I8:
         values, h = law.values[POOL], self.county.institutions
         inside = np.flatnonzero(sums.stays)
         past = [history[y][inside, INPATIENT_KIND] for y in sorted(y for y in history if y < year)]
         county = points_pool.county_budget(values, np.stack(past)) if past else 0
-        county = int(times(county, part_ppm))
+        by_item = self._stays[year][inside] - sums.billed[inside]  # of the same hospitals' stays, not paid by points
+        county = max(int(times(county, part_ppm)) - int(by_item.sum()), 0)
+        drg, part = law.values[DRG], values.one("county_share")
+        if year in self._groups:
+            changed, _ = self._groups[year].after_review(drg, part, self.mean_all)
+            sums = replace(sums, points=sums.points + changed)
         rest, points = points_pool.rest_of_pool(values, county, points_pool.reference_value(values, self.mean_all))
         pool = points_pool.net(values, county + rest)
         self.points[year] = Points(sums.points.copy(), points, pool)
-        drg = law.values[DRG]
         out = np.zeros(len(h), np.int64)
         if drg.one("value") == 1:
             out[inside] = np.rint(sums.points[inside] * drg.one("fixed_value") / POINT).astype(np.int64)

@@ -7,11 +7,12 @@ surpluses and deficits by bands -> division among members -> the chain to the bo
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import TIERS, County
+from sim.county.county import SCHEMES, TIERS, County
 from sim.foundation.money import share
 from sim.ledger.book import Batch
 from sim.policy.package.scope import INSIDE
@@ -22,6 +23,7 @@ from sim.settlement.assessment import earned, enough_visits, indicators, may_kee
 from sim.settlement.bonus import ClearingMoney
 from sim.settlement.budgets import PPM, RESIDENTS, Budget, spent_of
 from sim.settlement.monthly import Payments
+from sim.settlement.tariff import VISITOR_LINE
 from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
@@ -75,7 +77,8 @@ def clear(
     for budget in tariffs:
         clearings.append(budget.clear(budget.facts.spent))
         results.append(_result(budget, clearings[-1], len(h), county))
-        worth += results[-1].retained - results[-1].borne
+        if budget.line != VISITOR_LINE:
+            worth += results[-1].retained - results[-1].borne
     for budget in budgets:
         spent = budget.charged(basic) + _of_points(budget, worth)
         gate = _both(may_keep(law, score, budget.holder), enough_visits(law, budget, care, part_ppm))
@@ -162,12 +165,24 @@ def post_earmarks(batch: Batch, budgets: list[Budget], back: bool = False) -> No
             )  # fmt: skip
 
 
+def _post_visitors(batch: Batch, result: Result, everybody: I8) -> None:
+    """Visitors' home insurers pay what points are worth beyond the bills, and get back what the bills were beyond."""
+    what: dict[str, Any] = {"holder": everybody, "scheme": SCHEMES.index("other"), "line": VISITOR_LINE,
+                            "payer": "other_payers", "purpose": "tariff"}  # fmt: skip
+    gives = ("other_payers.care", "other_payers.cash"), ("institution.cash", "institution.retained")
+    batch.move(result.retained, *gives, **what)
+    batch.move(result.borne, ("institution.not_paid", "institution.cash"), ("other_payers.cash", "other_payers.care"), **what)
+
+
 def post(batch: Batch, done: YearEnd, payments: Payments, institutions: int) -> None:
     """Post a clearing: surplus paid out, deficits borne and money lost written off what was held, the rest of what was
     held paid, and what had been paid too much made a claim on later bills."""
     everybody = np.arange(institutions)
     losses = {name: np.zeros(institutions, np.int64) for name in ("tariff", "borne", "price", "assessed")}
     for n, (budget, result) in enumerate(zip(done.budgets, done.results, strict=True)):
+        if budget.line == VISITOR_LINE:
+            _post_visitors(batch, result, everybody)
+            continue
         by_tariff = n < done.tariffs
         for amount, purpose in ((result.retained, "tariff" if by_tariff else "retained"), (result.kept, "kept")):
             batch.move(

@@ -37,6 +37,21 @@ def points_of(
     return np.asarray(earned + extra)
 
 
+def is_whole(values: Values, cost_fen: I8, mean_group_fen: I8, level: npt.NDArray[np.integer]) -> B1:
+    """Whether stays (N,) count as complete: those that cost less than a share of their group's mean were broken off,
+    where the policy says so."""
+    cost = np.asarray(cost_fen, np.int64)
+    if "incomplete_below" not in values:
+        return np.ones(cost.size, bool)
+    line = np.asarray(times(np.asarray(mean_group_fen, np.int64), values["incomplete_below"][level]))
+    return np.asarray(cost >= line)
+
+
+def reviewed(values: Values, cases: I8) -> B1:
+    """Which groups with so many cases in the whole pool (C,) are too small for a mean of their own (特病单议)."""
+    return np.asarray((cases > 0) & (cases < values.one("small_group")))
+
+
 def value_of_point(values: Values, budget_fen: int, all_points: int) -> float:
     """Yuan a point: the fixed one, or the pool after the adjustment fund divided by all points."""
     if values.one("value") == 1:
@@ -45,19 +60,21 @@ def value_of_point(values: Values, budget_fen: int, all_points: int) -> float:
 
 
 def one_case(
-    values: Values, mean_group: int, mean_all: int, level: int, cost: int | None = None, whole: int = 1,
+    values: Values, mean_group: int, mean_all: int, level: int, cost: int | None = None, whole: int | None = None,
     same_price: int = 0, readmitted: int = 0, cases: int | None = None, is_grouped: int = 1, budget: int | None = None,
     all_points: int | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """Points of one case; with budget and points of the region also the value of a point and the case's worth.
 
     A case that no group takes is paid by item (no points), or earns points by its own cost against the mean of all.
+    Whether a stay was complete follows from its cost, where nothing is said of it and the policy has a line.
     """
     if not is_grouped:
         by_cost = int(base_points(mean_group if cost is None else cost, mean_all))
         return {"points": 0 if values.one("ungrouped") == 0 else by_cost, "by_item": int(values.one("ungrouped") == 0)}
     spent = np.array([mean_group if cost is None else cost])
-    columns = np.array([level]), np.array([whole > 0]), np.array([same_price > 0])
+    complete_ = is_whole(values, spent, np.array([mean_group]), np.array([level])) if whole is None else np.array([whole > 0])
+    columns = np.array([level]), complete_, np.array([same_price > 0])
     earned = int(points_of(values, spent, np.array([mean_group]), mean_all, *columns)[0])
     if readmitted:
         earned = int(share(earned, values.one("readmission_factor")))
@@ -88,6 +105,10 @@ RULE = Rule(
         Parameter("readmission_factor", "%", "前次住院点数折算", "factor on the earlier stay's points", low=0, high=100),
         Parameter("small_group", "count", "病例数少于此数按特病单议", "groups with fewer cases are reviewed", low=0),
         Parameter("ungrouped", "choice", "未入组病例", "ungrouped cases", choices=(BY_ITEM, LIKE_OTHERS)),
+        Parameter("ungrouped_share", "%", "未入组病例比例", "share of stays that no group takes", low=0, high=100,
+                  optional=True),
+        Parameter("incomplete_below", "%", "不完整病例（占组均费用低于此比例）",
+                  "a stay below this share of the group's mean is incomplete", axes=("level",), low=0, high=100, optional=True),
     ),
     takes=(
         Fact("mean_group", "yuan", "本组次均费用", "mean cost of the group"),
