@@ -135,12 +135,18 @@ def compare(
     workers: Workers = 1,
     deficit: Deficits = None,
     behaviour: Behaviours = None,
-    split: Annotated[bool, typer.Option("--split", help="机械效应与行为效应分开 / mechanical and behavioural parts")] = False,
+    split: Annotated[
+        bool,
+        typer.Option("--split", help="机械效应与行为效应分开，谁得谁失 / mechanical and behavioural parts, who gains and loses"),
+    ] = False,
+    provisions: Annotated[
+        bool, typer.Option("--provisions", help="机械效应逐条分开，含 --split / the mechanical part by provision; implies --split")
+    ] = False,
 ) -> None:
     """在同一批居民上比较研究的全部政策 / Compare all policies of a study on the same people."""
     with terminal.friendly(lang):
         import sim
-        from sim.experiment import effects
+        from sim.experiment.effects import collect
         from sim.experiment.jobs import AS_GIVEN, Assumptions
         from sim.experiment.replicate import forget, replicate, said
         from sim.experiment.store import write_comparison
@@ -167,6 +173,7 @@ def compare(
                 )
             else:
                 forget(folder)
+            effects = collect.Effects(provisions, encounters, progress) if split or provisions else None
             results = sim.compare(
                 study,
                 seed=seed,
@@ -175,9 +182,10 @@ def compare(
                 encounters=encounters,
                 allow_code=allow_code,
                 progress=progress,
+                effects=effects,
             )
             write_comparison(results, folder)
-            sides = effects.of_runs(study, results, folder, allow_code, progress) if split else effects.forget(folder)
+            sides = effects.write(folder) if effects is not None else collect.forget(folder)
         terminal.summary(results, write_report(folder, lang), lang)
         for sentence in (*(said(replicated) if replicated else ()), *sides):
             terminal.tell(sentence, lang)

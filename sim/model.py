@@ -25,6 +25,7 @@ from sim.county import read
 from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card
 from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
 from sim.experiment.detail import capacity_table, mix_table, pay_table
+from sim.experiment.effects.collect import Effects
 from sim.experiment.events import event_cards, load_events
 from sim.experiment.findings import findings
 from sim.experiment.manifest import Check, Manifest
@@ -71,10 +72,11 @@ def run(
 
 def compare(
     study: str, *, seed: int | None = None, engine: EngineName = "compiled", scale: float | None = None,
-    encounters: bool = False, allow_code: bool = False, progress: Progress = _silent,
+    encounters: bool = False, allow_code: bool = False, progress: Progress = _silent, effects: Effects | None = None,
 ) -> list[Run]:  # fmt: skip
-    """Simulate all policies of a study on the same people with the same luck, the baseline first. Arguments as in `run`."""
-    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, progress)
+    """Simulate all policies of a study on the same people with the same luck, the baseline first. Arguments as in `run`;
+    `effects` is shown every run while it is in memory and gathers what the differences are made of."""
+    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, progress, effects)
     return [plan_of.run(law, law.id) for law in plan_of.study.policies]
 
 
@@ -107,8 +109,9 @@ class _Planner:
 
     def __init__(
         self, study: str, seed: int | None, engine: EngineName, scale: float | None, encounters: bool, allow_code: bool,
-        progress: Progress,
+        progress: Progress, effects: Effects | None = None,
     ) -> None:  # fmt: skip
+        self.effects = effects
         self.study = read_study(study)
         self.events = load_events(self.study, allow_code)
         self.county = read(self.study.county)
@@ -124,9 +127,12 @@ class _Planner:
         began = time.perf_counter()
         plan = Plan(
             self.county, self.study.baseline, law, self.seed, self.study.years, self.study.warm_up_days, self.scale,
-            self.engine, self.events, self.encounters, self.encounters, self.behaviour, self._reference,
+            self.engine, self.events, self.encounters or self.effects is not None, self.encounters, self.behaviour,
+            self._reference,
         )  # fmt: skip
         outcome = conduct(plan, lambda share: self.progress(stage, share))
+        if self.effects is not None:
+            self.effects.see(outcome)
         if outcome.behaviour is not None and law.hash == self.study.baseline.hash:
             self._reference = outcome.behaviour.reference
         simulated = time.perf_counter()
@@ -161,7 +167,7 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     }  # fmt: skip
     if not tables["prices"].empty:
         found["prices"] = tables["prices"]
-    if outcome.encounters is not None:
+    if outcome.encounters is not None and outcome.plan.keep_claims:
         found |= {"claims": settlement.claims(), "encounters": pd.DataFrame(outcome.encounters)}
     return found
 

@@ -328,7 +328,13 @@ def page() -> str:
         *(f"| `{name}.csv` | {about.zh} | {about.en} |" for name, about in ABOUT.items()),
         *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
         "| `effects.csv` | 机械效应与行为效应 | with `compare --split`: what each policy changes, in fen and heads: "
-        "the same care settled again, and the rest; see `sim.experiment.effects` |",
+        "the same care settled again, and the rest; see `sim.experiment.effects.parts` |",
+        "| `gains.csv` | 谁得谁失 | with `compare --split`: how changes of own payment and of institutions' money are spread; "
+        "see `sim.experiment.effects.gains` |",
+        "| `journeys.csv` | 谁的就医变了 | with `compare --split`: residents and contacts by what changed; with "
+        "`--encounters` also `changed-residents.parquet`, a row a resident |",
+        "| `provisions.csv` | 逐条的机械效应 | with `compare --provisions`: by order, alone, last and by Shapley's mean, in fen; "
+        "see `sim.experiment.effects.provisions` |",
         "| `report.html` | 报告 | the page for people: self-contained, both languages |",
         "| `figures/` | 图 | with `report --figures`: every figure as SVG and PNG, its numbers beside it as CSV |",
         "",

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sim.foundation.documents import Document
 from sim.foundation.errors import Words
+from sim.policy.document import PolicyText
 from sim.policy.rule import Rule, Values
 
 
@@ -58,6 +60,19 @@ class Unmodelled:
     clause: str
     quote_zh: str
     why: Words
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One file of the chain of documents that a policy is made of, checked by itself."""
+
+    document: Document[PolicyText]
+    provisions: tuple[Provision, ...]
+
+    @property
+    def id(self) -> str:
+        """The id in the document's head."""
+        return self.document.content.document.id
 
 
 @dataclass(frozen=True)
@@ -116,6 +131,8 @@ class Policy:
     eras: tuple[PolicyAt, ...]  # by date
     hash: str
     read: set[str] = field(repr=False, compare=False)  # parameter paths that some rule looked at so far
+    layers: tuple[Layer, ...] = field(default=(), repr=False, compare=False)  # the files it was made of, the root first
+    known: Mapping[str, Rule] = field(default_factory=dict, repr=False, compare=False)  # rules that the files may refer to
 
     def at(self, day: date) -> PolicyAt:
         """The policy in force on a day. ValueError (a sentence) before its first day: not modelled is not zero."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,20 +17,12 @@ from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
 from sim.foundation.shelves import find as find_file
 from sim.policy.document import PolicyText
 from sim.policy.merge import better_of
-from sim.policy.policy import Policy, PolicyAt, Provision, Setting, Unmodelled
+from sim.policy.policy import Layer, Policy, PolicyAt, Provision, Setting, Unmodelled
 from sim.policy.registry import builtin_rules, register
 from sim.policy.resolve import Unfit, cells, check, era, find
 from sim.policy.rule import SLOTS, Rule
 
 Key = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class _Layer:
-    """One file of the chain, checked by itself."""
-
-    document: Document[PolicyText]
-    provisions: tuple[Provision, ...]
 
 
 def read_policy(name: str | os.PathLike[str], rules: Mapping[str, Rule] | None = None) -> Policy:
@@ -48,7 +39,7 @@ def read_policy(name: str | os.PathLike[str], rules: Mapping[str, Rule] | None =
     """
     known = builtin_rules() if rules is None else rules
     chain = _chain(os.fspath(name), known)
-    return _assemble(chain, known)
+    return assemble(chain, known)
 
 
 def load_rules(folder: str | os.PathLike[str], known: Mapping[str, Rule] | None = None) -> Mapping[str, Rule]:
@@ -83,9 +74,9 @@ def load_rules(folder: str | os.PathLike[str], known: Mapping[str, Rule] | None 
     return register(builtin_rules() if known is None else known, found)
 
 
-def _chain(name: str, rules: Mapping[str, Rule]) -> list[_Layer]:
+def _chain(name: str, rules: Mapping[str, Rule]) -> list[Layer]:
     """The policy and its bases, the root first."""
-    layers: list[_Layer] = []
+    layers: list[Layer] = []
     seen: list[Path] = []
     wanted, beside = name, None
     while wanted:
@@ -119,7 +110,7 @@ def _base(document: Document[PolicyText], base: str, beside: Path | None) -> Pat
         ) from None
 
 
-def _layer(path: Path, rules: Mapping[str, Rule]) -> _Layer:
+def _layer(path: Path, rules: Mapping[str, Rule]) -> Layer:
     document = read_document(path, PolicyText, kind="policy", version=1)
     text, head = document.content, document.content.document
     problems: list[Problem] = []
@@ -156,7 +147,7 @@ def _layer(path: Path, rules: Mapping[str, Rule]) -> _Layer:
         )
     problems += _order_problems(document, rules)
     refuse(problems)
-    return _Layer(document, tuple(provisions))
+    return Layer(document, tuple(provisions))
 
 
 def _cells(setting: Setting, rules: Mapping[str, Rule]) -> set[tuple[int, ...]]:
@@ -191,7 +182,7 @@ def _order_problems(document: Document[PolicyText], rules: Mapping[str, Rule]) -
     return problems
 
 
-def _merged(layer: _Layer, params: Mapping[str, tuple[Setting, ...]], rules: Mapping[str, Rule]) -> dict[str, list[Setting]]:
+def _merged(layer: Layer, params: Mapping[str, tuple[Setting, ...]], rules: Mapping[str, Rule]) -> dict[str, list[Setting]]:
     """What the second schedule of a merging document wins over what the bases have."""
     head = layer.document.content.document
     beside = Path(layer.document.file).parent
@@ -202,7 +193,9 @@ def _merged(layer: _Layer, params: Mapping[str, tuple[Setting, ...]], rules: Map
     return better_of(params, read_policy(str(path), rules).params, head.effective, rules, f"{head.id}/{head.merge}")
 
 
-def _assemble(chain: list[_Layer], rules: Mapping[str, Rule]) -> Policy:
+def assemble(chain: Sequence[Layer], rules: Mapping[str, Rule]) -> Policy:
+    """The policy that a chain of checked documents makes, the root first. `Problems` if a rule lacks a parameter or two
+    rules lack an order."""
     params: dict[str, tuple[Setting, ...]] = {}
     order: dict[str, list[str]] = {}
     for layer in chain:
@@ -243,4 +236,5 @@ def _assemble(chain: list[_Layer], rules: Mapping[str, Rule]) -> Policy:
         inherited=tuple(p for layer in chain[:-1] for p in layer.provisions),
         not_modelled=unmodelled, params=params, eras=tuple(eras),
         hash=content_hash({"order": order, "eras": content}), read=read,
+        layers=tuple(chain), known=rules,
     )  # fmt: skip

@@ -214,6 +214,7 @@ WORDS: dict[str, Words] = {
         "Please report it to the project; set YIGONGTI_DEBUG=1 to see the details.",
     ),
     "stage_compile": Words("首次编译（仅一次，约一分钟）", "Compiling, once only (about a minute)"),
+    "stage_provisions": Words("逐条重新结算", "Settling again by provision"),
     "stage_journeys": Words("居民就医与月度结算", "Journeys and monthly settlement"),
     "page_written": Words("报告：", "Report:"),
     "file": Words("文件", "File"),

@@ -25,13 +25,14 @@ class Persons:
         self.chain = np.zeros(residents, np.uint32)  # episode of the last stay + 1: referrals never leave an episode
         self.chain_deductible = np.zeros(residents, np.int64)  # fen paid in that chain
         self.visits = np.zeros(residents, np.uint16)  # this year, claimed or not
+        self.own_paid = np.zeros(residents, np.int64)  # fen, this year, of all visits and stays, claimed or not
         self._stays = np.zeros(residents, np.uint8)  # this year, at most what the benefit state tells apart
         self._line = np.zeros(residents, bool)  # catastrophic line passed this year
         self.outpatient_paid = np.zeros(residents, np.int64)  # a copy of its column, for the benefit state of everybody
 
     def new_year(self) -> None:
         """1 January: what was used last year is forgotten; a chain of referrals is not."""
-        for counted in (self.block, self.visits, self._stays, self._line, self.outpatient_paid):
+        for counted in (self.block, self.visits, self.own_paid, self._stays, self._line, self.outpatient_paid):
             counted[:] = 0
 
     def before(self, claims: Claims, episode: npt.NDArray[np.uint32]) -> YearToDate:

@@ -128,6 +128,7 @@ class Settlement:
         rest = np.flatnonzero(~is_claim)
         noncovered = encounters["noncovered_fen"][ours[rest]]
         measures = {"charge": charge[rest], "selfpaid": noncovered, "own_paid": charge[rest]}
+        np.add.at(self.persons.own_paid, person[rest], charge[rest])
         line, who = np.full(rest.size, UNCLAIMED), self.residents.take(person[rest])
         self.totals.add_care(m, institution[rest], who["scheme"], line, measures)
         self.totals.add_people(m, who["klass"], who["age"], line, measures)
@@ -181,6 +182,7 @@ class Settlement:
         key = encounters["episode"], encounters["n"]
         self.office.count(m, claims, encounters["institution"], basic, left, key)
         self.claim_sums[m] += settled.sum(axis=1)
+        np.add.at(self.persons.own_paid, claims.person, settled[SETTLED.index("own_paid")])
         if self._kept is not None:
             self._kept.append(Kept(encounters["institution"].copy(), encounters["episode"].copy(), claims, settled))
 

@@ -12,7 +12,9 @@ from sim.behaviour.sets import read_behaviour
 from sim.cli import app
 from sim.county import read
 from sim.experiment.conduct import Plan, conduct
-from sim.experiment.effects import COLUMNS, FILE, PARTS, counted, parts, split
+from sim.experiment.effects.collect import FILES, Effects
+from sim.experiment.effects.counted import counted
+from sim.experiment.effects.parts import COLUMNS, FILE, PARTS
 from sim.experiment.study import read_study
 from sim.model import compare
 
@@ -42,6 +44,12 @@ def study_file(folder: Path, baseline: str, policy: str, behaviour: str) -> str:
     text = STUDY.replace("BASELINE", baseline).replace("POLICY", policy).replace("BEHAVIOUR", behaviour)
     file.write_text(text, encoding="utf-8")
     return str(file)
+
+
+def split(file: str) -> pd.DataFrame:
+    effects = Effects()
+    compare(file, effects=effects)
+    return effects.tables[FILE]
 
 
 def adds_up(frame: pd.DataFrame) -> bool:
@@ -84,14 +92,16 @@ def test_patients_who_pay_less_have_both_parts(tmp_path: Path) -> None:
     assert of(frame, "visits.all")["mechanical"] == 0
 
 
-def test_the_parts_are_those_of_a_comparison(tmp_path: Path) -> None:
-    """The same whether the policy's run is made here or given, and the total is the difference of the two runs."""
+def test_the_total_is_the_difference_of_the_two_runs_and_looking_changes_nothing(tmp_path: Path) -> None:
     file = study_file(tmp_path, "baseline-ffs", "rizhao-2017", "central")
-    runs = compare(file)
-    frame = split(file, runs=runs)
-    pd.testing.assert_frame_equal(frame, split(file))
+    effects = Effects()
+    runs, unseen = compare(file, effects=effects), compare(file)
+    for run, other in zip(runs, unseen, strict=True):
+        assert "encounters" not in run.tables  # kept for a while, not written
+        for name in other.tables:
+            pd.testing.assert_frame_equal(run[name], other[name])
     before, after = (float(run["flows"]["charge_yuan"].sum()) for run in runs)
-    assert of(frame, "charge.all")["total"] == round(after * 100) - round(before * 100)
+    assert of(effects.tables[FILE], "charge.all")["total"] == round(after * 100) - round(before * 100)
 
 
 @pytest.mark.parametrize("behaviour", ["none", "central"])
@@ -99,16 +109,24 @@ def test_a_policy_against_itself_changes_nothing(tmp_path: Path, behaviour: str)
     study = read_study(study_file(tmp_path, "rizhao-2017", "baseline-ffs", behaviour))
     law = study.baseline
     plan = Plan(read(study.county), law, law, 7, 1, 10, 0.01, keep_encounters=True, behaviour=read_behaviour(behaviour))
-    frame = parts(conduct(plan), law)
+    run, effects = conduct(plan), Effects(by_resident=True)
+    effects.see(run)
+    effects.see(run)
+    frame = effects.tables[FILE]
     assert adds_up(frame)
     assert (frame[list(PARTS)].fillna(0) == 0).all(axis=None)
+    assert (effects.tables["journeys.csv"][["residents", "contacts"]].fillna(0) == 0).all(axis=None)
+    assert effects.tables["changed-residents.parquet"].empty
+    gains = effects.tables["gains.csv"]
+    assert (gains["unchanged"] == gains["count"]).all()
+    assert (gains["total_yuan"] == 0).all()
 
 
 def test_encounters_must_have_been_kept(tmp_path: Path) -> None:
     study = read_study(study_file(tmp_path, "baseline-ffs", "rizhao-2017", "none"))
     run = conduct(Plan(read(study.county), study.baseline, study.baseline, 7, 1, 10, 0.002))
     with pytest.raises(ValueError, match="kept no encounters"):
-        parts(run, study.policies[1])
+        Effects().see(run)
 
 
 def test_what_is_counted_is_whole_fen_and_heads(tmp_path: Path) -> None:
@@ -133,5 +151,9 @@ def test_the_command_writes_the_file_and_takes_it_away_again(tmp_path: Path) -> 
     written = pd.read_csv(out / FILE, encoding="utf-8-sig", dtype=dict.fromkeys(PARTS, "Int64"))
     assert tuple(written.columns) == COLUMNS
     assert adds_up(written)
+    assert not (out / "provisions.csv").exists()
+    again = CliRunner().invoke(app, [*words, "--provisions", "--encounters"])
+    assert again.exit_code == 0, again.stderr
+    assert all((out / name).exists() for name in FILES)
     assert CliRunner().invoke(app, words).exit_code == 0
-    assert not (out / FILE).exists()
+    assert not any((out / name).exists() for name in FILES)

@@ -1,0 +1,1 @@
+"""What a reform changes, taken apart: rules and behaviour, clause by clause, person by person."""

@@ -1,0 +1,56 @@
+"""A reform's effect in two parts: what the new rules do to the same care, and what people and institutions then change.
+
+The baseline's encounters are settled again under another policy: that difference is mechanical. What a run of its own under
+that policy adds to it is behavioural: patients who go elsewhere because prices changed, institutions that treat otherwise.
+Everything is counted in whole fen, contacts and discharges, so that the parts add up exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from sim.experiment.effects.counted import counted
+from sim.foundation.errors import Words
+
+FILE = "effects.csv"
+COLUMNS = ("policy", "outcome", "name_zh", "name_en", "unit", "mechanical", "behavioural", "total")
+PARTS = ("mechanical", "behavioural", "total")
+SPOKEN = ("fund.balance", "fund.balance_cleared", "fund.balance_cash")
+Tables = Mapping[str, pd.DataFrame]
+
+
+def parts(policy: str, before: Tables, same_care: Tables, after: Tables, year: int) -> pd.DataFrame:
+    """The two parts of every outcome of an accounted year that can be counted.
+
+    Args:
+        before, after: tables of the settlements of the two runs; same_care: of the baseline's encounters under the policy.
+
+    Returns:
+        A frame with the columns `COLUMNS`, a row an outcome; the parts are whole numbers (`Int64`) of `unit`, missing where a
+        run does not know the outcome. ValueError if the runs are not of one county.
+    """
+    was, same, now = (counted(tables, year) for tables in (before, same_care, after))
+    if not (was.index.equals(same.index) and was.index.equals(now.index)):
+        raise ValueError(f"the outcomes of {policy} are not those of the baseline")
+    rows = was[["name_zh", "name_en", "unit"]].assign(
+        policy=policy,
+        mechanical=same["value"] - was["value"],
+        behavioural=now["value"] - same["value"],
+        total=now["value"] - was["value"],
+    )
+    return rows.reset_index()[list(COLUMNS)]
+
+
+def sentences(frame: pd.DataFrame) -> list[Words]:
+    """What the parts say of the fund's balance, a sentence a row."""
+    return [_sentence({str(k): v for k, v in row.items()}) for row in frame[frame["outcome"].isin(SPOKEN)].to_dict("records")]
+
+
+def _sentence(row: Mapping[str, object]) -> Words:
+    mechanical, behavioural, total = (f"{int(str(row[part])) / 100:+,.2f}" for part in PARTS)
+    return Words(
+        f"{row['policy']}：{row['name_zh']} {total}元 = 机械效应 {mechanical} + 行为效应 {behavioural}",
+        f"{row['policy']}: {row['name_en']} {total} yuan = mechanical {mechanical} + behavioural {behavioural}",
+    )
