@@ -23,10 +23,11 @@ from sim.foundation.toml_syntax import parse_toml, unreadable
 
 __all__ = [
     "Document", "Label", "Migration", "Path", "content_hash", "json_schema", "labels_of", "layer", "path_text",
-    "read_document",
+    "plain_document", "read_document",
 ]  # fmt: skip
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound=BaseModel | None)
+M = TypeVar("M", bound=BaseModel)
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the plain data of one schema version into that of the next."""
 
@@ -57,12 +58,12 @@ class Document(Generic[T]):
 
 def read_document(
     path: str | os.PathLike[str],
-    model: type[T],
+    model: type[M],
     *,
     kind: str | None = None,
     version: int | None = None,
     migrations: Mapping[int, Migration] | None = None,
-) -> Document[T]:
+) -> Document[M]:
     """Read and check one TOML file.
 
     Args:
@@ -92,6 +93,17 @@ def read_document(
         raise Problems(problems) from None
     refuse(problems)
     return Document(file, content, data, lines, content_hash(data))
+
+
+def plain_document(path: str | os.PathLike[str]) -> Document[None]:
+    """The same file without a model: its data and lines, so that what stands in it can be judged although the shape is
+    wrong. Problems if it is no TOML at all."""
+    file = os.fspath(path)
+    text = read_text(file)
+    data = parse_toml(text, file)
+    lines = toml_lines(text)
+    refuse(unreadable(data, lines, file))
+    return Document(file, None, data, lines, content_hash(data))
 
 
 def layer(base: Mapping[str, Any], diff: Mapping[str, Any]) -> dict[str, Any]:

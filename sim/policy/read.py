@@ -10,9 +10,10 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sim.foundation.content import content_hash
-from sim.foundation.documents import Document, read_document
+from sim.foundation.documents import Document, plain_document, read_document
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
 from sim.foundation.shelves import find as find_file
 from sim.policy.document import PolicyText
@@ -75,31 +76,59 @@ def load_rules(folder: str | os.PathLike[str], known: Mapping[str, Rule] | None 
 
 
 def _chain(name: str, rules: Mapping[str, Rule]) -> list[Layer]:
-    """The policy and its bases, the root first."""
+    """The policy and its bases, the root first. Faults of shape, values and bases are told together."""
     layers: list[Layer] = []
     seen: list[Path] = []
-    wanted, beside = name, None
+    problems: list[Problem] = []
+    wanted, beside, last = name, None, None
     while wanted:
-        path = find_file("policies", wanted, beside) if not layers else _base(layers[-1].document, wanted, beside)
-        if path in seen:
-            around = " → ".join(p.stem for p in (*seen, path))
-            raise Problems(
-                [
-                    layers[-1].document.problem(
-                        ("document", "base"),
-                        f"基础政策循环引用：{around}",
-                        f"the bases run in a circle: {around}",
-                        found=quoted(wanted),
-                    )
-                ]
-            )
+        try:
+            path = find_file("policies", wanted, beside) if last is None else _base(last, wanted, beside)
+            if last is not None and path in seen:
+                around = " → ".join(p.stem for p in (*seen, path))
+                zh, en = f"基础政策循环引用：{around}", f"the bases run in a circle: {around}"
+                raise Problems([last.problem(("document", "base"), zh, en, found=quoted(wanted))])
+        except Problems as lost:
+            problems += lost.problems
+            break
         seen.append(path)
-        layers.append(_layer(path, rules))
-        wanted, beside = layers[-1].document.content.document.base, path.parent
+        try:
+            layers.append(_layer(path, rules))
+            last = layers[-1].document
+        except Problems as wrong:
+            last, more = _judged_anyway(path, rules, wrong.problems)
+            problems += [*wrong.problems, *more]
+        head = last.data.get("document")
+        base = head.get("base") if isinstance(head, Mapping) else ""
+        wanted, beside = base if isinstance(base, str) else "", path.parent
+    refuse(problems)
     return layers[::-1]
 
 
-def _base(document: Document[PolicyText], base: str, beside: Path | None) -> Path:
+def _judged_anyway(path: Path, rules: Mapping[str, Rule], told: list[Problem]) -> tuple[Document[Any], list[Problem]]:
+    """A file that was refused, as plain data, and what is wrong with its values on lines that were not complained of:
+    a misspelt key need not be mended before a misspelt parameter is found."""
+    try:
+        document = plain_document(path)
+    except Problems:
+        return Document(str(path), None, {}, {}, ""), []
+    lines = {p.line for p in told}
+    problems: list[Problem] = []
+    provisions = document.data.get("provision")
+    for i, provision in enumerate(provisions if isinstance(provisions, list) else ()):
+        settings = provision.get("set") if isinstance(provision, Mapping) else None
+        for j, s in enumerate(settings if isinstance(settings, list) else ()):
+            if isinstance(s, Mapping) and "value" in s and all(isinstance(s.get(k), str) for k in ("path", "unit")):
+                at: Key = ("provision", i, "set", j)
+                line = document.line_of((*at, "path"))
+                setting = Setting(
+                    s["path"], s["value"], s["unit"], "", "", "", "", None, date.min, "", "", document.file, line
+                )  # fmt: skip
+                problems += check(setting, rules, lambda _, key, at=at: document.line_of((*at, *key)))  # type: ignore[misc]
+    return document, [p for p in problems if p.line not in lines]
+
+
+def _base(document: Document[Any], base: str, beside: Path | None) -> Path:
     try:
         return find_file("policies", base, beside)
     except Problems as missing:

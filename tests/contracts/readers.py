@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, model_validator
 from sim.foundation.documents import Label, read_document
 from sim.foundation.errors import Problem, Problems, Refused, Words, refuse
 from sim.foundation.tables import Column, read_csv
+from sim.policy.read import read_policy
 
 
 class Head(BaseModel, extra="forbid"):
@@ -94,7 +95,11 @@ def institutions(path: Path) -> None:
     read_csv(path, INSTITUTIONS, key=("name_zh", "tier"))
 
 
-READERS: dict[str, Callable[[Path], None]] = {"paper": paper, "institutions": institutions}
+def policy(path: Path) -> None:
+    read_policy(path)
+
+
+READERS: dict[str, Callable[[Path], None]] = {"paper": paper, "institutions": institutions, "policy": policy}
 
 
 def problems_of(reader: str, path: Path) -> list[Problem]:
