@@ -27,8 +27,12 @@ class Actors:
 
     def joined(self, alliance: npt.NDArray[np.integer]) -> Actors:
         """The same units under the alliances (H,) of a year; a unit belongs where its first institution does."""
-        first = np.array([int(np.flatnonzero(self.of == a)[0]) for a in range(len(self))], np.int64)
-        return replace(self, alliance=alliance[first].astype(np.int64))
+        return replace(self, alliance=alliance[self.first].astype(np.int64))
+
+    @property
+    def first(self) -> I8:
+        """(A,) the first institution of each unit."""
+        return np.array([int(np.flatnonzero(self.of == a)[0]) for a in range(len(self))], np.int64)
 
     def __len__(self) -> int:
         return len(self.id)

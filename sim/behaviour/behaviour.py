@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.behaviour.actors import actors
-from sim.behaviour.directions import directions
+from sim.behaviour.caring import Caring
+from sim.behaviour.directions import Care, directions
 from sim.behaviour.holders import Mechanism, of_budget, of_points
 from sim.behaviour.incentives import marginal
 from sim.behaviour.levers import LEVERS, NAMES
@@ -66,7 +67,8 @@ class Behaviour:
         county = settlement.county
         self.units = actors(county.institutions)
         self._rates = cost_rates(county)
-        self._reservoir = Reservoir(self.units.of, settlement.seed)
+        self._caring = Caring(county, settlement.residents, self.units)
+        self._reservoir = Reservoir(self.units.of, settlement.seed, self._caring.stays)
         shape = (len(settlement.months), len(self.units), len(LEVERS))
         self.marginal, self.response = np.zeros(shape), np.zeros(shape)
         self._earned = np.zeros((len(settlement.months), 2, len(county.institutions)))  # points and bills of each month
@@ -130,7 +132,8 @@ class Behaviour:
             sample.kept, s.facts, now,
             lambda at, claims, basic: paid_instead(s.office.tariff, law, at, claims, basic, inpatient), priced.herbal,
         )  # fmt: skip
-        moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier)
+        care = Care(c.protection, c.visits * self._caring.visit_fen(), self.units.first)
+        moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier, care)
         return marginal(
             units, alliance, moved, self._mechanisms(s, month), projected,
             steer=c.steer, prior_cv=c.prior_cv, prior_months=c.prior_months,

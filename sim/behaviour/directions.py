@@ -3,7 +3,8 @@
 Amount levers: the year's own encounters with 1 % more. Event levers: one more case, as the marginal case looks - an
 encounter counts by how much its probability answers to a shift of the log-odds, p (1 - p) where it might happen, 1 -
 p where it did. At stake is what the unit itself charges; for a referral, what it gives up and what its patient is
-charged inside the county instead; for a clinic, which has no beds, what its patient is charged elsewhere.
+charged inside the county instead; for a clinic, which has no beds, what its patient is charged elsewhere; for
+management, what the averted stays would have been charged.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sim.behaviour.levers import ACCEPT, ADMISSION, DIVIDE, DOWNWARD, INTENSE, LENGTH, LEVERS, OUTWARD, SHIFT, UPWARD
+from sim.behaviour.levers import ACCEPT, ADMISSION, CARE, DIVIDE, DOWNWARD, INTENSE, LENGTH, LEVERS, OUTWARD, SHIFT, UPWARD
 from sim.behaviour.resettle import BILLED, EARNED, FUND, GAIN, Effects
-from sim.behaviour.sample import RECEIVED, SENT_DOWN, SENT_STAYS, SENT_VISITS, STAYS, VISITS, Sample
+from sim.behaviour.sample import MANAGED, RECEIVED, SENT_DOWN, SENT_STAYS, SENT_VISITS, STAYS, VISITS, Sample
 from sim.behaviour.totals import BY_POINTS, DAYS, NET, POINTS, WEIGHT, WIDTH
 from sim.county.county import PLACES, TIERS, County
 from sim.journey.encounters import READMISSION, REFERRED, STAY
@@ -53,11 +54,25 @@ class Moves:
         self.amounts.append(amount)
 
 
-def directions(sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8) -> Directions:
+@dataclass(frozen=True)
+class Care:
+    """Management of chronic patients: the logarithm by which today's effort lowers the rate of exacerbations, and what that
+    effort costs each unit a year, (A,) fen, at an institution of its own (A,)."""
+
+    protection: float
+    fen: F8
+    at: I8
+
+
+def directions(
+    sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8, care: Care | None = None
+) -> Directions:
     """Directions of all units from a re-settled sample. `rates`: `cost_rates`; `tier` (A,) of the units."""
     made = _Maker(sample, effects, rates, county, actors, tier)
     made.amounts()
     made.events()
+    if care is not None:
+        made.management(care)
     width = len(county.institutions) * WIDTH
     where = (np.concatenate(made.moves.rows), np.concatenate(made.moves.cells))
     change = sparse.csr_matrix((np.concatenate(made.moves.amounts), where), shape=(actors * L, width))
@@ -128,6 +143,21 @@ class _Maker:
         self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.again)
         received = (self.stratum == RECEIVED) * self.n
         self._more(ACCEPT, received, 1.0, cases=received)
+
+    def management(self, care: Care) -> None:
+        """1 % more effort: a share protection x 1 % of what it might avert does not happen, wherever it is treated. What
+        is at stake is what those stays would have been charged."""
+        rows = np.flatnonzero(self.stratum == MANAGED)
+        fewer = 0.01 * care.protection * self.n[rows]
+        row, f = self.actor[rows] * L + CARE, self.effects
+        self._bring(row, rows, -fewer[:, None] * f.base[rows])
+        for column, each in (
+            (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]), (NET, f.charge[rows] * self.margin[rows]),
+        ):  # fmt: skip
+            self.moves.add(row, self.place[rows] + column, -fewer * each)
+        self._stake(CARE, rows, fewer * f.charge[rows])
+        everybody = np.arange(self.actors)
+        self.moves.add(everybody * L + CARE, care.at * WIDTH + NET, -0.01 * care.fen)
 
     def _more(
         self, lever: int, many: F8, scale: F8 | float, brought: F8 | None = None, *, cases: F8 | None = None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.journey.tables import ACCEPT_DOWN, ADMIT, INTENSITY, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
+from sim.journey.tables import ACCEPT_DOWN, ADMIT, INTENSITY, MANAGE, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,10 @@ LEVERS = (
     Lever("refer_out", REFER_UP, False, "转往县外", "referral out of the county"),
     Lever("step_down", STEP_DOWN, False, "下转康复", "step-down to the township"),
     Lever("accept_down", ACCEPT_DOWN, False, "接收下转", "acceptance of a step-down"),
+    Lever("manage", MANAGE, True, "慢性病患者管理", "management of chronic patients"),
 )
 """`refer_up` is the lever of clinics and centres, `refer_out` of county hospitals: what they send up leaves the
-county."""
+county. `manage` is that of township centres, for the registered patients of their villages wherever they are treated;
+its amount is effort, management visits a patient-year."""
 NAMES = tuple(lever.name for lever in LEVERS)
-(INTENSE, SHIFT, ADMISSION, LENGTH, DIVIDE, UPWARD, OUTWARD, DOWNWARD, ACCEPT) = range(len(LEVERS))
+(INTENSE, SHIFT, ADMISSION, LENGTH, DIVIDE, UPWARD, OUTWARD, DOWNWARD, ACCEPT, CARE) = range(len(LEVERS))

@@ -1,4 +1,4 @@
-"""What patients expect to pay: the policy's own bill on the mean charge, for every class, state, condition and place.
+"""What patients expect to pay: the policy's own bill on the mean charge, for every group, state, condition and place.
 
 The price a patient sees is a spot price of one encounter at the mean charge, given what he has used this year (the
 benefit state). `bill` is called once on synthetic claims, so that every benefit rule moves patients without code for
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.behaviour.groups import Groups, by_class
 from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, County
 from sim.policy.benefit.bill import bill
 from sim.policy.benefit.state import at_state
-from sim.policy.claims import ALONE, CLASSES, EMERGENCY, INPATIENT, TWO_DISEASE_BITS, UP, Claims, visit_kind
+from sim.policy.claims import ALONE, EMERGENCY, INPATIENT, TWO_DISEASE_BITS, UP, Claims, visit_kind
 from sim.policy.policy import PolicyAt
 from sim.settlement.claim import births
 from sim.settlement.prices import price_factors
@@ -25,15 +26,13 @@ I8 = npt.NDArray[np.int64]
 
 SLIP_REFERRAL = {"none": ALONE, "referred": UP, "emergency": EMERGENCY}
 """How the price table's slip reads as a referral of a claim."""
-ADULT = 40
-"""Years of age for which prices are asked: terms of children and elders are not foreseen by the table."""
 
 
 @dataclass(frozen=True)
 class Prices:
     """Expected own payment in yuan for the mean charge.
 
-    op: (K classes, STATES, C conditions, G settings) of a visit. ip: (K, STATES, SLIPS, C, G) of a stay. Where the
+    op: (K groups, STATES, C conditions, G settings) of a visit. ip: (K, STATES, SLIPS, C, G) of a stay. Where the
     county has no charge for a condition at a tier, the price is 0.
     """
 
@@ -41,19 +40,23 @@ class Prices:
     ip: F8
 
 
-def price_tables(policy: PolicyAt, county: County, intensity_op: F8 | float = 1.0, intensity_ip: F8 | float = 1.0) -> Prices:
+def price_tables(
+    policy: PolicyAt, county: County, intensity_op: F8 | float = 1.0, intensity_ip: F8 | float = 1.0,
+    whom: Groups | None = None,
+) -> Prices:  # fmt: skip
     """Tables for one month.
 
     Args:
         policy: the policy in force.
         county: charges by condition and tier; settings are the distinct (tier, place, level) of its institutions.
         intensity_op, intensity_ip: last month's charges relative to the county's mean ones; scalar or (C, G).
+        whom: the rows; by default the county's classes, each as an adult at home without a contract.
     """
-    tier, place, level = _settings(county)
+    tier, place, level = settings_of(county)
     c = county.conditions
-    classes = [CLASSES.index(name) for name in county.classes]
-    op_shape = (len(classes), STATES, len(c), len(tier))
-    ip_shape = (len(classes), STATES, len(SLIPS), len(c), len(tier))
+    rows = by_class(county) if whom is None else whom
+    op_shape = (len(rows), STATES, len(c), len(tier))
+    ip_shape = (len(rows), STATES, len(SLIPS), len(c), len(tier))
     k_op, s_op, c_op, g_op = (i.ravel() for i in np.indices(op_shape, np.int32))
     k_ip, s_ip, slip, c_ip, g_ip = (i.ravel() for i in np.indices(ip_shape, np.int32))
     visits = np.flatnonzero(c.charge_op[c_op, tier[g_op]] > 0)
@@ -61,26 +64,26 @@ def price_tables(policy: PolicyAt, county: County, intensity_op: F8 | float = 1.
     k_op, s_op, c_op, g_op = k_op[visits], s_op[visits], c_op[visits], g_op[visits]
     k_ip, s_ip, slip, c_ip, g_ip = k_ip[stays], s_ip[stays], slip[stays], c_ip[stays], g_ip[stays]
     (dearer_op, items_op), (dearer_ip, items_ip) = price_factors(policy, c.items_op), price_factors(policy, c.items_ip)
-    parts_op = _parts(c.charge_op * dearer_op, c.noncovered_op, c.first_paid_op, items_op, intensity_op, tier)
-    parts_ip = _parts(c.charge_ip * dearer_ip, c.noncovered_ip, c.first_paid_ip, items_ip, intensity_ip, tier)
+    parts_op = parts(c.charge_op * dearer_op, c.noncovered_op, c.first_paid_op, items_op, intensity_op, tier)
+    parts_ip = parts(c.charge_ip * dearer_ip, c.noncovered_ip, c.first_paid_ip, items_ip, intensity_ip, tier)
     amounts = [np.concatenate([op[c_op, g_op], ip[c_ip, g_ip]]) for op, ip in zip(parts_op, parts_ip, strict=True)]
     kinds = _visit_kinds(county)
     setting = np.concatenate([g_op, g_ip])
     condition = np.concatenate([c_op, c_ip])
-    klass = np.asarray(classes, np.uint8)[np.concatenate([k_op, k_ip])]
+    who = {name: column[np.concatenate([k_op, k_ip])] for name, column in rows.columns.items()}
     state = np.concatenate([s_op, s_ip])
     means = np.concatenate([np.zeros(len(visits), np.int64), _fen(c.charge_ip)[c_ip, tier[g_ip]]])
     referrals = np.array([SLIP_REFERRAL[name] for name in SLIPS], np.uint8)
     claims = Claims.zeros(
-        len(setting), klass=klass, tier=tier[setting], place=place[setting], level=level[setting], condition=condition,
+        len(setting), **who, tier=tier[setting], place=place[setting], level=level[setting], condition=condition,
         kind=np.concatenate([kinds[c_op], np.full(len(stays), INPATIENT, np.uint8)]),
         charge_fen=amounts[0], selfpaid_fen=amounts[1], firstpaid_fen=amounts[2], tcm_fen=amounts[3],
         referral=np.concatenate([np.zeros(len(visits), np.uint8), referrals[slip]]),
-        registered=_registered(county)[condition], age=ADULT, mean_fen=means, severe=_listed(county, "severe_list")[condition],
+        registered=_registered(county)[condition], mean_fen=means, severe=_listed(county, "severe_list")[condition],
         accident=_listed(county, "accident")[condition], birth=births(county)[condition] * (np.arange(len(setting)) >= len(visits)),
         days=np.concatenate([np.zeros(len(visits)), np.rint(c.stay_days[c_ip, tier[g_ip]])]),
     )  # fmt: skip
-    used = at_state(policy, klass, state // (STATES // STAYS), state // LINES % 2, state % LINES)
+    used = at_state(policy, who["klass"], state // (STATES // STAYS), state // LINES % 2, state % LINES)
     used.last_deductible_fen[:] = np.where(claims.referral == UP, _first_deductible(policy, county, claims), 0)
     own = bill(policy, claims, used).own_paid / 100.0
     op, ip = np.zeros(np.prod(op_shape)), np.zeros(np.prod(ip_shape))
@@ -88,7 +91,7 @@ def price_tables(policy: PolicyAt, county: County, intensity_op: F8 | float = 1.
     return Prices(op.reshape(op_shape), ip.reshape(ip_shape))
 
 
-def _settings(county: County) -> tuple[I8, I8, I8]:
+def settings_of(county: County) -> tuple[I8, I8, I8]:
     """Tier, place and level of every setting, (G,) each."""
     inst = county.institutions
     count = int(inst.setting.max()) + 1
@@ -96,7 +99,7 @@ def _settings(county: County) -> tuple[I8, I8, I8]:
     return tuple(column[first].astype(np.int64) for column in (inst.tier, inst.place, inst.level))
 
 
-def _parts(charge: F8, noncovered: F8, first: F8, items: F8, intensity: F8 | float, tier: I8) -> tuple[I8, I8, I8, I8]:
+def parts(charge: F8, noncovered: F8, first: F8, items: F8, intensity: F8 | float, tier: I8) -> tuple[I8, I8, I8, I8]:
     """Charge, self-paid, first-paid and eligible Chinese-medicine fen, (C, G) each."""
     herbal = ITEM_CLASSES.index("herbal_pieces")
     total = np.rint(charge[:, tier] * 100 * intensity).astype(np.int64)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.behaviour.actors import Actors
-from sim.behaviour.levers import LEVERS, OUTWARD, UPWARD
+from sim.behaviour.levers import CARE, LEVERS, OUTWARD, UPWARD
 from sim.behaviour.sets import BehaviourSet
 from sim.county.county import TIERS
 from sim.journey.tables import no_response
@@ -50,7 +50,9 @@ class Responses:
             if n in (UPWARD, OUTWARD):
                 log = np.where(outside == (n == OUTWARD), log, 0.0)
             at = log[units.of[inside]]
-            if lever.amount:
+            if n == CARE:  # effort e leaves exp(-k e) of what nobody's management would have averted; k (e - 1) beside today
+                out[inside, lever.column] += self.chosen.protection * np.expm1(at)
+            elif lever.amount:
                 out[inside, lever.column] *= np.exp(at)
             else:
                 out[inside, lever.column] += at

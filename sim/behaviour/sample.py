@@ -9,6 +9,7 @@ apart, and each kept encounter stands for as many as there were.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -20,11 +21,12 @@ from sim.journey.encounters import DOWN, OTHER_PAYER, REFERRED, STAY, Encounters
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 
-VISITS, STAYS, RECEIVED, SENT_VISITS, SENT_STAYS, SENT_DOWN = range(6)
-ROOM = np.array([16, 18, 6, 8, 10, 6])
-"""Encounters kept of each stratum, 64 together: own visits; own stays; stays that a hospital stepped down to the
-unit; and what others did on its advice: visits and stays of patients sent up or out, stays of patients stepped
-down."""
+VISITS, STAYS, RECEIVED, SENT_VISITS, SENT_STAYS, SENT_DOWN, MANAGED = range(7)
+ROOM = np.array([16, 18, 6, 8, 10, 6, 6])
+"""Encounters kept of each stratum, at most 64 of a unit: own visits; own stays; stays that a hospital stepped down to
+the unit; what others did on its advice: visits and stays of patients sent up or out, stays of patients stepped down
+(by hospitals only); and stays anywhere that the unit's care for its chronic patients might have averted (of township
+centres only)."""
 MONTHS = 12
 STREAM = "behaviour.sample"
 
@@ -60,9 +62,10 @@ class Sample:
 class Reservoir:
     """The smallest keys of every unit and stratum, month by month; what is older than a year is forgotten."""
 
-    def __init__(self, of: I8, seed: int) -> None:
-        """`of` (H,): the deciding unit of each institution, -1 = none."""
-        self._of, self._seed = of, seed
+    def __init__(self, of: I8, seed: int, managed: Callable[[Encounters], tuple[I8, I8]] | None = None) -> None:
+        """`of` (H,): the deciding unit of each institution, -1 = none. `managed`: (row, unit) of the stays that a unit's
+        care for its chronic patients might have averted; left out, there are none."""
+        self._of, self._seed, self._managed = of, seed, managed
         self._groups = (int(of.max(initial=-1)) + 1) * len(ROOM)
         self._months: deque[tuple[Kept, I8, int]] = deque(maxlen=MONTHS)  # kept, population of each group, days
 
@@ -89,8 +92,8 @@ class Reservoir:
         return Sample(kept, stands_for[kept.group])
 
     def _groups_of(self, e: Encounters) -> tuple[I8, I8]:
-        """(row, group) of every encounter under the unit that treated it, and of what was sent elsewhere once more
-        under the unit that sent it."""
+        """(row, group) of every encounter under the unit that treated it, of what was sent elsewhere once more under the
+        unit that sent it, and of what might have been averted once more under the unit that manages the patient."""
         flags, at = e["flags"], self._of[e["institution"]]
         treated = np.flatnonzero((at >= 0) & ((flags & OTHER_PAYER) == 0))
         sent = np.flatnonzero((flags & (REFERRED | DOWN)) != 0)
@@ -101,8 +104,12 @@ class Reservoir:
         sent, sender = sent[away], sender[away]
         up = np.where(e["kind"][sent] == STAY, SENT_STAYS, SENT_VISITS)
         by_others = np.where(flags[sent] & DOWN, SENT_DOWN, up)
-        group = np.concatenate([at[treated] * len(ROOM) + own, sender * len(ROOM) + by_others])
-        return np.concatenate([treated, sent]), group
+        none = np.zeros(0, np.int64)
+        cared, carer = (none, none) if self._managed is None else self._managed(e)
+        group = np.concatenate(
+            [at[treated] * len(ROOM) + own, sender * len(ROOM) + by_others, carer * len(ROOM) + MANAGED]
+        )
+        return np.concatenate([treated, sent, cared]), group
 
 
 def smallest(group: I8, key: F8, population: I8) -> I8:

@@ -20,7 +20,7 @@ from sim.foundation.errors import Problem, Problems, did_you_mean, one_of
 from sim.foundation.shelves import find
 
 F8 = npt.NDArray[np.float64]
-GENERAL = ("lag", "most", "half_life", "steer", "prior_cv", "prior_months")
+GENERAL = ("lag", "most", "half_life", "steer", "prior_cv", "prior_months", "agency", "protection", "visits")
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,14 @@ class BehaviourSet:
     steer: float  # k: weight of the alliance's income in a member's decision
     prior_cv: float  # spread of single months about their mean, before experience
     prior_months: float  # months of experience that this prior is worth
+    agency: float  # log-odds of a borderline admission for a logarithm of own pay, visit over stay
+    protection: float  # logarithm by which today's management lowers the rate of the exacerbations it can avert
+    visits: float  # management visits a registered patient-year, today
 
     @property
     def answers(self) -> bool:
         """Whether anybody reacts at all."""
-        return bool(np.any(self.eta != 0.0))
+        return bool(np.any(self.eta != 0.0)) or self.agency != 0.0
 
 
 class _Number(BaseModel):

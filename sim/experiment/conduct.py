@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
+from sim.behaviour.agency import dearer_course, lean
 from sim.behaviour.behaviour import Behaviour
+from sim.behaviour.groups import Groups, by_class, groups
 from sim.behaviour.prices import Prices, price_tables
 from sim.behaviour.sets import BehaviourSet
 from sim.county import rates, residents
@@ -29,6 +31,7 @@ from sim.journey.encounters import ENCOUNTER, Encounters
 from sim.journey.illness import Onsets, illness, onsets
 from sim.journey.reference import ReferenceEngine
 from sim.journey.tables import Flow, World, flow, world
+from sim.journey.unmanaged import with_unmanaged
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.settlement import Settlement
 
@@ -149,27 +152,36 @@ class EventWorld:
 class FlowTables:
     """The journey's tables under a policy: computed anew only when the law changes."""
 
-    def __init__(self, county: County, baseline: Policy, policy: Policy) -> None:
-        self._county, self._baseline, self._policy = county, baseline, policy
-        self._prices: dict[int, Prices] = {}
+    def __init__(self, county: County, baseline: Policy, policy: Policy, behaviour: BehaviourSet | None = None) -> None:
+        self._county, self._baseline, self._policy, self._behaviour = county, baseline, policy, behaviour
+        self._prices: dict[tuple[int, Groups], Prices] = {}
         self._flows: dict[tuple[int, int], Flow] = {}
+        self.groups = by_class(county)
 
     def on(self, day: date) -> Flow:
-        """The tables of a month that begins on `day`. Before the accounted time everybody lives under the baseline."""
+        """The tables of a month that begins on `day`; `groups` tells their rows. Before the accounted time everybody lives
+        under the baseline."""
         policy = self._policy if day >= self._county.start else self._baseline
         if day < self._baseline.eras[0].date or day < policy.eras[0].date:
+            self.groups = by_class(self._county)
             return flow(self._county)
         now, base = policy.at(day), self._baseline.at(day)
         key = (id(now), id(base))
         if key not in self._flows:
+            self.groups = groups((now, base), self._county)
             new, old = self._price(now), self._price(base)
-            self._flows = {key: flow(self._county, new.op, new.ip, old.op, old.ip)}
+            tables = flow(self._county, new.op, new.ip, old.op, old.ip)
+            if self._behaviour is not None and self._behaviour.agency:
+                course = [dearer_course(law, self._county, self.groups, p) for law, p in ((now, new), (base, old))]
+                tables = tables._replace(**lean(self._behaviour, *course)._asdict())
+            self._flows = {key: tables}
         return self._flows[key]
 
     def _price(self, law: PolicyAt) -> Prices:
-        if id(law) not in self._prices:
-            self._prices[id(law)] = price_tables(law, self._county)
-        return self._prices[id(law)]
+        key = id(law), self.groups
+        if key not in self._prices:
+            self._prices[key] = price_tables(law, self._county, whom=self.groups)
+        return self._prices[key]
 
 
 def conduct(plan: Plan, progress: Progress = lambda _: None) -> Outcome:
@@ -216,15 +228,18 @@ def _fund_year(
 ) -> Generator[simpy.Event, Any, None]:  # fmt: skip
     """The office's calendar: a month of journeys, the monthly settlement, at the year's end the clearing."""
     county, settlement = plan.county, outcome.settlement
-    tables = FlowTables(county, plan.baseline, plan.policy)
+    acting = outcome.behaviour is not None
+    tables = FlowTables(county, plan.baseline, plan.policy, plan.behaviour if acting else None)
     kept: list[Encounters] = []
     counters: list[dict[str, npt.NDArray[np.int64]]] = []
     bounds = calendar.month_starts.tolist()
     for m, (first, end) in enumerate(pairwise(bounds)):
         day = calendar.date(first)
         month = tables.on(day)
+        places.group[:] = tables.groups.of(places.persons)
         if outcome.behaviour is not None:
-            month = month._replace(response=outcome.behaviour.responses(m))
+            response = outcome.behaviour.responses(m)
+            month = month._replace(response=response, unmanaged=float(np.expm1(outcome.behaviour.chosen.protection)))
         _begin_month(plan, calendar, places, engine, stage, month, m, first, end)
         yield env.timeout(end - first)
         engine.advance(end)
@@ -236,6 +251,8 @@ def _fund_year(
         if day >= county.start:
             outcome.contacts += len(encounters)
             places.persons["state"] = settlement.benefit_state()
+            if outcome.behaviour is not None:
+                places.base_state[:] = settlement.benefit_state(plan.baseline)
             if plan.keep_encounters:
                 kept.append(encounters)
         if (day.month == 12 or m == len(bounds) - 2) and day >= county.start:
@@ -257,4 +274,7 @@ def _begin_month(
     whole = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - date(day.year, day.month, 1)).days
     monthly = rates(county, day.month - 1) * (days / whole)
     ill = illness(m, first, weekdays, county.weekday_index, monthly, stage.factors)
-    engine.begin_month(m, end, onsets(places, ill, county.weekday_index[weekdays]), month)
+    latent = onsets(places, ill, county.weekday_index[weekdays])
+    if month.unmanaged > 0.0:
+        latent = with_unmanaged(places, ill, latent, monthly * stage.factors, len(county.chronic), month.unmanaged)
+    engine.begin_month(m, end, latent, month)

@@ -1,7 +1,8 @@
 """What happens next: the pure clinical decisions and the facts of a visit or a stay, from keyed draws.
 
-No decision looks at money. An institution's response tilts a probability on the log-odds or multiplies an amount; it never adds or
-skips a draw, so what one hospital does differently leaves every other draw as it was.
+No decision looks at money, but for `lean`: whether a mild case is admitted may depend on what that costs the patient. An
+institution's response tilts a probability on the log-odds or multiplies an amount; it never adds or skips a draw, so what one
+hospital does differently leaves every other draw as it was.
 """
 
 from __future__ import annotations
@@ -45,6 +46,17 @@ def visit_facts(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def lean(w, f, p, c, h):  # type: ignore[no-untyped-def]
+    """Log-odds by which a doctor who could treat a mild case either way spares his patient the dearer way: where visits have
+    become cheaper than under the baseline, fewer stays. Exactly 0 at the baseline's terms."""
+    if f.lean.shape[0] == 0:
+        return 0.0
+    group, setting = w.group[p], w.institutions[h].setting
+    d = f.lean[group, w.persons[p].state, c, setting] - f.base_lean[group, w.base_state[p], c, setting]
+    return min(max(d, -f.most_lean), f.most_lean)
+
+
+@inlined
 def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
     """(what follows visit n, the tier that the doctor advises): DONE, ADMITTED, REFERRED_UP or COMES_BACK.
 
@@ -60,7 +72,7 @@ def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
     advised = max(tier + 1, by.able) if up else tier
     if by.p_admit > 0.0:
         w0, _, _, _ = words(const.seed, streams.NEED, p, episode, 0)
-        if unit32(w0) < tilt(by.p_admit, f.response[h, ADMIT]):
+        if unit32(w0) < tilt(by.p_admit, f.response[h, ADMIT] + (lean(w, f, p, c, h) if s == 0 else 0.0)):
             return ADMITTED, max(advised, 1)
     if up and not able:
         return REFERRED_UP, advised

@@ -17,6 +17,7 @@ from sim.foundation.compiled import compiled, inlined
 from sim.foundation.draws import unit32, words
 from sim.journey import streams
 from sim.journey.capacity import expected_bed_wait, expected_slot_wait, slot_clock
+from sim.journey.managed import spared
 
 NOWHERE, SELF_CARE = -1, -2
 
@@ -55,11 +56,14 @@ def _time(u, a, best):  # type: ignore[no-untyped-def]
 
 @inlined
 def seeks(w, f, p, episode, c, s):  # type: ignore[no-untyped-def]
-    """Whether person p seeks care: base probability times the price factor of his class and benefit state."""
+    """Whether person p seeks care: base probability times the price factor of his group and benefit state. Who is spared the
+    illness by good management seeks none."""
     person = w.persons[p]
+    if w.conditions[c].managed & person.chronic and spared(w, f, p, episode, w.villages[person.village].centre):
+        return False
     w0, _, _, _ = words(w.const[0].seed, streams.SEEK, p, episode, 0)
     u = unit32(w0)
-    return u < w.by_severity[c, s].p_seek * f.seek[person.klass, person.state, c]
+    return u < w.by_severity[c, s].p_seek * f.seek[w.group[p], person.state, c]
 
 
 @inlined
@@ -69,7 +73,7 @@ def choose_visit(w, f, q, p, person, episode, n, c, s, minute, lowest_tier, emer
     village = w.villages[person.village]
     pull = w.pull_visit[c, s]
     times = w.time_visit[person.village] if person.home == 0 else w.away_visit
-    price = f.price_visit[person.klass, person.state, c]
+    price = f.price_visit[w.group[p], person.state, c]
     clock = slot_clock(minute, const.open_min, const.close_min)
     best, winner = math.inf, NOWHERE
     block, words_of = -1, (np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0))
@@ -125,7 +129,7 @@ def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency
         alternative = w.ranks[r]
         h = centre if r == 1 else int(alternative.institution)
         slip = slip_of(alternative.tier, from_tier, advised_tier, emergency)
-        a = pull[r] * times[r] * f.price_stay[person.klass, person.state, slip, c, alternative.setting]
+        a = pull[r] * times[r] * f.price_stay[w.group[p], person.state, slip, c, alternative.setting]
         if a == 0.0 or q[h].beds == 0 or tried & _bit(r):
             continue
         if alternative.tier == advised_tier:

@@ -3,7 +3,8 @@
 For a person with yearly incidence r the episodes of a month are Poisson(r / 12 x season); which condition, which day and which
 minute are further draws of the same key. So the stream is the same under every policy of a seed, one more person changes nobody
 else's illness, and nothing has to be stored. An episode is named (person, month * 64 + j), j = its number in that month:
-0-31 for ordinary onsets, 32-47 for the regular visits of chronic patients, 48-63 for those added by an illness event.
+0-23 for ordinary onsets, 24-31 for exacerbations that today's management averts (`unmanaged`), 32-47 for the regular visits of
+chronic patients, 48-63 for those added by an illness event.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def illness(
 
 
 @inlined
-def _poisson(u, mean):  # type: ignore[no-untyped-def]
+def poisson(u, mean):  # type: ignore[no-untyped-def]
     """The Poisson quantile of u: growing with the mean, so that more illness only adds episodes."""
     if u < 1.0 - mean:  # exp(-m) > 1 - m: most people, most months
         return 0
@@ -69,7 +70,7 @@ def _poisson(u, mean):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _find(up_to, u):  # type: ignore[no-untyped-def]
+def find(up_to, u):  # type: ignore[no-untyped-def]
     """The first index whose cumulative value exceeds u, which is below the last one. No branch depends on u."""
     low, n = 0, up_to.shape[0]
     while n > 1:
@@ -80,7 +81,7 @@ def _find(up_to, u):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _minute(w, ill, day, u_minute, c, u_severity, u_emergency):  # type: ignore[no-untyped-def]
+def minute_of(w, ill, day, u_minute, c, u_severity, u_emergency):  # type: ignore[no-untyped-def]
     """Severity with emergency bit, and the minute of onset: emergencies at any hour, others while clinics are open."""
     s = 0
     while s < 2 and u_severity >= w.by_severity[c, s].up_to:
@@ -99,12 +100,12 @@ def _counts(w, ill, count, extra, any_extra):  # type: ignore[no-untyped-def]
     for person in range(w.persons.shape[0]):
         p = w.persons[person]
         w0, w1, _, _ = words(seed, streams.COUNT, person, ill.month, 0)
-        n = min(_poisson(unit(w0, w1), ill.up_to[p.profile, last] * p.frailty), 32)
+        n = min(poisson(unit(w0, w1), ill.up_to[p.profile, last] * p.frailty), 24)
         count[person] = n
         total += n
         if any_extra:
             w0, w1, _, _ = words(seed, streams.EXTRA_COUNT, person, ill.month, 0)
-            extra[person] = min(_poisson(unit(w0, w1), ill.extra_up_to[p.profile, last] * p.frailty), 16)
+            extra[person] = min(poisson(unit(w0, w1), ill.extra_up_to[p.profile, last] * p.frailty), 16)
             total += extra[person]
     return total
 
@@ -128,12 +129,12 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
                 up_to = ill.up_to[profile] if kind == 0 else ill.extra_up_to[profile]
                 episode = ill.month * 64 + (i if kind == 0 else 48 + i)
                 w0, w1, w2, w3 = words(seed, stream, p, episode, 0)
-                c = _find(up_to, unit(w0, w1) * up_to[last])
+                c = find(up_to, unit(w0, w1) * up_to[last])
                 s0, s1, _, s3 = words(seed, streams.SEVERITY, p, episode, 0)
                 if kind == 0 and ill.kept[c] < 1.0 and unit32(s3) >= ill.kept[c]:
                     continue
-                day = _find(ill.day_up_to, unit32(w2))
-                severity[k], minute[k] = _minute(w, ill, day, unit32(w3), c, unit32(s0), unit32(s1))
+                day = find(ill.day_up_to, unit32(w2))
+                severity[k], minute[k] = minute_of(w, ill, day, unit32(w3), c, unit32(s0), unit32(s1))
                 person[k], condition[k], j[k] = p, c, episode - ill.month * 64
                 k += 1
         chronic = w.persons[p].chronic
@@ -155,7 +156,7 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
                     episode = ill.month * 64 + 32 + i
                     _, _, _, w3 = words(seed, streams.ONSET, p, episode, 0)
                     s0, s1, _, _ = words(seed, streams.SEVERITY, p, episode, 0)
-                    severity[k], minute[k] = _minute(w, ill, day, unit32(w3), c, unit32(s0), unit32(s1))
+                    severity[k], minute[k] = minute_of(w, ill, day, unit32(w3), c, unit32(s0), unit32(s1))
                     person[k], condition[k], j[k] = p, c, 32 + i
                     k += 1
                     i += 1
@@ -173,8 +174,8 @@ def _arrivals(w, ill, weekday_weight, minute, person, severity):  # type: ignore
         key = const.residents + s
         for day in range(weekday_weight.shape[0]):
             w0, w1, _, _ = words(const.seed, streams.STREAM_COUNT, key, ill.month, day)
-            visits = _poisson(unit32(w0), w.streams[s].visits_per_day * weekday_weight[day])
-            stays = _poisson(unit32(w1), w.streams[s].stays_per_day * weekday_weight[day])
+            visits = poisson(unit32(w0), w.streams[s].visits_per_day * weekday_weight[day])
+            stays = poisson(unit32(w1), w.streams[s].stays_per_day * weekday_weight[day])
             for i in range(visits + stays):
                 if k >= minute.shape[0] or number >= 65536:
                     return -1

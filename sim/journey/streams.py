@@ -21,3 +21,6 @@ STAY = np.uint32(16)  # length and charge
 PATIENCE = np.uint32(17)  # how long one waits for a bed
 AFTER_STAY = np.uint32(18)  # readmission, step-down
 NEED = np.uint32(19)  # whether a stay is found necessary, once an episode
+UNMANAGED_COUNT = np.uint32(20)  # exacerbations that today's management of chronic patients averts
+UNMANAGED = np.uint32(21)
+MANAGED = np.uint32(22)  # whether management averts an exacerbation

@@ -16,10 +16,12 @@ import numpy.typing as npt
 from sim.county.county import CONDITION_KINDS, KINDS, NONE16, PLACES, STATES, County
 
 F8 = npt.NDArray[np.float64]
+U1 = npt.NDArray[np.uint8]
 Table = npt.NDArray[np.void]
 
 LEVERS = ("intensity", "noncovered", "admit", "stay", "split", "refer_up", "refer_out", "step_down", "accept_down", "manage")
-"""What an institution can do differently: amount levers multiply (1 = as always), probability levers shift the log-odds (0)."""
+"""What an institution can do differently: amount levers multiply (1 = as always), probability levers shift the log-odds (0);
+`manage` is the logarithm by which a centre lowers the rate of what it manages (0)."""
 INTENSITY, NONCOVERED, ADMIT, STAY_LENGTH, SPLIT, REFER_UP, REFER_OUT, STEP_DOWN, ACCEPT_DOWN, MANAGE = range(len(LEVERS))
 _AMOUNT_LEVERS = (INTENSITY, NONCOVERED, STAY_LENGTH)
 
@@ -41,6 +43,7 @@ CONDITION = np.dtype(
         ("p_step_down", "<f8"),
         ("refill_days", "<f8"),
         ("chronic", "i1"),
+        ("managed", "u1"),  # bits of the registered conditions whose management averts it
     ]
 )
 BY_SEVERITY = np.dtype(  # (C, S)
@@ -115,15 +118,25 @@ class World(NamedTuple):
     away_stay: F8  # (ranks,)
     ranks: Table  # (ranks,) RANK: the choice set of everybody
     streams: Table  # (K,) STREAM
+    group: U1  # (N,) row of the price tables, set anew when terms change; the benefit class where only that counts
+    base_state: U1  # (N,) benefit state that the same year would mean under the baseline
+
+
+NO_LEAN: F8 = np.zeros((0, 0, 0, 0))
+"""Doctors do not mind their patients' purses."""
 
 
 class Flow(NamedTuple):
-    """The tables of one month. K classes, X benefit states, Z settings (distinct tier, place and level)."""
+    """The tables of one month. K groups that pay alike, X benefit states, Z settings (distinct tier, place and level)."""
 
     seek: F8  # (K, X, C) factor on the probability of seeking care
     price_visit: F8  # (K, X, C, Z) odds factor of the price
     price_stay: F8  # (K, X, 3 slips, C, Z)
     response: F8  # (H, len(LEVERS))
+    lean: F8 = NO_LEAN  # (K, X, C, Z) log-odds of admission by what stay and visit cost the patient; empty: none
+    base_lean: F8 = NO_LEAN  # (K, X, C, Z) the same at the baseline's terms
+    most_lean: float = 0.0  # largest shift either way
+    unmanaged: float = 0.0  # exacerbations that today's management averts, over those that happen
 
 
 def _log_normal(mean: Any, cv: Any) -> tuple[F8, F8]:
@@ -158,6 +171,7 @@ def world(county: County, residents: Table, seed: int) -> World:
     conditions = np.zeros(len(c), CONDITION)
     for name in ("kind", "p_return", "return_days", "p_readmit", "p_step_down", "refill_days", "chronic"):
         conditions[name] = getattr(c, name)
+    conditions["managed"] = managed(county)
     by_severity = np.zeros(c.severity.shape, BY_SEVERITY)
     by_severity["up_to"] = np.cumsum(c.severity, axis=1)
     for name in ("able", "p_seek", "p_emergency", "p_admit"):
@@ -202,7 +216,21 @@ def world(county: County, residents: Table, seed: int) -> World:
         const, residents, institutions, conditions, by_severity, by_tier, villages, *_pulls(county),
         np.exp(d.b_time_op * minutes) * ~elsewhere, np.exp(d.b_time_ip * minutes) * ~elsewhere,
         np.exp(d.b_time_op * away_minutes) * leave, np.exp(d.b_time_ip * away_minutes) * leave, ranks, streams,
+        residents["klass"].copy(), np.zeros(len(residents), np.uint8),
     )  # fmt: skip
+
+
+def managed(county: County) -> U1:
+    """Bits of the registered chronic conditions that basic public health manages and that make an inpatient group more
+    frequent, (C,): hypertension and diabetes, by the county's mark `two_disease` on their regular visits."""
+    c = county.conditions
+    listed = c.flags["two_disease"].to_numpy(bool) if "two_disease" in c.flags else np.zeros(len(c), bool)
+    bits = np.unique(c.chronic[listed & (c.chronic >= 0)]).astype(np.int64)
+    if not bits.size:
+        return np.zeros(len(c), np.uint8)
+    raised = (county.chronic_factor[bits] > 1.0) & (c.kind == CONDITION_KINDS.index("inpatient"))
+    found: U1 = (raised * (1 << bits)[:, None]).sum(axis=0).astype(np.uint8)
+    return found
 
 
 def _pulls(county: County) -> tuple[F8, F8]:
@@ -251,7 +279,7 @@ def flow(
     taken at the condition's usual setting and 1 yuan added so that free care has a finite answer.
     """
     d, c = county.demand, county.conditions
-    k, z = len(county.classes), int(county.institutions.setting.max()) + 1
+    k, z = len(county.classes), int(county.institutions.setting.max()) + 1  # without prices the class is the group
     if price_visit is None or price_stay is None or base_visit is None or base_stay is None:
         return Flow(
             np.ones((k, STATES, len(c))), np.ones((k, STATES, len(c), z)), np.ones((k, STATES, 3, len(c), z)),

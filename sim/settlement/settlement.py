@@ -200,11 +200,12 @@ class Settlement:
         self.persons_seen[year] = int((self.persons.visits > 0).sum()), int(stayed.sum())
         return self.office.year_end(year)
 
-    def benefit_state(self) -> npt.NDArray[np.uint8]:
-        """Benefit state of every resident after the last settled month, shape (N,), see `sim.county.county.STATES`."""
-        cap_used = np.zeros(len(self.residents), bool)
-        if self._day is not None and self.policy.at(self._day).uses(OUTPATIENT_CAP):
-            cap = self.policy.at(self._day).values[OUTPATIENT_CAP]["cap"]
+    def benefit_state(self, law: Policy | None = None) -> npt.NDArray[np.uint8]:
+        """Benefit state of every resident after the last settled month, shape (N,), see `sim.county.county.STATES`. With
+        `law`: what the same year would mean for the outpatient cap of another policy."""
+        cap_used, policy = np.zeros(len(self.residents), bool), law or self.policy
+        if self._day is not None and self._day >= policy.eras[0].date and policy.at(self._day).uses(OUTPATIENT_CAP):
+            cap = policy.at(self._day).values[OUTPATIENT_CAP]["cap"]
             cap_used = self.persons.outpatient_paid >= cap[np.minimum(self.residents["contract"], 1)]
         return self.persons.benefit_state(cap_used)
 

@@ -16,18 +16,19 @@ from sim.journey.encounters import Encounters, in_order
 from sim.journey.illness import illness, onsets
 from sim.journey.reference import ReferenceEngine
 from sim.journey.tables import Flow, flow, world
+from sim.journey.unmanaged import with_unmanaged
 
 DAYS = (31, 28, 31, 30)
 
 
 def play(
     engine: str, place: County, people: Any, seed: int, months: int = 2, *, tables: Callable[[int], Flow] | None = None,
-    factor: Callable[[int], Any] | None = None, change: Callable[[Any, int], None] | None = None,
+    factor: Callable[[int], Any] | None = None, change: Callable[[Any, int], None] | None = None, unmanaged: float = 0.0,
 ) -> tuple[Encounters, Any, Any]:  # fmt: skip
     """Encounters in canonical order, the queues at the end, and the engine.
 
     `tables(month)` gives the month's flow, `factor(month)` illness factors (C,), `change(engine, now)` happens in the middle of
-    month 0.
+    month 0; `unmanaged` adds the exacerbations that today's management averts.
     """
     w, q, env = world(place, people, seed), queues(place.institutions.slots, place.institutions.beds), simpy.Environment(0)
     machine: Any = CompiledEngine(w, q) if engine == "compiled" else ReferenceEngine(w, q, env)
@@ -37,9 +38,11 @@ def play(
         end = start + DAYS[month] * 1440
         factors = np.ones(len(place.conditions)) if factor is None else factor(month)
         ill = illness(month, start, weekdays, place.weekday_index, worlds.monthly_rates(place, month), factors)
-        machine.begin_month(
-            month, end, onsets(w, ill, place.weekday_index[weekdays]), flow(place) if tables is None else tables(month)
-        )
+        latent = onsets(w, ill, place.weekday_index[weekdays])
+        if unmanaged:
+            rates = worlds.monthly_rates(place, month) * factors
+            latent = with_unmanaged(w, ill, latent, rates, len(place.chronic), unmanaged)
+        machine.begin_month(month, end, latent, flow(place) if tables is None else tables(month))
         stops = [start + DAYS[month] * 720, end] if month == 0 and change else [end]
         for stop in stops:
             if engine == "reference":
