@@ -33,7 +33,7 @@ def measured(settlement: Settlement, capacity: Mapping[str, npt.NDArray[np.int64
     """
     county, totals = settlement.county, settlement.totals
     months = [m for m, day in enumerate(settlement.months) if day.year == county.start.year]
-    n = len(settlement.residents)
+    n = int(settlement.enrolled[county.start.year].sum())
     tier = np.minimum(county.institutions.tier, 3)
     care = totals.care[months][:, :, _RESIDENTS].sum(axis=0)  # (H, KINDS, MEASURES)
     by_tier = np.stack([care[tier == t].sum(axis=0) for t in range(4)])
@@ -82,13 +82,10 @@ def _rates(visits: I8, stays: I8, claimed: I8, n: int) -> dict[str, float]:
 
 def _ages(settlement: Settlement, months: list[int]) -> dict[str, float]:
     stays = settlement.totals.people[months][:, :, :, _INPATIENT, MEASURE["cases"]].sum(axis=(0, 1))
-    persons = np.bincount(np.searchsorted(_BAND_STARTS, settlement.residents["age"], side="right") - 1, minlength=len(AGE_BANDS))
+    persons = settlement.enrolled[settlement.county.start.year].sum(axis=0)
     rows = {f"admission_rate.{band}": _percent(stays[i], persons[i]) for i, band in enumerate(AGE_BANDS)}
     rows["admission_rate.elder"] = _percent(stays[5:].sum(), persons[5:].sum())
     return rows
-
-
-_BAND_STARTS = np.array([0, 5, 15, 25, 45, 60, 65, 75])
 
 
 def _fund(settlement: Settlement, care: I8, n: int) -> dict[str, float]:

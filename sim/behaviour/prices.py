@@ -49,7 +49,7 @@ def price_tables(
     Args:
         policy: the policy in force.
         county: charges by condition and tier; settings are the distinct (tier, place, level) of its institutions.
-        intensity_op, intensity_ip: last month's charges relative to the county's mean ones; scalar or (C, G).
+        intensity_op, intensity_ip: charges relative to those of the county's tables; scalar or (C, G).
         whom: the rows; by default the county's classes, each as an adult at home without a contract.
     """
     tier, place, level = settings_of(county)
@@ -72,7 +72,7 @@ def price_tables(
     condition = np.concatenate([c_op, c_ip])
     who = {name: column[np.concatenate([k_op, k_ip])] for name, column in rows.columns.items()}
     state = np.concatenate([s_op, s_ip])
-    means = np.concatenate([np.zeros(len(visits), np.int64), _fen(c.charge_ip)[c_ip, tier[g_ip]]])
+    means = np.concatenate([np.zeros(len(visits), np.int64), parts_ip[0][c_ip, g_ip]])
     referrals = np.array([SLIP_REFERRAL[name] for name in SLIPS], np.uint8)
     claims = Claims.zeros(
         len(setting), **who, tier=tier[setting], place=place[setting], level=level[setting], condition=condition,
@@ -108,12 +108,6 @@ def parts(charge: F8, noncovered: F8, first: F8, items: F8, intensity: F8 | floa
     eligible = total - out - ahead
     tcm = np.minimum(np.rint((total - out) * items[:, tier, herbal]).astype(np.int64), eligible)
     return total, out, ahead, tcm
-
-
-def _fen(yuan: F8) -> I8:
-    """Mean charges in fen, 0 where there are none."""
-    fen: I8 = np.rint(np.maximum(yuan, 0) * 100).astype(np.int64)
-    return fen
 
 
 def _listed(county: County, name: str) -> npt.NDArray[np.bool_]:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+if TYPE_CHECKING:
+    from sim.county.turnover import Turnover
 
 F8 = npt.NDArray[np.float64]
 I8 = npt.NDArray[np.int64]
@@ -229,3 +233,4 @@ class County:
     hash: str = ""
     repeated_tests: F8 = field(default_factory=lambda: np.zeros(len(TIERS)))
     """(T,) part of the examination and laboratory charge of a further contact of one illness that repeats known tests."""
+    turnover: Turnover | None = None  # rates of births, deaths, moves and insurance; None: a still population

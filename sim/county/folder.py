@@ -57,6 +57,8 @@ def open_folder(path: Path) -> Folder:
         sheets["residents"] = residents_sheet(county.content.county.classes, [c.id for c in county.content.chronic])
     tables = {}
     for name, sheet in sheets.items():
+        if sheet.optional and not (path / f"{name}.csv").exists():
+            continue
         read = partial(read_csv, path / f"{name}.csv", sheet.columns, key=sheet.key, empty=sheet.empty)
         frame = _attempt(read, problems)
         if frame is not None:

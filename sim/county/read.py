@@ -15,6 +15,7 @@ from sim.county.book import sources
 from sim.county.checks import check
 from sim.county.county import AGE_BANDS, F8, TIERS, County, Demand
 from sim.county.folder import Folder, content_hash_of, open_folder
+from sim.county.turnover import Turnover
 from sim.foundation.errors import refuse
 from sim.foundation.shelves import find
 
@@ -61,6 +62,7 @@ def read(path: str | os.PathLike[str]) -> County:
         chronic_share=share(*chronic) if chronic else np.zeros((len(age), 0)), contract_share=share("contract")[:, 0],
         history=history, trend=trend, funding=folder["funding"], targets=folder["targets"], sources=sources(folder),
         hash=content_hash_of(where), repeated_tests=repeated_tests(folder),
+        turnover=Turnover.of(folder["population"]) if "population" in folder.tables else None,
     )  # fmt: skip
 
 

@@ -64,7 +64,10 @@ def complete(folder: Folder) -> Iterator[Problem]:
         ("residents", "age_band", AGE_BANDS),
         ("incidence", "condition", treated),
         ("items", "pattern", ("visit",)),
+        ("population", "age_band", AGE_BANDS),
     ):
+        if table not in folder.tables:  # a table that may be left out
+            continue
         there = set(folder[table][column])
         for name in wanted:
             if name not in there:

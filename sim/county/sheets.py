@@ -22,7 +22,7 @@ ITEM_ZH = (
         "中成药费",
 )  # fmt: skip
 HISTORY_LINES = ("inpatient", "outpatient", "chronic_outpatient", "two_disease")
-TREND_LINES = ("charge_visit", "charge_stay", "admission_rate", "income_per_head", "fund_per_head")
+TREND_LINES = ("charge_visit", "charge_stay", "need_visit", "need_stay", "admission_rate", "income_per_head", "fund_per_head")
 FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium", "assistance", "opening_balance")
 PAYERS = ("resident", "central", "province", "prefecture", "county", "other", "basic_fund")
 TARGET_KINDS = ("echo", "fitted", "predicted")
@@ -30,11 +30,13 @@ TARGET_KINDS = ("echo", "fitted", "predicted")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: its columns, the columns that together may not repeat, and whether it may be empty."""
+    """One table: its columns, the columns that together may not repeat, whether it may be empty, and whether the
+    file may be left out."""
 
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     empty: bool = False
+    optional: bool = False
 
 
 def _text(name: str, zh: str, en: str, choices: Sequence[str] = (), required: bool = True) -> Column:
@@ -53,6 +55,10 @@ def _number(
     name: str, unit: str, zh: str, en: str, low: float | None = 0, high: float | None = None, required: bool = True
 ) -> Column:
     return Column(name, "float", unit, required, low, high, zh=zh, en=en)
+
+
+def _rate(name: str, zh: str, en: str) -> Column:
+    return Column(f"{name}_per_1000", "float", "per 1000 a year", True, 0, 1000, zh=f"{zh}(每千人)", en=f"{en} per 1000")
 
 
 def _whole(name: str, unit: str, zh: str, en: str, low: float = 0, required: bool = True) -> Column:
@@ -228,6 +234,18 @@ SHEETS: dict[str, Sheet] = {
             "承担方", "payer", PAYERS),
         _number("yuan_per_head", "yuan", "人均元", "yuan per head"), SOURCE,
     ), ("year", "line", "payer")),
+    "population": Sheet((
+        _text("age_band", "年龄段", "age band", AGE_BANDS),
+        _rate("deaths_female", "女性死亡", "deaths of women"), _rate("deaths_male", "男性死亡", "deaths of men"),
+        Column("births_per_1000_women", "float", "per 1000 women a year", True, 0, 1000, zh="生育(每千名女性)",
+            en="births per 1000 women"),
+        _rate("move_out", "迁出", "moves out"), _rate("move_in", "迁入", "moves in"),
+        _percent("lapse", "断保", "insurance not renewed"), _percent("rejoin", "断保后再参保", "insured again"),
+        Column("lapse_elasticity", "float", "elasticity", True, 0, 5, zh="断保对缴费的弹性",
+            en="elasticity of lapsing to the premium"),
+        _percent("late", "年度中缴费", "pay within the year"),
+        _percent("filed", "外出者已备案", "living away: filed for care there"), SOURCE,
+    ), ("age_band",), optional=True),
     "targets": Sheet((
         _text("row", "指标", "row"), _whole("year", "", "年份", "year", 1990), _number("value", "", "数值", "value",
             None),

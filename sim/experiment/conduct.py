@@ -22,15 +22,16 @@ from sim.behaviour.behaviour import Behaviour
 from sim.behaviour.groups import Groups, by_class, groups
 from sim.behaviour.prices import Prices, price_tables
 from sim.behaviour.sets import BehaviourSet
-from sim.county import rates, residents
-from sim.county.county import PERSON, County
+from sim.county import rates, trend
+from sim.county.county import County
+from sim.county.population import Population
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.capacity import Queues, close_month, queues, set_slots
 from sim.journey.compiled import CompiledEngine
 from sim.journey.encounters import ENCOUNTER, Encounters
 from sim.journey.illness import Onsets, illness, onsets
 from sim.journey.reference import ReferenceEngine
-from sim.journey.tables import Flow, World, flow, world
+from sim.journey.tables import Flow, World, flow, grow, world
 from sim.journey.unmanaged import with_unmanaged
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.settlement import Settlement
@@ -77,7 +78,7 @@ class Outcome:
 
     plan: Plan
     calendar: Calendar
-    residents: npt.NDArray[np.void]
+    people: Population  # as they are at the end
     settlement: Settlement
     capacity: dict[str, npt.NDArray[np.int64]]  # counters of `close_month`, shape (months, H)
     contacts: int
@@ -85,6 +86,11 @@ class Outcome:
     encounters: Encounters | None = None
     open_stays: Encounters = field(default_factory=lambda: np.zeros(0, ENCOUNTER))
     behaviour: Behaviour | None = None
+
+    @property
+    def residents(self) -> npt.NDArray[np.void]:
+        """Everybody who ever lived there, as of the last year, (N,) of `PERSON`."""
+        return self.people.persons
 
 
 class EventWorld:
@@ -150,12 +156,12 @@ class EventWorld:
 
 
 class FlowTables:
-    """The journey's tables under a policy: computed anew only when the law changes."""
+    """The journey's tables under a policy: computed anew only when the law or the level of charges changes."""
 
     def __init__(self, county: County, baseline: Policy, policy: Policy, behaviour: BehaviourSet | None = None) -> None:
         self._county, self._baseline, self._policy, self._behaviour = county, baseline, policy, behaviour
-        self._prices: dict[tuple[int, Groups], Prices] = {}
-        self._flows: dict[tuple[int, int], Flow] = {}
+        self._prices: dict[tuple[int, Groups, tuple[float, float]], Prices] = {}
+        self._flows: dict[tuple[int, int, tuple[float, float]], Flow] = {}
         self.groups = by_class(county)
 
     def on(self, day: date) -> Flow:
@@ -166,10 +172,11 @@ class FlowTables:
             self.groups = by_class(self._county)
             return flow(self._county)
         now, base = policy.at(day), self._baseline.at(day)
-        key = (id(now), id(base))
+        level = trend.charges(self._county, day.year)
+        key = (id(now), id(base), level)
         if key not in self._flows:
             self.groups = groups((now, base), self._county)
-            new, old = self._price(now), self._price(base)
+            new, old = self._price(now, level), self._price(base, level)
             tables = flow(self._county, new.op, new.ip, old.op, old.ip)
             if self._behaviour is not None and self._behaviour.agency:
                 course = [dearer_course(law, self._county, self.groups, p) for law, p in ((now, new), (base, old))]
@@ -177,10 +184,10 @@ class FlowTables:
             self._flows = {key: tables}
         return self._flows[key]
 
-    def _price(self, law: PolicyAt) -> Prices:
-        key = id(law), self.groups
+    def _price(self, law: PolicyAt, level: tuple[float, float]) -> Prices:
+        key = id(law), self.groups, level
         if key not in self._prices:
-            self._prices[key] = price_tables(law, self._county, whom=self.groups)
+            self._prices[key] = price_tables(law, self._county, *level, whom=self.groups)
         return self._prices[key]
 
 
@@ -189,10 +196,8 @@ def conduct(plan: Plan, progress: Progress = lambda _: None) -> Outcome:
     county = plan.county
     start = county.start - timedelta(days=plan.warm_up_days)
     calendar = Calendar(start, (date(county.start.year + plan.years, 1, 1) - start).days)
-    people = residents(county, plan.seed, plan.scale)
-    if people.dtype != PERSON:
-        raise TypeError("residents must be a PERSON array")
-    places = world(county, people, plan.seed)
+    people = Population(county, plan.seed, plan.scale, plan.years)
+    places = world(county, people.persons, plan.seed, people.key)
     if plan.scale != 1.0:
         places.streams["visits_per_day"] *= plan.scale
         places.streams["stays_per_day"] *= plan.scale
@@ -259,6 +264,12 @@ def _fund_year(
             if m == len(bounds) - 2:
                 settlement.open_stays = len(engine.open_stays())
             settlement.year_end(day.year)
+            if m < len(bounds) - 2:
+                outcome.people.advance()
+                settlement.new_year(day.year + 1)
+                places.persons["state"] = settlement.benefit_state()
+                places.base_state[:] = places.persons["state"]
+                grow(places, *(trend.charges(county, day.year + 1)[i] / trend.charges(county, day.year)[i] for i in (0, 1)))
         progress((m + 1) / (len(bounds) - 1))
     outcome.capacity = {name: np.array([c[name] for c in counters]) for name in counters[0]}
     outcome.encounters = np.concatenate(kept) if plan.keep_encounters else None
@@ -272,7 +283,7 @@ def _begin_month(
     days = (end - first) // DAY
     weekdays = np.asarray(calendar.weekday(np.arange(first // DAY, end // DAY)))
     whole = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - date(day.year, day.month, 1)).days
-    monthly = rates(county, day.month - 1) * (days / whole)
+    monthly = rates(county, day.month - 1) * trend.need(county, day.year) * (days / whole)
     ill = illness(m, first, weekdays, county.weekday_index, monthly, stage.factors)
     latent = onsets(places, ill, county.weekday_index[weekdays])
     if month.unmanaged > 0.0:

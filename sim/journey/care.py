@@ -14,6 +14,7 @@ import numpy as np
 from sim.foundation.compiled import compiled, inlined
 from sim.foundation.draws import normal, normals, unit, unit32, words
 from sim.journey import streams
+from sim.journey.keys import key_of
 from sim.journey.tables import ACCEPT_DOWN, ADMIT, INTENSITY, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
 
 DONE, ADMITTED, REFERRED_UP, COMES_BACK = 0, 1, 2, 3
@@ -38,7 +39,7 @@ def _fen(yuan):  # type: ignore[no-untyped-def]
 def visit_facts(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
     """(charge_fen, noncovered_fen, claimed) of visit n."""
     t = w.by_tier[c, w.institutions[h].tier]
-    w0, w1, w2, w3 = words(w.const[0].seed, streams.VISIT, p, episode, n)
+    w0, w1, w2, w3 = words(w.const[0].seed, streams.VISIT, key_of(w, p), episode, n)
     z = normal(unit(w0, w1), unit32(w2))
     charge = _fen(math.exp(t.visit_mu + t.visit_sigma * z) * f.response[h, INTENSITY])
     noncovered = _fen(min(t.visit_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
@@ -66,12 +67,12 @@ def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
     """
     const, tier = w.const[0], w.institutions[h].tier
     by = w.by_severity[c, s]
-    _, w1, w2, _ = words(const.seed, streams.OUTCOME, p, episode, n)
+    _, w1, w2, _ = words(const.seed, streams.OUTCOME, key_of(w, p), episode, n)
     able = tier >= by.able
     up = unit32(w1) < tilt(const.p_refer_able if able else const.p_refer_unable, f.response[h, REFER_UP])
     advised = max(tier + 1, by.able) if up else tier
     if by.p_admit > 0.0:
-        w0, _, _, _ = words(const.seed, streams.NEED, p, episode, 0)
+        w0, _, _, _ = words(const.seed, streams.NEED, key_of(w, p), episode, 0)
         if unit32(w0) < tilt(by.p_admit, f.response[h, ADMIT] + (lean(w, f, p, c, h) if s == 0 else 0.0)):
             return ADMITTED, max(advised, 1)
     if up and not able:
@@ -92,7 +93,7 @@ def visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
 @inlined
 def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
     """Minutes from visit n until the patient comes back: whole days, geometric in effect, at least one."""
-    w0, w1, _, _ = words(w.const[0].seed, streams.RETURN, p, episode, n)
+    w0, w1, _, _ = words(w.const[0].seed, streams.RETURN, key_of(w, p), episode, n)
     return 1440 * math.ceil(-w.conditions[c].return_days * math.log(unit(w0, w1)))
 
 
@@ -105,7 +106,7 @@ def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-un
     """
     const = w.const[0]
     t = w.by_tier[c, w.institutions[h].tier]
-    w0, w1, w2, w3 = words(const.seed, streams.STAY, p, episode, n)
+    w0, w1, w2, w3 = words(const.seed, streams.STAY, key_of(w, p), episode, n)
     z_days, z = normals(unit(w0, w1), unit(w2, w3))
     z_charge = const.stay_charge_corr * z_days + math.sqrt(1.0 - const.stay_charge_corr**2) * z
     length = f.response[h, STAY_LENGTH]
@@ -127,7 +128,7 @@ def patience_minutes(w, p, episode, n, s):  # type: ignore[no-untyped-def]
     """How long a patient is ready to wait for a bed: exponential, shorter when sicker."""
     const = w.const[0]
     mean = const.patience_mild if s == 0 else (const.patience_moderate if s == 1 else const.patience_severe)
-    w0, w1, _, _ = words(const.seed, streams.PATIENCE, p, episode, n)
+    w0, w1, _, _ = words(const.seed, streams.PATIENCE, key_of(w, p), episode, n)
     return int(min(-mean * 1440.0 * math.log(unit(w0, w1)), 5e8))
 
 
@@ -136,7 +137,7 @@ def after_stay(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
     """(HOME, READMITTED or STEPPED_DOWN, minutes until then). A readmission comes within 30 days, to the same ward; a step-down
     takes the hospital that sends and the patient's centre that accepts."""
     place, condition = w.institutions[h], w.conditions[c]
-    w0, w1, w2, _ = words(w.const[0].seed, streams.AFTER_STAY, p, episode, n)
+    w0, w1, w2, _ = words(w.const[0].seed, streams.AFTER_STAY, key_of(w, p), episode, n)
     if place.tier >= 2 and w.persons[p].home == 0:
         centre = w.villages[w.persons[p].village].centre
         willing = f.response[h, STEP_DOWN] + f.response[centre, ACCEPT_DOWN]
@@ -148,19 +149,19 @@ def after_stay(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def stream_visit(w, key, episode, stream):  # type: ignore[no-untyped-def]
+def stream_visit(w, p, episode, stream):  # type: ignore[no-untyped-def]
     """charge_fen of a visit of another payer's patient."""
     k = w.streams[stream]
-    w0, w1, w2, _ = words(w.const[0].seed, streams.VISIT, key, episode, 0)
+    w0, w1, w2, _ = words(w.const[0].seed, streams.VISIT, key_of(w, p), episode, 0)
     z = normal(unit(w0, w1), unit32(w2))
     return _fen(math.exp(k.visit_mu + k.visit_sigma * z))
 
 
 @compiled
-def stream_stay(w, key, episode, stream):  # type: ignore[no-untyped-def]
+def stream_stay(w, p, episode, stream):  # type: ignore[no-untyped-def]
     """(minutes, charge_fen) of a stay of another payer's patient."""
     k, const = w.streams[stream], w.const[0]
-    w0, w1, w2, w3 = words(const.seed, streams.STAY, key, episode, 0)
+    w0, w1, w2, w3 = words(const.seed, streams.STAY, key_of(w, p), episode, 0)
     z_days, z = normals(unit(w0, w1), unit(w2, w3))
     z_charge = const.stay_charge_corr * z_days + math.sqrt(1.0 - const.stay_charge_corr**2) * z
     if k.days_sigma >= 0.0:

@@ -17,6 +17,7 @@ from sim.foundation.compiled import compiled, inlined
 from sim.foundation.draws import unit32, words
 from sim.journey import streams
 from sim.journey.capacity import expected_bed_wait, expected_slot_wait, slot_clock
+from sim.journey.keys import key_of
 from sim.journey.managed import spared
 
 NOWHERE, SELF_CARE = -1, -2
@@ -61,7 +62,7 @@ def seeks(w, f, p, episode, c, s):  # type: ignore[no-untyped-def]
     person = w.persons[p]
     if w.conditions[c].managed & person.chronic and spared(w, f, p, episode, w.villages[person.village].centre):
         return False
-    w0, _, _, _ = words(w.const[0].seed, streams.SEEK, p, episode, 0)
+    w0, _, _, _ = words(w.const[0].seed, streams.SEEK, key_of(w, p), episode, 0)
     u = unit32(w0)
     return u < w.by_severity[c, s].p_seek * f.seek[w.group[p], person.state, c]
 
@@ -92,7 +93,7 @@ def choose_visit(w, f, q, p, person, episode, n, c, s, minute, lowest_tier, emer
             if wait > 0.0:
                 a *= _decay(const.wait_visit * wait)
         if r >> 2 != block:
-            block, words_of = r >> 2, _block(const.seed, streams.VISIT_CHOICE, p, episode, n, r)
+            block, words_of = r >> 2, _block(const.seed, streams.VISIT_CHOICE, key_of(w, p), episode, n, r)
         time = _time(_uniform(words_of, r), a, best)
         if time < best:
             best, winner = time, h
@@ -138,7 +139,7 @@ def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency
         if wait > 0.0:
             a *= _decay(const.wait_stay * wait)
         if r >> 2 != block:
-            block, words_of = r >> 2, _block(const.seed, streams.STAY_CHOICE, p, episode, n, r)
+            block, words_of = r >> 2, _block(const.seed, streams.STAY_CHOICE, key_of(w, p), episode, n, r)
         time = _time(_uniform(words_of, r), a, best)
         if time < best:
             best, winner = time, h

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sim.foundation.compiled import compiled, inlined
 from sim.foundation.draws import unit, unit32, words
 from sim.journey import streams
+from sim.journey.keys import key_of
 
 DAY = 1440
 EMERGENCY_BIT = 4  # in `Onsets.severity`: severity + 4 * emergency
@@ -99,12 +100,12 @@ def _counts(w, ill, count, extra, any_extra):  # type: ignore[no-untyped-def]
     total = 0
     for person in range(w.persons.shape[0]):
         p = w.persons[person]
-        w0, w1, _, _ = words(seed, streams.COUNT, person, ill.month, 0)
+        w0, w1, _, _ = words(seed, streams.COUNT, key_of(w, person), ill.month, 0)
         n = min(poisson(unit(w0, w1), ill.up_to[p.profile, last] * p.frailty), 24)
         count[person] = n
         total += n
         if any_extra:
-            w0, w1, _, _ = words(seed, streams.EXTRA_COUNT, person, ill.month, 0)
+            w0, w1, _, _ = words(seed, streams.EXTRA_COUNT, key_of(w, person), ill.month, 0)
             extra[person] = min(poisson(unit(w0, w1), ill.extra_up_to[p.profile, last] * p.frailty), 16)
             total += extra[person]
     return total
@@ -128,9 +129,9 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
             for i in range(n):
                 up_to = ill.up_to[profile] if kind == 0 else ill.extra_up_to[profile]
                 episode = ill.month * 64 + (i if kind == 0 else 48 + i)
-                w0, w1, w2, w3 = words(seed, stream, p, episode, 0)
+                w0, w1, w2, w3 = words(seed, stream, key_of(w, p), episode, 0)
                 c = find(up_to, unit(w0, w1) * up_to[last])
-                s0, s1, _, s3 = words(seed, streams.SEVERITY, p, episode, 0)
+                s0, s1, _, s3 = words(seed, streams.SEVERITY, key_of(w, p), episode, 0)
                 if kind == 0 and ill.kept[c] < 1.0 and unit32(s3) >= ill.kept[c]:
                     continue
                 day = find(ill.day_up_to, unit32(w2))
@@ -144,7 +145,7 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
                 c = refills[r]
                 if not (chronic >> w.conditions[c].chronic) & 1:
                     continue
-                w0, w1, _, _ = words(seed, streams.REFILL, p, c, 0)
+                w0, w1, _, _ = words(seed, streams.REFILL, key_of(w, p), c, 0)
                 every = w.conditions[c].refill_days * 1440.0
                 phase = unit(w0, w1) * every
                 nth = np.ceil((ill.first_min - phase) / every)
@@ -154,8 +155,8 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
                     if day >= days:
                         break
                     episode = ill.month * 64 + 32 + i
-                    _, _, _, w3 = words(seed, streams.ONSET, p, episode, 0)
-                    s0, s1, _, _ = words(seed, streams.SEVERITY, p, episode, 0)
+                    _, _, _, w3 = words(seed, streams.ONSET, key_of(w, p), episode, 0)
+                    s0, s1, _, _ = words(seed, streams.SEVERITY, key_of(w, p), episode, 0)
                     severity[k], minute[k] = minute_of(w, ill, day, unit32(w3), c, unit32(s0), unit32(s1))
                     person[k], condition[k], j[k] = p, c, 32 + i
                     k += 1
@@ -171,7 +172,7 @@ def _arrivals(w, ill, weekday_weight, minute, person, severity):  # type: ignore
     k = 0
     for s in range(w.streams.shape[0]):
         number = 0
-        key = const.residents + s
+        key = const.first + s
         for day in range(weekday_weight.shape[0]):
             w0, w1, _, _ = words(const.seed, streams.STREAM_COUNT, key, ill.month, day)
             visits = poisson(unit32(w0), w.streams[s].visits_per_day * weekday_weight[day])

@@ -12,6 +12,7 @@ import math
 from sim.foundation.compiled import inlined
 from sim.foundation.draws import unit32, words
 from sim.journey import streams
+from sim.journey.keys import key_of
 from sim.journey.tables import MANAGE
 
 FIRST_UNMANAGED, UNMANAGED_END = 24, 32
@@ -30,7 +31,7 @@ def spared(w, f, p, episode, centre):  # type: ignore[no-untyped-def]
         return True
     if not averted_today and x < 0.0:
         return False
-    w0, _, _, _ = words(w.const[0].seed, streams.MANAGED, p, episode, 0)
+    w0, _, _, _ = words(w.const[0].seed, streams.MANAGED, key_of(w, p), episode, 0)
     left = math.exp(-x)
     if averted_today:
         return unit32(w0) * f.unmanaged >= left - 1.0

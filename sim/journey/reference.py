@@ -79,6 +79,7 @@ class Patient:
     start: int = 0
     charge: int = 0
     noncovered: int = 0
+    away: bool = False  # lived away when he fell ill
 
 
 class ReferenceEngine:
@@ -96,7 +97,6 @@ class ReferenceEngine:
         self._open, self._close = int(self._const["open_min"]), int(self._const["close_min"])
         self._tier = world.institutions["tier"].tolist()
         self._refills = (world.conditions["kind"] == 2).tolist()
-        self._living_away = (world.persons["home"] > 0).tolist()
 
     # --- the conductor's side ------------------------------------------------------------------------------------------
 
@@ -116,6 +116,7 @@ class ReferenceEngine:
                 self.env.process(self.other_payer(patient, severity))
                 continue
             patient.condition, patient.severity, patient.emergency = condition, severity & 3, severity >> 2
+            patient.away = bool(self.world.persons[person]["home"])
             first = choice.first_contact(
                 self.world, self.flow, self.queues, person, patient.episode, condition, patient.severity, minute,
                 patient.emergency,
@@ -296,7 +297,7 @@ class ReferenceEngine:
         return Moment(self.env, minute, kind, p.institution, p)
 
     def _away(self, p: Patient) -> int:
-        return AWAY if self._living_away[p.person] else 0
+        return AWAY if p.away else 0
 
     def _write(self, p: Patient, kind: int, charge: int, noncovered: int, flags: int) -> None:
         referrer = p.referrer if flags & (REFERRED | DOWN) else NONE

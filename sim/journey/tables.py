@@ -95,7 +95,8 @@ CONSTANTS = np.dtype(
         ("rehab_charge", "<f8"),
         ("open_min", "<i4"),
         ("close_min", "<i4"),
-        ("residents", "<i8"),
+        ("first", "<i8"),  # residents of the first year
+        ("residents", "<i8"),  # rows of people, of all years
     ]
 )
 
@@ -120,6 +121,7 @@ class World(NamedTuple):
     streams: Table  # (K,) STREAM
     group: U1  # (N,) row of the price tables, set anew when terms change; the benefit class where only that counts
     base_state: U1  # (N,) benefit state that the same year would mean under the baseline
+    key: npt.NDArray[np.uint32]  # (residents - first,) what the draws of those who come later are keyed by
 
 
 NO_LEAN: F8 = np.zeros((0, 0, 0, 0))
@@ -153,8 +155,10 @@ def _shares(capacity: F8, group: npt.NDArray[Any]) -> F8:
     return share
 
 
-def world(county: County, residents: Table, seed: int) -> World:
-    """The fixed tables of a run. `seed` is the replication's: every draw of the run is keyed by it."""
+def world(county: County, residents: Table, seed: int, key: npt.NDArray[np.uint32] | None = None) -> World:
+    """The fixed tables of a run. `seed` is the replication's: every draw of the run is keyed by it. `key`: of the last rows of
+    `residents`, those who come after the first year."""
+    later = np.zeros(0, np.uint32) if key is None else key
     h, c, d = county.institutions, county.conditions, county.demand
     institutions = np.zeros(len(h), INSTITUTION)
     for name in ("tier", "place", "setting"):
@@ -210,13 +214,13 @@ def world(county: County, residents: Table, seed: int) -> World:
     const[0] = (
         seed, d.b_wait_op, d.b_wait_ip, math.exp(d.b_contract), math.exp(d.b_advice),
         d.p_refer_able, d.p_refer_unable, *d.patience_days, d.stay_charge_corr, d.step_down_days, d.step_down_charge,
-        d.open_min, d.close_min, len(residents),
+        d.open_min, d.close_min, len(residents) - len(later), len(residents),
     )  # fmt: skip
     return World(
         const, residents, institutions, conditions, by_severity, by_tier, villages, *_pulls(county),
         np.exp(d.b_time_op * minutes) * ~elsewhere, np.exp(d.b_time_ip * minutes) * ~elsewhere,
         np.exp(d.b_time_op * away_minutes) * leave, np.exp(d.b_time_ip * away_minutes) * leave, ranks, streams,
-        residents["klass"].copy(), np.zeros(len(residents), np.uint8),
+        residents["klass"].copy(), np.zeros(len(residents), np.uint8), later,
     )  # fmt: skip
 
 
@@ -231,6 +235,13 @@ def managed(county: County) -> U1:
     raised = (county.chronic_factor[bits] > 1.0) & (c.kind == CONDITION_KINDS.index("inpatient"))
     found: U1 = (raised * (1 << bits)[:, None]).sum(axis=0).astype(np.uint8)
     return found
+
+
+def grow(places: World, visit: float, stay: float) -> None:
+    """Charges of visits and of stays become so many times what they were, for everybody's patients, in place."""
+    for table in (places.by_tier, places.streams):
+        table["visit_mu"] += math.log(visit)
+        table["stay_mu"] += math.log(stay)
 
 
 def _pulls(county: County) -> tuple[F8, F8]:

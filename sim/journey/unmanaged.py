@@ -14,6 +14,7 @@ from sim.foundation.compiled import compiled
 from sim.foundation.draws import unit, unit32, words
 from sim.journey import streams
 from sim.journey.illness import Illness, Onsets, find, minute_of, poisson
+from sim.journey.keys import key_of
 from sim.journey.managed import FIRST_UNMANAGED, UNMANAGED_END
 from sim.journey.tables import World
 
@@ -33,14 +34,14 @@ def _draw(w, ill, up_to, number, minute, person, condition, severity):  # type: 
         mean = up_to[someone.profile, last] * someone.frailty
         if mean == 0.0:
             continue
-        w0, w1, _, _ = words(seed, streams.UNMANAGED_COUNT, p, ill.month, 0)
+        w0, w1, _, _ = words(seed, streams.UNMANAGED_COUNT, key_of(w, p), ill.month, 0)
         n = min(poisson(unit(w0, w1), mean), AT_MOST)
         for i in range(n):
             if k < room:
                 episode = ill.month * 64 + FIRST_UNMANAGED + i
-                w0, w1, w2, w3 = words(seed, streams.UNMANAGED, p, episode, 0)
+                w0, w1, w2, w3 = words(seed, streams.UNMANAGED, key_of(w, p), episode, 0)
                 c = find(up_to[someone.profile], unit(w0, w1) * up_to[someone.profile, last])
-                s0, s1, _, _ = words(seed, streams.SEVERITY, p, episode, 0)
+                s0, s1, _, _ = words(seed, streams.SEVERITY, key_of(w, p), episode, 0)
                 day = find(ill.day_up_to, unit32(w2))
                 severity[k], minute[k] = minute_of(w, ill, day, unit32(w3), c, unit32(s0), unit32(s1))
                 person[k], condition[k], number[k] = p, c, FIRST_UNMANAGED + i

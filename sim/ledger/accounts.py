@@ -161,6 +161,7 @@ PURPOSES = (
     Name("price", "医共体之间结算价差", "price between alliances below the bill"),
     Name("returned", "大病保险结余上缴", "surplus of catastrophic insurance returned"),
     Name("assessed", "考核扣减", "withheld and lost by the assessment"),
+    Name("premium_refund", "退还保费", "premium returned to who left before the year began"),
 )
 
 NO_HOLDER = 65535

@@ -7,13 +7,13 @@ here stands only how the patient came.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import ITEM_CLASSES, TIERS, County
+from sim.county.county import ITEM_CLASSES, SCHEMES, TIERS, County
 from sim.foundation.calendar import DAY
 from sim.foundation.money import share
 from sim.journey.encounters import DOWN, EMERGENCY, REFERRED, REFILL, STAY, Encounters
@@ -24,6 +24,7 @@ from sim.policy.claims import EMERGENCY as AS_EMERGENCY
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
 PPM = 1_000_000
+RESIDENTS = SCHEMES.index("residents")
 TWO_DISEASE_BITS = {"htn": 1, "hypertension": 1, "dm": 2, "diabetes": 2}
 """Names of registered chronic conditions that the two-disease terms (两病) know -> bit of `Claims.registered`."""
 
@@ -65,6 +66,11 @@ class Facts:
             births(county),
             np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64),
         )
+
+    def at_level(self, of_stays: float) -> Facts:
+        """The same when stays cost so many times what the county's tables say."""
+        mean = np.rint(np.maximum(self.county.conditions.charge_ip, 0) * 100 * of_stays).astype(np.int64)
+        return replace(self, mean_fen=mean)
 
 
 def _ppm(x: npt.NDArray[np.float64]) -> I8:
@@ -111,7 +117,7 @@ def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) ->
     return Claims(
         person=person,
         klass=who["klass"].copy(),
-        scheme=who["scheme"].copy(),
+        scheme=np.full(len(e), RESIDENTS, np.uint8),  # others have no claims, see `Settlement`
         age=who["age"].copy(),
         contract=who["contract"].copy(),
         away=(who["home"] != 0).astype(np.uint8),

@@ -3,7 +3,7 @@ until divided."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -84,14 +84,14 @@ def contacts_table(totals: Totals, county: County, months: Sequence[date], first
 
 
 def persons_table(
-    seen: dict[int, tuple[int, int]], enrolees: int, part_of_year_ppm: Callable[[int], int]
+    seen: dict[int, tuple[int, int]], enrolled: Mapping[int, I8], part_of_year_ppm: Callable[[int], int]
 ) -> pd.DataFrame:
     """Distinct persons by cleared year: enrolees, with a visit, with a stay, and the accounted part of the year."""
     return pd.DataFrame(
         [
             {
                 "year": year,
-                "enrolees": enrolees,
+                "enrolees": int(enrolled[year].sum()),
                 "visited": visited,
                 "stayed": stayed,
                 "part_of_year": part_of_year_ppm(year) / 1e6,

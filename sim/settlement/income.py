@@ -21,22 +21,35 @@ FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium", "
 
 
 class Funding:
-    """What a year's funding table says for a number of enrolees. Amounts in fen."""
+    """What the county's funding table says a head, for the enrolees of each year. Amounts in fen."""
 
     def __init__(self, table: pd.DataFrame, enrolees: int) -> None:
         unknown = sorted(set(table["line"]) - set(FUNDING_LINES))
         if unknown:
             raise ValueError(f"the funding table has lines that are not known: {', '.join(unknown)}")
-        self.enrolees = enrolees
-        self._amounts: dict[tuple[int, str], dict[str, int]] = {}
+        self._enrolees: dict[int, int] = {}  # from this year on
+        self._first = enrolees
+        self._per_head: dict[tuple[int, str], list[tuple[str, int]]] = {}  # millionths of a fen
+        self.early: dict[tuple[int, str], int] = {}  # (year, payer) -> premium collected before it began
         for year, line, payer, yuan in table[["year", "line", "payer", "yuan_per_head"]].itertuples(index=False):
-            of_line = self._amounts.setdefault((int(year), str(line)), {})
             name = PAYER_NAMES.get(str(payer), str(payer))
-            of_line[name] = of_line.get(name, 0) + times(enrolees * 100, round(float(yuan) * 1_000_000))
+            self._per_head.setdefault((int(year), str(line)), []).append((name, round(float(yuan) * 1_000_000)))
+
+    def enrol(self, year: int, enrolees: int) -> None:
+        """How many are members from `year` on."""
+        self._enrolees[year] = enrolees
+
+    def heads(self, year: int) -> int:
+        """Members in a year, as far as they have been counted."""
+        counted = [y for y in self._enrolees if y <= year]
+        return self._enrolees[max(counted)] if counted else self._first
 
     def amounts(self, year: int, line: str) -> dict[str, int]:
         """Payer -> fen of one line of a year; empty where the county names none."""
-        return self._amounts.get((year, line), {})
+        found: dict[str, int] = {}
+        for name, a_head in self._per_head.get((year, line), ()):
+            found[name] = found.get(name, 0) + times(self.heads(year) * 100, a_head)
+        return found
 
     def total(self, year: int, line: str) -> int:
         """All payers of a line together, fen."""
@@ -45,9 +58,8 @@ class Funding:
     def per_head(self, year: int) -> int | None:
         """Premium and subsidies of a year for one enrolee, fen half-up; None where the county gives none."""
         income = self.total(year, "premium") + self.total(year, "subsidy")
-        if not (income and self.enrolees):
-            return None
-        return (2 * income + self.enrolees) // (2 * self.enrolees)
+        heads = self.heads(year)
+        return (2 * income + heads) // (2 * heads) if income and heads else None
 
     def growth(self, year: int) -> int | None:
         """Growth of the income a head over the year before, ppm; None where one of the years is not known."""
@@ -57,7 +69,7 @@ class Funding:
     @property
     def years(self) -> tuple[int, ...]:
         """Years that have at least one line."""
-        return tuple(sorted({year for year, _ in self._amounts}))
+        return tuple(sorted({year for year, _ in self._per_head}))
 
 
 def open_fund(batch: Batch, funding: Funding, year: int) -> None:
@@ -71,19 +83,33 @@ def open_fund(batch: Batch, funding: Funding, year: int) -> None:
 def collect_premiums(batch: Batch, funding: Funding, year: int, amounts: dict[str, int]) -> None:
     """Premiums of `year` paid in the autumn before: a liability of the fund until the year begins."""
     for payer, amount in amounts.items():
-        if payer == "residents":
-            giver = ("residents.premiums", "residents.cash")
-        elif payer == "assistance":
-            giver = ("assistance.premiums", "assistance.cash")
-        else:
-            giver = ("government.subsidy", "government.cash")
         receiver = ("basic_fund.cash", "basic_fund.received_early")
-        batch.move(amount, giver, receiver, line="income", payer=PAYER[payer], purpose="premium_early")
+        batch.move(amount, _giver(payer), receiver, line="income", payer=PAYER[payer], purpose="premium_early")
+        funding.early[year, payer] = funding.early.get((year, payer), 0) + amount
+
+
+def _giver(payer: str) -> tuple[str, str]:
+    if payer == "residents":
+        return "residents.premiums", "residents.cash"
+    return ("assistance.premiums", "assistance.cash") if payer == "assistance" else ("government.subsidy", "government.cash")
+
+
+def square_premiums(batch: Batch, funding: Funding, year: int) -> None:
+    """1 January: who died, left or did not renew gets back what was collected for him in the autumn; who came pays now."""
+    for payer, amount in funding.amounts(year, "premium").items():
+        more = amount - funding.early.get((year, payer), amount)
+        if more > 0:
+            collect_premiums(batch, funding, year, {payer: more})
+        elif more < 0:
+            account, cash = _giver(payer)
+            giver = ("basic_fund.received_early", "basic_fund.cash")
+            batch.move(-more, giver, (cash, account), line="income", payer=PAYER[payer], purpose="premium_refund")
 
 
 def post_income(batch: Batch, funding: Funding, terms: Terms, year: int, month: int) -> None:
     """Everything that comes in or is paid up in one month (1-12) of a year."""
     if month == 1:
+        square_premiums(batch, funding, year)
         for payer, amount in funding.amounts(year, "premium").items():
             book = ("basic_fund.received_early", "basic_fund.premiums")
             batch.move(amount, book, None, line="income", payer=PAYER[payer], purpose="premium")

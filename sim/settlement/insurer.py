@@ -38,7 +38,7 @@ class Insurer:
             return Premium(0, 0)
         if law.uses(PREMIUM):
             rule = next(r for r in law.rules["funding"] if r.name == PREMIUM)
-            found = rule.function(law.values[PREMIUM], self._funding.enrolees)
+            found = rule.function(law.values[PREMIUM], self._funding.heads(year))
             return Premium(int(found["total"]), int(found["withheld"]))
         return Premium(self._funding.total(year, "catastrophic_premium"), 0)
 

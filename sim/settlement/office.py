@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.county import trend
 from sim.county.county import SCHEMES, County
 from sim.foundation.calendar import DAY, Calendar
 from sim.foundation.money import times
@@ -50,13 +51,13 @@ class Office:
         self.county, self.policy, self.calendar, self.terms, self.totals = county, policy, calendar, terms, totals
         self.ledger = Ledger(county.institutions.id, SCHEMES)
         members = residents[residents["scheme"] == RESIDENTS]
-        self.enrolees = len(members)
+        self.first_enrolees = len(members)
         township = county.villages.township[members["village"]]
-        self.by_township = np.bincount(township, minlength=len(county.townships)).astype(np.int64)
-        self.funding = Funding(county.funding, self.enrolees)
-        self.history = history_of(county, self.enrolees)
+        self.territory = np.bincount(township, minlength=len(county.townships)).astype(np.int64)  # members of the first year
+        self.funding = Funding(county.funding, self.first_enrolees)
+        self.history = history_of(county, self.first_enrolees)
         self.payments = Payments(self.ledger, county, terms)
-        self.known = Known(county, residents, self.by_township, self.funding, self.history)
+        self.known = Known(county, residents, self.territory, self.territory, self.funding, self.history)
         self.tariff = Tariff(county, len(residents), seed)
         self.insurer = Insurer(self.funding, policy, terms)
         self.budgets: dict[int, list[Budget]] = {}
@@ -67,6 +68,13 @@ class Office:
         self._opening = np.zeros(
             (len(county.institutions), len(KINDS)), np.int64
         )  # bills of each open month before that
+
+    def enrol(self, year: int) -> None:
+        """1 January: count the members of a year by township; budgets and funding of the year are for so many."""
+        home = self.known.home[self.known.insured]
+        self.known.enrolees = np.bincount(home, minlength=len(self.county.townships)).astype(np.int64)
+        self.funding.enrol(year, int(self.known.enrolees.sum()))
+        self.tariff.at_level(trend.charges(self.county, year)[1])
 
     def day_of_month(self, m: int) -> date:
         """First day of month `m`, which may lie behind the horizon."""
@@ -126,7 +134,7 @@ class Office:
         if law.uses(PACKAGE):
             values = law.values[PACKAGE]
             shares = values.get("alliance_shares")
-            return alliances(self.county, self.by_township, values.one("alliances"), shares).of
+            return alliances(self.county, self.territory, values.one("alliances"), shares).of
         return self.county.institutions.alliance.astype(np.int64)
 
     def month(self, m: int) -> None:
@@ -210,7 +218,7 @@ class Office:
     def opening_budgets(self, first: date) -> list[Budget]:
         """The budgets of the year that begins on `first`, as they stand before anything is spent."""
         law, part = self.policy.at(first), self.part_of_year(first.year)
-        fixed = budgets(law, first.year, self.county, self.by_township, self.history, part)
+        fixed = budgets(law, first.year, self.county, self.known.enrolees, self.history, part)
         fixed += tier_budgets(law, first.year, self.county, self.known.residents, self.history, part)
         following = packages(law, first.year, self.known, part)
         refuse_double([*fixed, *following])

@@ -50,7 +50,8 @@ class Known:
 
     county: County
     residents: npt.NDArray[np.void]
-    enrolees: I8  # (T,) members of the residents' scheme
+    territory: I8  # (T,) members in the first year: by them townships are divided among alliances
+    enrolees: I8  # (T,) members in the year that begins
     funding: Funding
     history: dict[int, I8]  # year -> (H, KINDS)
     ended: dict[tuple[str, int], Before] = field(default_factory=dict)  # (rule, year) of packages that were cleared
@@ -83,7 +84,7 @@ class Held:
 def holders(values: Values, known: Known) -> Held:
     """Who holds the packages under the policy."""
     shares = values.get("alliance_shares")
-    found = alliances(known.county, known.enrolees, values.one("alliances"), shares)
+    found = alliances(known.county, known.territory, values.one("alliances"), shares)
     kind = values.one("holder")
     if kind == TOWNSHIP:
         return townships(known.county)

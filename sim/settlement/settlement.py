@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.county import trend
 from sim.county.county import SCHEMES, TIERS, County
+from sim.county.population import Population
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import CLAIMED, OTHER_PAYER, STAY, Encounters, in_order
 from sim.ledger import checks
@@ -36,7 +38,7 @@ from sim.settlement.office import Office
 from sim.settlement.particulars import charged_table, scores_table
 from sim.settlement.persons import Persons
 from sim.settlement.pricing import Pricing
-from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, patients, points_table, results_table
+from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, members, patients, points_table, results_table
 from sim.settlement.terms import Terms, read_terms
 from sim.settlement.totals import KINDS as LINES
 from sim.settlement.totals import NEW, OLD, UNCLAIMED, Totals
@@ -57,7 +59,7 @@ class Settlement:
     def __init__(
         self,
         county: County,
-        residents: npt.NDArray[np.void],
+        people: Population | npt.NDArray[np.void],
         policy: Policy,
         calendar: Calendar,
         seed: int = 0,
@@ -65,18 +67,20 @@ class Settlement:
         terms: Terms | None = None,
         keep_claims: bool = False,
     ) -> None:
+        residents = people.persons if isinstance(people, Population) else people
         self.county, self.residents, self.policy, self.calendar, self.seed = county, residents, policy, calendar, seed
         self.terms = terms or read_terms()
         self.facts, self.pricing = Facts.of(county, residents), Pricing(county, policy)
         self.persons = Persons(len(residents))
-        self._scheme = residents["scheme"].copy()
+        self._scheme = self._scheme_before = residents["scheme"].copy()
         self.months = [calendar.date(minute) for minute in calendar.month_starts[:-1]]
         h, c = county.institutions, county.conditions
         self.totals = Totals(
             len(self.months), len(calendar.years), len(h), len(c), len(county.classes), len(county.townships)
         )
         self._home = county.villages.township[residents["village"]]
-        self._contracts = contracts_of(county, residents)
+        self._contracts: dict[int, I8] = {}  # year -> (H,)
+        self.enrolled: dict[int, I8] = {}  # year -> members by benefit class and age band, (K, A)
         self.office = Office(county, residents, policy, calendar, self.terms, self.totals, seed)
         self.ledger = self.office.ledger
         self.claim_sums = np.zeros(
@@ -86,6 +90,8 @@ class Settlement:
         self.open_stays = 0  # memo: residents and others still in a bed when the horizon ends, billed on discharge
         self._kept: list[Kept] | None = [] if keep_claims else None
         self._day: date | None = None  # last settled day
+        self._year_began = 0  # minute of the first day of the year that is settled
+        self._enrol(county.start.year)
 
     def month(self, m: int, encounters: Encounters) -> None:
         """Settle and post month `m` of the horizon (from 0): all encounters that ended in it, in any order.
@@ -95,8 +101,8 @@ class Settlement:
         first = self.months[m]
         if first < self.county.start:
             return
-        if self._day is not None and self._day.year != first.year:
-            self.persons.new_year()
+        if first.year not in self.enrolled:
+            self.new_year(first.year)
         ends = encounters["end_min"]
         if ends.size and (np.diff(ends) < 0).any():
             encounters = in_order(encounters)
@@ -112,13 +118,30 @@ class Settlement:
         self.office.month(m)
         self._day = self.calendar.date(self.calendar.month_starts[m + 1] - 1)
 
+    def new_year(self, year: int) -> None:
+        """1 January, after the people have turned over: what was used is forgotten, and who is a member is counted anew.
+
+        A stay that began while its patient was a member is settled as his, though he may have left with the old year.
+        """
+        self.persons.new_year()
+        self._scheme_before, self._scheme = self._scheme, self.residents["scheme"].copy()
+        self._year_began = self.calendar.minute(date(year, 1, 1))
+        self.office.enrol(year)
+        self.facts = self.facts.at_level(trend.charges(self.county, year)[1])
+        self._enrol(year)
+
+    def _enrol(self, year: int) -> None:
+        self._contracts[year] = contracts_of(self.county, self.residents)
+        self.enrolled[year] = members(self.residents, len(self.county.classes))
+
     def _residents(self, m: int, encounters: Encounters, herbal: I8 | None) -> None:
         """Everything that residents used in a month: claims in rounds, other visits out of their own pockets."""
         columns = ("person", "institution", "condition", "kind", "flags", "request_min", "start_min", "charge_fen")
         ours = np.flatnonzero((encounters["flags"] & OTHER_PAYER) == 0)
         person, institution, condition, kind, flags, request, start, charge = (encounters[c][ours] for c in columns)
         is_claim = ((flags & CLAIMED) != 0) | (kind == STAY)
-        is_claim &= self._scheme[person] == SCHEMES.index("residents")
+        scheme = np.where(start < self._year_began, self._scheme_before[person], self._scheme[person])
+        is_claim &= scheme == SCHEMES.index("residents")
         self._settle(m, encounters, herbal, ours[is_claim], person[is_claim])
         self.totals.add_flow(m, institution, kind, flags, start.astype(np.int64) - request)
         year = self.calendar.years.index(self.months[m].year)
@@ -130,7 +153,7 @@ class Settlement:
         measures = {"charge": charge[rest], "selfpaid": noncovered, "own_paid": charge[rest]}
         np.add.at(self.persons.own_paid, person[rest], charge[rest])
         line, who = np.full(rest.size, UNCLAIMED), self.residents.take(person[rest])
-        self.totals.add_care(m, institution[rest], who["scheme"], line, measures)
+        self.totals.add_care(m, institution[rest], scheme[rest], line, measures)
         self.totals.add_people(m, who["klass"], who["age"], line, measures)
 
     def _settle(
@@ -213,9 +236,9 @@ class Settlement:
         """From medical revenue to performance pay in one year that was cleared, for every institution."""
         n = self.calendar.years.index(year)
         income, work = (classes_of(self.totals, n, self.county, side) for side in (NEW, OLD))
-        part = round(self.office.part_of_year(year) * self.office.enrolees / max(self.county.enrolees, 1))
+        part = round(self.office.part_of_year(year) * self.office.first_enrolees / max(self.county.enrolees, 1))
         money = self.office.year_ends[year].money(len(self.county.institutions))
-        return chain(self.county, self._year_of(year), income, self._contracts, money, part, work)
+        return chain(self.county, self._year_of(year), income, self._contracts[year], money, part, work)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
@@ -233,14 +256,14 @@ class Settlement:
             "fund": fund_statement(self.ledger, self.calendar.start, h.place),
             "institutions": pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(),
             "flows": flows(self.totals, self.county, self.months, first),
-            "patients": patients(self.totals, self.county, self.residents, self.months, first),
+            "patients": patients(self.totals, self.county, self.enrolled, self.months, first),
             "clearing": clearing_rows([self.office.year_ends[year] for year in years], self.county),
             "results": results_table([self.office.year_ends[year] for year in years], self.county),
             "charged": charged_table([self.office.year_ends[year] for year in years], self.county),
             "scores": scores_table([self.office.year_ends[year] for year in years], self.office.law, self.county),
             "care": care_table(self.totals, self.county, self.months, first),
             "contacts": contacts_table(self.totals, self.county, self.months, first),
-            "persons": persons_table(self.persons_seen, self.office.enrolees, self.office.part_of_year),
+            "persons": persons_table(self.persons_seen, self.enrolled, self.office.part_of_year),
             "homes": homes_table(self.totals, self.county, self.calendar.years, first_year),
             "points": points_table(self.office.tariff.points, self.county),
             "balance": balance_table(self.ledger, self.calendar.start, years, self.office.part_of_year),

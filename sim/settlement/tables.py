@@ -58,8 +58,16 @@ def flows(totals: Totals, county: County, months: Sequence[date], first: int) ->
     return pd.DataFrame(rows)
 
 
+def members(residents: npt.NDArray[np.void], classes: int) -> I8:
+    """Members of the residents' scheme by benefit class and age band, (classes, A)."""
+    bands = len(AGE_BANDS)
+    cell = residents["klass"].astype(np.int64) * bands + band_of(residents["age"])
+    counted: I8 = np.bincount(cell[residents["scheme"] == RESIDENTS], minlength=classes * bands).reshape(classes, bands)
+    return counted
+
+
 def patients(
-    totals: Totals, county: County, residents: npt.NDArray[np.void], months: Sequence[date], first: int
+    totals: Totals, county: County, enrolled: Mapping[int, I8], months: Sequence[date], first: int
 ) -> pd.DataFrame:
     """What enrolees paid by year, benefit class and age band: a row wherever somebody belongs.
 
@@ -68,8 +76,6 @@ def patients(
     eligible.
     """
     bands, classes = len(AGE_BANDS), len(county.classes)
-    cell = residents["klass"].astype(np.int64) * bands + band_of(residents["age"])
-    persons = np.bincount(cell[residents["scheme"] == RESIDENTS], minlength=classes * bands)
     years = sorted({day.year for day in months[first:]})
     money = ("charge", "eligible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
     parts = []
@@ -81,7 +87,7 @@ def patients(
             "year": year,
             "klass": np.repeat(county.classes, bands),
             "age_band": np.tile(AGE_BANDS, classes),
-            "persons": persons,
+            "persons": enrolled[year].ravel(),
             "visits": cases.sum(axis=1) - cases[:, INPATIENT],
             "stays": cases[:, INPATIENT],
         } | {f"{name}_yuan": all_kinds[:, MEASURE[name]] / 100 for name in money}

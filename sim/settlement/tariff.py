@@ -82,9 +82,7 @@ class Tariff:
         self.county, self.seed = county, seed
         h, c = county.institutions, county.conditions
         self._here = h.place == PLACES.index("county")
-        self._mean = np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64)  # (C, T) fen
-        mean = self._mean[:, TIERS.index("county")]
-        self.mean_all = max(int(mean[c.weight > 0].mean()) if (c.weight > 0).any() else 1, 1)
+        self.at_level(1.0)
         self._per_diem, self._same_price = _flag(county, "per_diem"), _flag(county, "same_price")
         self._sums: dict[tuple[int, str], Sums] = {}
         self._groups: dict[int, Groups] = {}
@@ -94,6 +92,13 @@ class Tariff:
         self._past = np.isin(np.array(h.id), accounts.to_numpy(str))
         self._last_day = np.full(residents, -(10**6), np.int64)  # of the last stay paid by points: day, group, points
         self._last = np.zeros((3, residents), np.int64)  # condition, points, institution
+
+    def at_level(self, of_stays: float) -> None:
+        """What stays usually cost in the year that begins, as a multiple of the county's tables: quotas and points start there."""
+        c = self.county.conditions
+        self._mean = np.rint(np.maximum(c.charge_ip, 0) * 100 * of_stays).astype(np.int64)  # (C, T) fen
+        mean = self._mean[:, TIERS.index("county")]
+        self.mean_all = max(int(mean[c.weight > 0].mean()) if (c.weight > 0).any() else 1, 1)
 
     def add(self, year: int, law: PolicyAt, institution: npt.NDArray[np.unsignedinteger], claims: Claims, basic: I8,
             past: I8 | None, key: tuple[npt.NDArray[np.unsignedinteger], ...] | None = None) -> None:  # fmt: skip

@@ -10,6 +10,7 @@ import simpy
 import worlds
 
 from sim.county.county import County
+from sim.county.population import Population
 from sim.journey.capacity import queues
 from sim.journey.compiled import CompiledEngine
 from sim.journey.encounters import Encounters, in_order
@@ -28,9 +29,12 @@ def play(
     """Encounters in canonical order, the queues at the end, and the engine.
 
     `tables(month)` gives the month's flow, `factor(month)` illness factors (C,), `change(engine, now)` happens in the middle of
-    month 0; `unmanaged` adds the exacerbations that today's management averts.
+    month 0; `unmanaged` adds the exacerbations that today's management averts. `people` may be
+    a `Population`: then its year turns after every month.
     """
-    w, q, env = world(place, people, seed), queues(place.institutions.slots, place.institutions.beds), simpy.Environment(0)
+    living = people if isinstance(people, Population) else None
+    w = world(place, people, seed) if living is None else world(place, living.persons, seed, living.key)
+    q, env = queues(place.institutions.slots, place.institutions.beds), simpy.Environment(0)
     machine: Any = CompiledEngine(w, q) if engine == "compiled" else ReferenceEngine(w, q, env)
     out, start = [], 0
     for month in range(months):
@@ -52,4 +56,6 @@ def play(
                 change(machine, stop)
         out.append(machine.take())
         start = end
+        if living is not None:
+            living.advance()
     return in_order(np.concatenate(out)), q, machine

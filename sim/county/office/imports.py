@@ -79,7 +79,7 @@ class Import:
         for name, of in sheets.items():
             if name in found:
                 self._table(name, found[name], of.columns)
-            else:
+            elif not of.optional:
                 self._say(title_of(name), "", "缺少这张工作表", "the sheet is missing", allowed=title_of(name))
         demand = {"document": {"kind": "demand", "schema": 1}, "constants": self._constants(book)}
         if values.get(("demand", "id")):

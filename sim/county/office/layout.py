@@ -11,7 +11,8 @@ DOCUMENTS = (FACTS, CHRONIC, ALLIANCES, CONSTANTS)
 """Sheets that stand for the two documents, county.toml and demand.toml."""
 
 TITLES: dict[str, str] = {
-    "residents": "1.1 参保人口", "townships": "1.2 乡镇", "villages": "1.3 村", "funding": "2.1 筹资", "trend": "2.2 增长率",
+    "residents": "1.1 参保人口", "townships": "1.2 乡镇", "villages": "1.3 村", "population": "1.4 人口变动", "funding": "2.1 筹资",
+    "trend": "2.2 增长率",
     "history": "3 历年基金支出", "conditions": "4.1 住院病种", "outpatient": "4.2 门诊病种", "severity": "4.3 病情构成",
     "incidence": "4.4 发病率", "chronic": "4.5 慢病倍数", "season": "4.6 季节", "items": "4.7 费用结构", "tiers": "4.8 各级水平",
     "targets": "5 对照指标", "institutions": "6.1 机构", "costs": "6.2 成本组", "streams": "6.3 其他病人",
@@ -23,7 +24,8 @@ CODES: dict[str, str] = {
     "elsewhere": "省外", "general": "综合", "tcm": "中医", "maternal_child": "妇幼", "specialist": "专科", "private": "民营",
     "clinic": "卫生室", "mild": "轻", "moderate": "中", "severe": "重", "employees": "职工医保", "residents": "居民医保",
     "inpatient": "住院", "outpatient": "普通门诊", "chronic_outpatient": "门诊慢特病", "refill": "慢病续方",
-    "charge_visit": "门诊次均费用", "charge_stay": "住院次均费用", "admission_rate": "住院率", "income_per_head": "人均收入",
+    "charge_visit": "门诊次均费用", "charge_stay": "住院次均费用", "need_visit": "门诊需求", "need_stay": "住院需求",
+    "admission_rate": "住院率", "income_per_head": "人均收入",
     "premium": "个人缴费", "subsidy": "财政补助", "other_income": "其他收入", "catastrophic_premium": "大病保险保费",
     "assistance": "医疗救助", "opening_balance": "期初结余", "resident": "居民个人", "central": "中央财政", "other": "其他",
     "basic_fund": "统筹基金", "echo": "回显", "fitted": "拟合", "predicted": "预测", "0_4": "0-4岁", "5_14": "5-14岁",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.county.population import Population
 from sim.experiment.conduct import Outcome
 from sim.experiment.effects import gains, journeys, parts, provisions
 from sim.experiment.effects.counted import sound
@@ -83,7 +84,8 @@ class Effects:
         of = self._baseline
         assert of is not None
         assert of.encounters is not None
-        return reprice(of.encounters, of.plan.county, of.residents, law, of.calendar, of.plan.seed)
+        people = Population(of.plan.county, of.plan.seed, of.plan.scale, of.plan.years)
+        return reprice(of.encounters, of.plan.county, people, law, of.calendar, of.plan.seed)
 
     def _add(self, name: str, frame: pd.DataFrame) -> None:
         self.tables[name] = pd.concat([self.tables[name], frame], ignore_index=True) if name in self.tables else frame
