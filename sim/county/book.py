@@ -13,7 +13,8 @@ KEYS = {
         "tiers": ("tier",),
     "items": ("pattern", "tier"), "season": ("pattern",), "streams": ("institution", "scheme"), "history": ("year",
         "institution", "line"),
-    "trend": ("line", "year"), "funding": ("year", "line", "payer"), "targets": ("row",), "residents": ("age_band",), "population": ("age_band",),
+    "trend": ("line", "year"), "funding": ("year", "line", "payer"), "targets": ("row",), "residents": ("age_band",),
+        "population": ("age_band",),
         "costs": ("group",),
 }  # fmt: skip
 """What names a row; tables not listed have an `id`."""

@@ -1,7 +1,7 @@
 """The people of a run, year by year: one array in which everybody who will ever live there has a row from the start.
 
-Since a turn of the year looks at no policy, all turns of a run are known before its first day. Nobody takes another's row or
-number: who has died or moved away keeps his own, without illness to come, so that what he began is still finished and billed as his.
+Since a turn of the year looks at no policy, all turns of a run are known before its first day. Nobody takes another's row:
+who has died or moved away keeps his own, without illness to come, so that what he began is still finished and billed as his.
 """
 
 from __future__ import annotations

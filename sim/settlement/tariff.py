@@ -80,7 +80,7 @@ class Tariff:
 
     def __init__(self, county: County, residents: int, seed: int = 0) -> None:
         self.county, self.seed = county, seed
-        h, c = county.institutions, county.conditions
+        h = county.institutions
         self._here = h.place == PLACES.index("county")
         self.at_level(1.0)
         self._per_diem, self._same_price = _flag(county, "per_diem"), _flag(county, "same_price")
