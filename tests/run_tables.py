@@ -430,3 +430,35 @@ def mix(institutions: pd.DataFrame) -> pd.DataFrame:
             if cases:
                 rows.append((2021, row["id"], kind, condition, cases, round(cases * charge * 100)))
     return pd.DataFrame(rows, columns=["year", "id", "kind", "condition", "cases", "charge_fen"])
+
+
+def homes(shift: int) -> pd.DataFrame:
+    """1,000 stays of one township: 700 in the county (less `shift`), 200 left though treatable, 40 untreatable, 60 living away."""
+    rows = [("township", "stay", 200, 20), ("county", "stay", 500 - shift, 80), ("county", "visit", 9_000, 30),
+            ("treatable", "stay", 200 + shift, 60), ("untreatable", "stay", 40, 20), ("away", "stay", 60, 10),
+            ("away", "visit", 100, 1)]  # fmt: skip
+    return pd.DataFrame(
+        [
+            {"year": 2021, "township": "城关镇", "place": place, "kind": kind, "cases": cases, "charge_fen": wan * 2_000_000,
+             "basic_fen": wan * 1_000_000}
+            for place, kind, cases, wan in rows
+        ]
+    )  # fmt: skip
+
+
+def results(institutions: pd.DataFrame) -> pd.DataFrame:
+    """Everybody alone under one budget rule: what was retained and borne is what the chain says."""
+    moved = institutions[(institutions["retained_yuan"] > 0) | (institutions["borne_yuan"] > 0)]
+    made = moved[["year", "id", "name_zh", "name_en", "retained_yuan", "borne_yuan"]].assign(
+        rule="payment.hospital_budget", holder=moved["id"], surplus_part=1.0, deficit_part=1.0, unpaid_yuan=0.0, kept_yuan=0.0,
+        lost_yuan=0.0,
+    )  # fmt: skip
+    order = ["year", "rule", "id", "name_zh", "name_en", "holder", "surplus_part", "deficit_part", "retained_yuan", "borne_yuan",
+             "unpaid_yuan", "kept_yuan", "lost_yuan"]  # fmt: skip
+    return made[order].reset_index(drop=True)
+
+
+def balance() -> pd.DataFrame:
+    """Three million in cash, of which half a million is owed."""
+    rows = [(2021, "cash", 3_000_000.0, 1.0), (2021, "incurred", 2_500_000.0, 1.0)]
+    return pd.DataFrame(rows, columns=["year", "basis", "balance_yuan", "part_of_year"])

@@ -159,6 +159,10 @@ def run(policy: str = "baseline-ffs", title: str = "按项目付费（现状）"
         "capacity": run_tables.capacity(),
         "pay": run_tables.pay(institutions),
         "mix": run_tables.mix(institutions),
+        "homes": run_tables.homes(50 if shift else 0),
+        "results": run_tables.results(institutions),
+        "balance": run_tables.balance(),
+        **{name: pd.DataFrame() for name in ("charged", "scores", "points")},
         "ledger": pd.DataFrame({"month": [0, 1], "amount_fen": [100, 250]}),
     }
     return Run(manifest(policy, title, baseline), tables)

@@ -17,7 +17,7 @@ from sim.report.numbers import number, percent
 
 TIER_COLOURS = ("#9cc5a1", "#5fa08d", "#2f6f7e", "#d0a25b", "#9a6240")
 """Village, township, county in greens; city and province, out of the county, in earth."""
-LINE_COLOURS = ("#2f6f7e", "#c2703d", "#6b5b95", "#5fa08d", "#9a6240", "#8a8f3c")
+LINE_COLOURS = ("#2f6f7e", "#c2703d", "#6b5b95", "#5fa08d", "#9a6240", "#8a8f3c", "#3f5c9a", "#a8486b", "#5b6b73", "#b08d2e")
 INK, FAINT = "#26312f", "#8b9592"
 
 

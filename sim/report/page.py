@@ -17,6 +17,7 @@ from sim.report.answers import answers
 from sim.report.figures import LINE_COLOURS
 from sim.report.sections import (
     assumptions,
+    capacity,
     clearing,
     findings,
     fit,
@@ -25,6 +26,7 @@ from sim.report.sections import (
     indicators,
     institutions,
     intervals,
+    leaving,
     names,
     patients,
     values,
@@ -42,6 +44,8 @@ SECTIONS = (
     "fund",
     "years",
     "flows",
+    "leaving",
+    "capacity",
     "institutions",
     "patients",
     "fit",
@@ -75,7 +79,8 @@ def render(runs: Sequence[Run], lang: Lang = "zh", replicated: Sequence[pd.DataF
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(say=say, both=both)
-    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter)
+    environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter, span=values.span)
+    environment.filters.update(unread=values.unread)
     return environment.get_template("report.html").render(view(runs, replicated) | {"lang": lang})
 
 
@@ -83,11 +88,13 @@ def view(runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = ()) -> dict[s
     """Everything that the template shows, by name."""
     manifests = [run.manifest for run in runs]
     first, by_year, shown = manifests[0], years.table(runs), _replicated(runs, replicated)
+    left = leaving.table(runs)
     return {
-        "sections": [name for name in SECTIONS if (name != "years" or by_year) and (name != "intervals" or shown)],
+        "sections": [name for name in SECTIONS if {"years": by_year, "intervals": shown, "leaving": left}.get(name, True)],
         "manifest": first,
         "manifests": manifests,
         "letters": [names.letter(n) for n in range(len(runs))],
+        "titles": {run.name: names.title(run) for run in runs},
         "compared": len(runs) > 1,
         "year": reported_year(runs[0]),
         "colours": LINE_COLOURS,
@@ -101,6 +108,8 @@ def view(runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = ()) -> dict[s
         "months": fund.by_month(runs),
         "pictures": flows.pictures(runs),
         "tiers": flows.by_tier(runs),
+        "leaving": left,
+        "capacity": capacity.table(runs),
         "indicators": indicators.table(runs),
         "clearings": clearing.tables(runs),
         "bonuses": institutions.bonuses(runs),

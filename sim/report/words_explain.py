@@ -124,6 +124,27 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "no_change": Words("没有任何变化。", "Nothing changed."),
     "waterfall": Words("从原来到现在", "From then to now"),
     "change": Words("变化", "Change"),
+    # leaving the county, beds and waits
+    "leaving": Words("县外就医的三类", "Leaving the county: three kinds"),
+    "place_of_care": Words("就医地", "Where"),
+    "left_inside": Words("县内", "in the county"),
+    "left_treatable": Words("县外：县内可治", "outside: treatable in the county"),
+    "left_untreatable": Words("县外：县内不能治", "outside: not treatable in the county"),
+    "left_away": Words("县外：异地居住", "outside: living away"),
+    "share_inside": Words("县内占比", "share in the county"),
+    "share_inside_present": Words("县内占比，不含异地居住", "the same without those who live away"),
+    "leaving_note": Words(
+        "统筹基金支付为全部报销人次（门诊和住院）；只计参保居民。县内可治：病种和轻重在县级医院能力之内。",
+        "Fund: all claims, visits and stays, of enrolees. Treatable: the illness and its severity are within the county "
+        "hospital's ability.",
+    ),
+    "capacity": Words("床位与等候", "Beds and waits"),
+    "occupancy_highest": Words("床位使用率最高的月份", "the fullest month"),
+    "went_away": Words("因等候离开", "went away from the queue"),
+    "capacity_note": Words(
+        "同级机构合计；等候按收治人次加权，从想住院到住上。逐月逐院的数在数据文件里。",
+        "All institutions of the tier; waits from wish to bed, weighted by admissions. Months and institutions are in the file.",
+    ),
     # several seeds
     "intervals": Words("差值与区间", "Differences with intervals"),
     "many_seeds": Words(

@@ -41,5 +41,6 @@ INDICATOR_UNITS: dict[str, Words] = {
     "yuan": Words("元", "yuan"),
     "weight": Words("权重", "weight"),
     "days": Words("天", "days"),
+    "months": Words("个月", "months"),
 }
 """Units of `indicators.csv`."""

@@ -20,9 +20,9 @@ from sim.report.office.cover import cover
 from sim.report.office.replicated import Replicated, read
 from sim.report.office.typed import in_language
 from sim.report.office.words import word
-from sim.report.sections import assumptions, fit, flows, fund, indicators, institutions, patients, years
+from sim.report.sections import assumptions, capacity, fit, flows, fund, indicators, institutions, leaving, patients, years
 from sim.report.sections.names import letter, lettered
-from sim.report.sections.values import by_parameter
+from sim.report.sections.values import by_parameter, span
 from sim.report.sections.year import until
 from sim.report.table import Cell, Head, Row, Table, plain
 from sim.report.words import DEFINITIONS, say
@@ -79,11 +79,15 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
         if pair:
             made += [(pair[0], _of(word("clearing_title"), lettered(runs, n))),
                      (pair[1], _of(word("clearing_title_detail"), lettered(runs, n)))]  # fmt: skip
-    add(_named("sheet_bonuses", lang), institutions.bonuses(runs), say("institutions"))
+    add(_named("sheet_bonuses", lang), institutions.bonuses(runs, full=True), say("institutions"))
     for n in range(len(runs)):
         table = institutions.chain(runs, n)
         add(_named("sheet_chain", lang) + letter_of(n), table, _of(say("chain"), lettered(runs, n)))
     add(_named("sheet_flows", lang), flows.by_tier(runs), say("flows"))
+    left = leaving.table(runs)
+    if left:
+        add(_named("sheet_leaving", lang), left, say("leaving"))
+    add(_named("sheet_capacity", lang), capacity.table(runs), say("capacity"))
     add(_named("sheet_indicators", lang), indicators.table(runs), say("indicators"))
     add(_named("sheet_class", lang), patients.by_class(runs), _of(say("patients"), say("klass")))
     add(_named("sheet_age", lang), patients.by_age(runs), _of(say("patients"), say("age_band")))
@@ -122,8 +126,7 @@ def _clauses(runs: Sequence[Run]) -> Table:
                     Cell(p.quote_zh))  # fmt: skip
             for name, value, s in by_parameter(p.settings):
                 why = Words(f"{say('assumption').zh}：{s.why}", f"{say('assumption').en}: {s.why}") if s.assumed else s.source
-                span = f"{s.range[0]} … {s.range[1]}" if s.range else ""
-                body.append(Row((*lead, Cell(name), Cell(value), Cell(why), Cell(span))))
+                body.append(Row((*lead, Cell(name), Cell(value), Cell(why), Cell(span(s)))))
             if not p.settings:
                 body.append(Row((*lead, *(Cell(""),) * 4)))
     return Table(say("policies"), heads, plain(body))

@@ -88,7 +88,7 @@ def _clause(
     provision: ProvisionCard, document: str, setting: SettingCard, wanted: Callable[[Rule], bool]
 ) -> Clause | None:  # fmt: skip
     rule = builtin_rules().get(setting.path.rpartition(".")[0])
-    value = in_words(setting.value, setting.unit)
+    value = in_words(setting.value, setting.unit, setting.path)
     if rule is None or not wanted(rule) or not value.zh:  # an empty list of band edges says nothing
         return None
     parameter = rule.parameter(setting.path.rpartition(".")[2])

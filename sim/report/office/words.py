@@ -13,6 +13,8 @@ OFFICE: dict[str, Words] = {
     "sheet_fund_cash": Words("基金收支 收付实现制", "Fund, cash"),
     "sheet_months": Words("逐月收支", "Months"),
     "sheet_flows": Words("就医去向", "Flows"),
+    "sheet_leaving": Words("县外就医", "Leaving"),
+    "sheet_capacity": Words("床位与等候", "Beds and waits"),
     "sheet_indicators": Words("指标", "Indicators"),
     "sheet_bonuses": Words("机构奖励", "Bonuses"),
     "sheet_clearing": Words("年度清算表", "Clearing"),

@@ -10,7 +10,7 @@ from sim.foundation.errors import Words
 from sim.report.languages import by_language
 from sim.report.numbers import number
 from sim.report.sections.names import lettered
-from sim.report.sections.values import by_parameter
+from sim.report.sections.values import by_parameter, span
 from sim.report.table import Cell, Head, Row, Table, figure, plain
 from sim.report.words import say, unit_name
 
@@ -27,13 +27,13 @@ def _policies(runs: Sequence[Run]) -> Table:
     for n in sorted(range(len(runs)), key=lambda n: runs[n].manifest.baseline):  # what is new comes first
         for provision in runs[n].manifest.policy.provisions:
             for name, value, setting in by_parameter([s for s in provision.settings if s.assumed]):
-                rows.append(_row(name, value, setting.range, setting.why, lettered(runs, n)))
+                rows.append(_row(name, value, span(setting), setting.why, lettered(runs, n)))
     return Table(say("from_policy"), _heads(), plain(rows))
 
 
 def _county(run: Run) -> Table:
     rows = [
-        _row(Words(a.zh, a.en), _with_unit(a.value, a.unit), a.range, a.why, "")
+        _row(Words(a.zh, a.en), _with_unit(a.value, a.unit), f"{a.range[0]} … {a.range[1]}" if a.range else "", a.why, "")
         for a in run.manifest.assumptions
     ]
     return Table(say("from_county"), _heads(), plain(rows), note=say("reasons_note"))
@@ -66,5 +66,5 @@ def _heads() -> tuple[Head, ...]:
     )
 
 
-def _row(name: Words, value: Words, span: tuple[str, str] | None, why: str, of: str | Words) -> Row:
-    return Row((Cell(name, note=of), Cell(value), Cell(f"{span[0]} … {span[1]}" if span else ""), Cell(by_language(why))))
+def _row(name: Words, value: Words, between: str | Words, why: str, of: str | Words) -> Row:
+    return Row((Cell(name, note=of), Cell(value), Cell(between), Cell(by_language(why))))

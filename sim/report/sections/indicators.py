@@ -31,7 +31,7 @@ def table(runs: Sequence[Run]) -> Table:
         if n:
             heads.append(Head(difference(n)))
     body = [_row([frame.loc[key, :] for frame in frames]) for key in frames[0].index]
-    return Table(say("indicators"), tuple(heads), plain(body), file="indicators.csv")
+    return Table(say("indicators"), tuple(heads), plain(body), file="indicators.csv", wide=len(runs) > 1)
 
 
 def _row(found: Sequence[pd.Series]) -> Row:

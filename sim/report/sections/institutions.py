@@ -4,12 +4,13 @@ under their township."""
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, signed, wan
-from sim.report.sections.names import difference, lettered
+from sim.report.sections.names import difference, legend, letter, lettered
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, change, figure
 from sim.report.words import TIER_WORDS, say
@@ -28,6 +29,8 @@ CHAIN = (
     "bonus",
 )
 """From medical revenue to the bonus, in the order in which one follows from the other."""
+MOST_WITH_MONEY = 4
+"""Policies side by side whose alliance money fits on the page beside their bonus; of more the bonus alone is shown."""
 ORDER = ("county", "township", "village", "city", "province")
 """Tiers of institutions in the county in the order of the page; everything outside the county follows."""
 Facts: TypeAlias = Mapping[Hashable, Any]
@@ -35,9 +38,10 @@ Cells: TypeAlias = Callable[[list[Facts]], list[Cell]]
 """The cells of a row behind its name, from the rows of the same institution under every policy."""
 
 
-def bonuses(runs: Sequence[Run]) -> Table:
+def bonuses(runs: Sequence[Run], *, full: bool = False) -> Table:
     """A row an institution: volume, medical revenue, alliance money and bonus; of other policies the change of the
-    last two."""
+    bonus. Of more policies than fit beside each other the bonus alone, unless `full`."""
+    money = full or len(runs) <= MOST_WITH_MONEY
     frames = [_frame(run) for run in runs]
     heads = [Head(say("institution"), numeric=False), Head(say("tier"), numeric=False)]
     if len(runs) == 1:
@@ -49,23 +53,27 @@ def bonuses(runs: Sequence[Run]) -> Table:
         ]
     for n in range(len(runs)):
         title = lettered(runs, n) if len(runs) > 1 else ""
-        heads += [
-            Head(say("alliance_money"), say("unit_wan"), group=title),
-            Head(say("bonus"), say("unit_wan"), group=title),
-        ]
+        if money:
+            heads.append(Head(say("alliance_money"), say("unit_wan"), group=title))
+        heads.append(Head(say("bonus"), say("unit_wan"), group=title if money else letter(n)))
         if n:
-            heads.append(Head(difference(n), group=title))
+            heads.append(Head(difference(n), group=title if money else letter(n)))
     if len(runs) == 1:
         heads.append(Head(say("bonus_per_staff"), say("unit_yuan")))
     return Table(
         say("institutions"),
         tuple(heads),
-        tuple(_groups(frames, _bonus_cells)),
-        note=say("institutions_note"),
+        tuple(_groups(frames, partial(_bonus_cells, money=money))),
+        note=say("institutions_note") if money else _noted(runs),
         sortable=True,
         file="institutions.csv",
         wide=True,
     )
+
+
+def _noted(runs: Sequence[Run]) -> Words:
+    note, names = say("institutions_note"), legend(runs)
+    return Words(f"{note.zh} {names.zh}", f"{note.en} {names.en}")
 
 
 def chain(runs: Sequence[Run], n: int) -> Table:
@@ -122,7 +130,7 @@ def _row(frames: Sequence[dict[str, Facts]], id_: str, cells: Cells, kind: Liter
     return Row((name, *cells(found)), kind)
 
 
-def _bonus_cells(found: list[Facts]) -> list[Cell]:
+def _bonus_cells(found: list[Facts], *, money: bool) -> list[Cell]:
     base = found[0]
     cells = [Cell(TIER_WORDS.get(str(base["tier"]), str(base["tier"])))]
     if len(found) == 1:
@@ -133,7 +141,9 @@ def _bonus_cells(found: list[Facts]) -> list[Cell]:
             _wan(base["net_income_yuan"]),
         ]
     for n, other in enumerate(found):
-        cells += [_wan(other["alliance_money_yuan"]), _wan(other["bonus_yuan"])]
+        if money:
+            cells.append(_wan(other["alliance_money_yuan"]))
+        cells.append(_wan(other["bonus_yuan"]))
         if n:
             gap = float(other["bonus_yuan"] - base["bonus_yuan"])
             cells.append(change(signed(gap / 10_000, 1), gap, 500.0))

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from pydantic import JsonValue
 
-from sim.experiment.manifest import SettingCard
+from sim.experiment.manifest import Manifest, SettingCard
 from sim.foundation.errors import Words
+from sim.policy.choices import choice
 from sim.policy.units import UNITS
 from sim.report.numbers import number
 from sim.report.words import axis_name, say
@@ -25,9 +26,11 @@ ENGLISH = {
 }
 
 
-def in_words(value: JsonValue, unit: str) -> Words:
+def in_words(value: JsonValue, unit: str, path: str = "") -> Words:
     """`{"village": 85, "township": 85, "county": 80}`, `%` -> 'village, township 85; county 80 %'. Switches: what is
-    switched on."""
+    switched on. A choice by the name that it has for the parameter of `path`."""
+    if unit == "choice" and not isinstance(value, dict | list):
+        return choice(path, str(value))
     if unit in SILENT:
         return Words(_words(value, 0), _words(value, 1))
     known = UNITS.get(unit)
@@ -48,15 +51,33 @@ def by_parameter(settings: Sequence[SettingCard]) -> list[tuple[Words, Words, Se
         same = list(group)
         first = same[0]
         name = Words(first.zh or first.path, first.en or first.path)
-        values = [_dated(s) if len(same) > 1 else in_words(s.value, s.unit) for s in same]
+        values = [_dated(s) if len(same) > 1 else in_words(s.value, s.unit, s.path) for s in same]
         text = Words("；".join(v.zh for v in values), "; ".join(v.en for v in values))
         if text.zh:
             found.append((name, text, first))
     return found
 
 
+def span(setting: SettingCard) -> Words:
+    """The range of an assumption; of a choice the other ends of it by name; empty if there is none."""
+    if setting.range is None:
+        return Words("", "")
+    low, high = (choice(setting.path, end) if setting.unit == "choice" else Words(end, end) for end in setting.range)
+    return Words(f"{low.zh} … {high.zh}", f"{low.en} … {high.en}")
+
+
+def unread(manifest: Manifest) -> list[Words]:
+    """Parameters that a policy sets and that nothing read, by name."""
+    settings = {s.path: s for p in (*manifest.policy.provisions, *manifest.policy.inherited) for s in p.settings}
+    found = []
+    for path in manifest.unread:
+        known = settings.get(path)
+        found.append(Words(known.zh or path, known.en or path) if known else Words(path, path))
+    return found
+
+
 def _dated(setting: SettingCard) -> Words:
-    value = in_words(setting.value, setting.unit)
+    value = in_words(setting.value, setting.unit, setting.path)
     if setting.since is None:
         return value
     return Words(f"{setting.since.year}年起 {value.zh}", f"from {setting.since.year} {value.en}")
