@@ -130,7 +130,7 @@ class Behaviour:
         sample = replace(sample, kept=replace(sample.kept, encounters=priced.encounters))
         effects = resettle(
             sample.kept, s.facts, now,
-            lambda at, claims, basic: paid_instead(s.office.tariff, law, at, claims, basic, inpatient), priced.herbal,
+            lambda at, claims, basic: paid_instead(s.office.tariff, year, law, at, claims, basic, inpatient), priced.herbal,
         )  # fmt: skip
         care = Care(c.protection, c.visits * self._caring.visit_fen(), self.units.first)
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier, care)

@@ -19,6 +19,7 @@ from sim.policy.benefit.state import at_state
 from sim.policy.claims import ALONE, EMERGENCY, INPATIENT, TWO_DISEASE_BITS, UP, Claims, visit_kind
 from sim.policy.policy import PolicyAt
 from sim.settlement.claim import births
+from sim.settlement.lists import Lists
 from sim.settlement.prices import price_factors
 
 F8 = npt.NDArray[np.float64]
@@ -83,6 +84,7 @@ def price_tables(
         accident=_listed(county, "accident")[condition], birth=births(county)[condition] * (np.arange(len(setting)) >= len(visits)),
         days=np.concatenate([np.zeros(len(visits)), np.rint(c.stay_days[c_ip, tier[g_ip]])]),
     )  # fmt: skip
+    claims = Lists(county).mark(claims, policy)
     used = at_state(policy, who["klass"], state // (STATES // STAYS), state // LINES % 2, state % LINES)
     used.last_deductible_fen[:] = np.where(claims.referral == UP, _first_deductible(policy, county, claims), 0)
     own = bill(policy, claims, used).own_paid / 100.0

@@ -67,6 +67,7 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, pays: Pays, herbal: I8 
     rows = np.flatnonzero(claim)
     if rows.size:
         claims, at = claims_of(e[rows], facts, None if herbal is None else herbal[rows]), e["institution"][rows].astype(np.int64)
+        claims = facts.lists.mark(claims, policy)
         used = YearToDate(*np.ascontiguousarray(kept.used[rows].T))
         kind[rows] = claims.kind
         n = rows.size

@@ -147,4 +147,5 @@ def _flags(t: pd.DataFrame) -> pd.DataFrame:
             out[name] = t[name].to_numpy(float)
         else:
             out[name] = t[name].fillna(False).astype(bool).to_numpy()
-    return pd.DataFrame(out, index=pd.Index(t["id"], name="condition"))
+    listed = {f"listed_{tier}": t[f"listed_{tier}_percent"] for tier in TIERS if f"listed_{tier}_percent" in t}
+    return pd.DataFrame(out | {k: v.to_numpy(float) for k, v in listed.items()}, index=pd.Index(t["id"], name="condition"))

@@ -78,6 +78,12 @@ def _tiers(name: str, suffix: str, unit: str, zh: str, en: str, first: int, high
 
 
 SOURCE = _text("source", "来源", "source")
+LISTED = tuple(
+    Column(f"listed_{tier}_percent", "float", "%", False, 0, 100, zh=f"{TIER_ZH[t]}目录内病例占比%",
+           en=f"share of cases on the list of the tier, {tier}")
+    for t, tier in enumerate(TIERS) if t >= 1
+)  # fmt: skip
+"""Which part of a group's cases is on a tier's list (分级诊疗病种目录): a column that a county may have."""
 NAMES = [_text("name_zh", "名称", "name (zh)"), _text("name_en", "英文名称", "name (en)")]
 ABLE = [
     _text(f"able_{s}", f"{z}症最低能治级别", f"lowest tier able, {s}", TIERS)
@@ -159,7 +165,7 @@ SHEETS: dict[str, Sheet] = {
             "day surgery"),
         _flag("per_diem", "按床日", "per diem"), _flag("tcm", "中医优势病种", "Chinese-medicine list"),
         _flag("severe_list", "重大疾病", "severe-disease list"), ACCIDENT,
-        _text("birth", "分娩", "a birth", BIRTHS, required=False), SOURCE,
+        _text("birth", "分娩", "a birth", BIRTHS, required=False), *LISTED, SOURCE,
     )),
     "outpatient": Sheet((
         *_CONDITION_HEAD, _text("kind", "种类", "kind", ("outpatient", "refill")), _text("chronic", "慢病",

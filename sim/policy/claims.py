@@ -122,6 +122,8 @@ class Claims(Columns):
     covered_from_day: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # first day insured this year
     supply_days: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # days a prescription lasts
     same_course: B1 = field(default_factory=lambda: np.zeros(0, np.bool_))  # a further visit of one course (同一疗程)
+    unlisted_ppm: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # part of such cases on no list of the tier
+    kept_below_ppm: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # part that a lower tier was to keep
 
     def __post_init__(self) -> None:
         for name in OPTIONAL:
@@ -134,7 +136,8 @@ class Claims(Columns):
         return np.where(self.place == PLACES.index("elsewhere"), np.uint8(WHERE.index("elsewhere")), self.tier)
 
 
-OPTIONAL = ("quota_fen", "mean_fen", "severe", "birth", "filing", "covered_from_day", "supply_days", "same_course")
+OPTIONAL = ("quota_fen", "mean_fen", "severe", "birth", "filing", "covered_from_day", "supply_days", "same_course",
+            "unlisted_ppm", "kept_below_ppm")  # fmt: skip
 """Columns of `Claims` that may be left out."""
 
 

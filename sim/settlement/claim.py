@@ -16,10 +16,11 @@ import numpy.typing as npt
 from sim.county.county import ITEM_CLASSES, SCHEMES, TIERS, County
 from sim.foundation.calendar import DAY
 from sim.foundation.money import share
-from sim.journey.encounters import DOWN, EMERGENCY, REFERRED, REFILL, STAY, Encounters
+from sim.journey.encounters import DOWN, EMERGENCY, REFERRED, REFILL, RETURN, STAY, Encounters
 from sim.policy.claims import ALONE, INPATIENT, SKIPPED, UP, Claims, visit_kind
 from sim.policy.claims import DOWN as STEPPED_DOWN
 from sim.policy.claims import EMERGENCY as AS_EMERGENCY
+from sim.settlement.lists import Lists
 
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
@@ -43,6 +44,7 @@ class Facts:
     severe: B1  # (C,) on the list of severe diseases
     birth: npt.NDArray[np.uint8]  # (C,) index into BIRTHS
     mean_fen: I8  # (C, T) mean charge of a stay
+    lists: Lists  # which diseases are on a tier's list
 
     @classmethod
     def of(cls, county: County, residents: npt.NDArray[np.void]) -> Facts:
@@ -65,6 +67,7 @@ class Facts:
             _flag(county, "severe_list"),
             births(county),
             np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64),
+            Lists(county),
         )
 
     def at_level(self, of_stays: float) -> Facts:
@@ -140,6 +143,7 @@ def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) ->
         registered=facts.registered[who["chronic"]],
         mean_fen=np.where(stay, facts.mean_fen[condition, tier], 0),
         severe=facts.severe[condition],
+        same_course=(e["flags"] & RETURN) != 0,
         birth=np.where(stay, facts.birth[condition], np.uint8(0)),
     )
 

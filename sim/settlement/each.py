@@ -15,7 +15,6 @@ import numpy.typing as npt
 from sim.foundation.money import ONE, times
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.payment import points_pool
-from sim.policy.payment.case_quota import case_quota, quotas
 from sim.policy.payment.per_diem import by_level
 from sim.policy.payment.points import POINT, base_points
 from sim.policy.policy import PolicyAt
@@ -42,7 +41,7 @@ class Paid(NamedTuple):
     lost: I8
 
 
-def paid_instead(tariff: Tariff, law: PolicyAt, at: I8, claims: Claims, basic: I8, past: I8 | None) -> Paid:
+def paid_instead(tariff: Tariff, year: int, law: PolicyAt, at: I8, claims: Claims, basic: I8, past: I8 | None) -> Paid:
     """How claims (N,) at institutions `at` would be paid; `basic` (N,) fen is what the fund is billed, `past` (H,) its
     inpatient spending of last year."""
     out = Paid(*np.zeros((4, len(claims)), np.int64))
@@ -57,8 +56,7 @@ def paid_instead(tariff: Tariff, law: PolicyAt, at: I8, claims: Claims, basic: I
         if name == DAY:
             out.gain[rows] = by_level(law.values[DAY], stays.level, stays.days.astype(np.int64)) - fund
         elif name == CASE:
-            quota = quotas(law.values[CASE], tariff._mean)[stays.condition, stays.tier]
-            out.gain[rows] = case_quota(quota, stays.charge_fen, stays.charge_fen - fund, fund).fund - fund
+            out.gain[rows] = tariff.gain_by_case(year, law, at[rows].astype(np.int64), stays, fund)
         else:
             drg = law.values[DRG]
             earned = tariff.points_of(law, stays)

@@ -166,7 +166,8 @@ class Settlement:
         settled = np.zeros((len(SETTLED), len(claims)), np.int64)
         for first, last in pairwise(rounds.tolist()):
             for era, part in self._eras(m, claims.discharged_day[first:last], first):
-                episode, some = encounters["episode"][part], claims.take(part)
+                episode = encounters["episode"][part]
+                some = self.facts.lists.mark(claims.take(part), era, self.months[m].year)
                 before = self.persons.before(some, episode)
                 billed = bill(era, some, before)
                 self.persons.add(some, episode, before, billed.delta)

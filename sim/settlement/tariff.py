@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import CONDITION_KINDS, PLACES, SCHEMES, TIERS, County
-from sim.foundation.money import ONE, times
+from sim.county.county import KINDS as KINDS_OF_HOSPITAL
+from sim.foundation.money import ONE, share, times
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.payment import drg_coverage, points_pool, points_visitors
-from sim.policy.payment.case_quota import case_quota, quotas
+from sim.policy.payment.case_quota import NAMING, case_quota, gainful, has_quota, of_treatment, quotas
 from sim.policy.payment.drg import is_whole, points_of
 from sim.policy.payment.per_diem import by_level
 from sim.policy.payment.points import POINT, base_points
@@ -25,6 +26,8 @@ from sim.policy.sharing.clearing import Clearing, Schedule, settle
 from sim.policy.sharing.clearing import Totals as YearTotals
 from sim.settlement.budgets import Budget
 from sim.settlement.grouped import Groups, ungrouped
+from sim.settlement.lists import RULE as LISTS
+from sim.settlement.lists import Lists
 from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
@@ -85,7 +88,10 @@ class Tariff:
         self.at_level(1.0)
         self._per_diem, self._same_price = _flag(county, "per_diem"), _flag(county, "same_price")
         self._sums: dict[tuple[int, str], Sums] = {}
+        self.lists, self._day_surgery = Lists(county), _flag(county, "day_surgery")
         self._groups: dict[int, Groups] = {}
+        self._cases: dict[int, Groups] = {}  # stays that may be paid by the case
+        self._parts: dict[tuple[int, int], I8] = {}
         self._stays: dict[int, I8] = {}  # year -> (H,) billed for all stays, where some are paid by points
         self.points: dict[int, Points] = {}
         accounts = county.history[county.history["line"] == "inpatient"]["institution"]
@@ -164,10 +170,47 @@ class Tariff:
             paid_so[groups] = drg_coverage.grouped(coverage, common.astype(np.int64))
         return members[at] & paid_so[stays.condition]
 
-    def _by_case(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
-        quota = quotas(law.values[CASE], self._mean)[stays.condition, stays.tier]
+    def gain_by_case(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> I8:
+        """What the fund pays for stays (N,) by the case, less what it was billed: nothing for the part of a group's cases
+        that is on no list of the tier, or that the hospital does not name."""
+        values = law.values[CASE]
+        quota = self.quota(law)[stays.condition, stays.tier]
+        quota = of_treatment(values, quota, stays.hospital_kind == KINDS_OF_HOSPITAL.index("tcm"))
         paid = case_quota(quota, stays.charge_fen, stays.charge_fen - basic, basic)
-        self._add(year, CASE, at, paid.fund, basic)
+        part = self._named(year, law)[at, stays.condition]
+        part = np.where(has_quota(values, self._day_surgery[stays.condition] & (stays.days <= 1)), part, 0)
+        gain = paid.fund - basic
+        return np.asarray(np.sign(gain) * share(np.abs(gain), part), np.int64)
+
+    def quota(self, law: PolicyAt) -> I8:
+        """Quotas (C, T) fen."""
+        return quotas(law.values[CASE], self._mean)
+
+    def _named(self, year: int, law: PolicyAt) -> I8:
+        """Part of each group's cases that is paid by quota at every institution (H, C) ppm."""
+        values, h = law.values[CASE], self.county.institutions
+        naming = NAMING[values.one("naming")] if "naming" in values else "all"
+        key = (id(law), year)
+        if key not in self._parts:
+            shorter = np.full(len(TIERS), values.one("named_share")) if naming == "commonest" else None
+            if law.uses(LISTS):
+                listed = ONE - self.lists.unlisted(law, year, shorter)
+            else:
+                listed = np.full(self._mean.shape, ONE, np.int64)
+            part = listed[:, h.tier].T.copy()
+            last = self._cases.get(year - 1)
+            if naming == "gainful" and last is not None:
+                quota = self.quota(law)[:, h.tier].T
+                part = np.stack(
+                    [gainful(values, part[i], quota[i], last.cost[i], last.stays[i]) for i in range(len(h))]
+                )
+            self._parts[key] = part
+        return self._parts[key]
+
+    def _by_case(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
+        cases = self._cases.setdefault(year, Groups.none(len(self.county.institutions), len(self.county.conditions)))
+        cases.add(at, stays.condition, np.zeros_like(basic), stays.charge_fen)
+        self._add(year, CASE, at, basic + self.gain_by_case(year, law, at, stays, basic), basic)
 
     def _by_day(self, year: int, law: PolicyAt, at: I8, stays: Claims, basic: I8) -> None:
         self._add(year, DAY, at, by_level(law.values[DAY], stays.level, stays.days.astype(np.int64)), basic)

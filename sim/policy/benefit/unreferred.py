@@ -20,6 +20,12 @@ EXEMPTIONS = (
 def unreferred(values: Values, claims: Claims) -> npt.NDArray[np.bool_]:
     """(N,) true where a penalty for coming without a referral may apply. Reads the `EXEMPTIONS` that are set."""
     counts: npt.NDArray[np.bool_] = (claims.referral == ALONE) | (claims.referral == SKIPPED)
+    return np.asarray(counts & not_exempt(values, claims))
+
+
+def not_exempt(values: Values, claims: Claims) -> npt.NDArray[np.bool_]:
+    """(N,) true where no exemption holds. Reads the `EXEMPTIONS` that are set."""
+    counts = np.ones(len(claims), bool)
     if values.one("away_exempt"):
         counts = counts & (claims.away == 0)
     if "severe_exempt" in values and values.one("severe_exempt"):

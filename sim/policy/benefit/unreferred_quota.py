@@ -26,8 +26,12 @@ def by_quota(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dic
     without = share(work["eligible"], part) if values.one("without_quota") == 0 else work["basic"]
     if values.one("without_quota") == 1:
         applies = applies & listed
+    out = claims.unlisted_ppm.astype(np.int64)  # this part of such cases is on no list and has no quota
+    ordinary = values.one("without_quota") == 1
+    paid = paid - np.asarray(share(paid, out)) + np.asarray(share(without, out))
     basic = np.where(applies, np.where(listed, paid, without), work["basic"])
-    return {"deductible": np.where(applies, 0, work["deductible"]), "basic": basic}
+    deductible = np.asarray(share(work["deductible"], out)) if ordinary else 0
+    return {"deductible": np.where(applies, deductible, work["deductible"]), "basic": basic}
 
 
 RULE = Rule(
@@ -46,7 +50,8 @@ RULE = Rule(
         *EXEMPTIONS,
     ),
     kinds=(INPATIENT,),
-    reads=("referral", "away", "severe", "age", "birth", "where", "quota_fen", "mean_fen", "eligible", "deductible", "basic"),
+    reads=("referral", "away", "severe", "age", "birth", "where", "quota_fen", "mean_fen", "unlisted_ppm",
+           "eligible", "deductible", "basic"),
     writes=("deductible", "basic"),
     after=("benefit.inpatient_bands", "benefit.tcm_bonus", "benefit.maternity"),
 )  # fmt: skip

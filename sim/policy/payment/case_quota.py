@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.money import share, times
+from sim.foundation.money import ONE, share, times
 from sim.policy.rule import Fact, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
@@ -51,6 +51,35 @@ def quotas(values: Values, mean_charge_fen: I8) -> I8:
     return np.asarray(times(np.asarray(mean_charge_fen, np.int64), np.broadcast_to(values["of_mean"], (5,))))
 
 
+def has_quota(values: Values, day_case: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which stays (N,) can have a quota at all: day surgery only where the policy includes it."""
+    return np.ones(day_case.size, bool) if values.one("day_surgery") else ~day_case
+
+
+def of_treatment(values: Values, quota_fen: I8, chinese: npt.NDArray[np.bool_]) -> I8:
+    """Quotas (N,) by kind of treatment: the same for Chinese treatment where the policy says so, otherwise its own part
+    of the western quota, where it states one."""
+    if values.one("same_price") or "chinese" not in values:
+        return quota_fen
+    return np.where(chinese, np.asarray(times(quota_fen, values.one("chinese"))), quota_fen)
+
+
+def gainful(values: Values, listed: I8, quota_fen: I8, cost_fen: I8, cases: I8) -> I8:
+    """How much of each listed group a hospital names (C,) ppm, if it may choose: those first at which a year's cases
+    gained most against their quotas, up to its part of the list; a group in which it lost is not named.
+
+    Args:
+        listed: (C,) ppm on the list. quota_fen: (C,). cost_fen, cases: (C,) its stays of last year.
+    """
+    gain = cases * quota_fen - cost_fen
+    order = np.argsort(-gain, kind="stable")
+    room = int(listed.sum()) * values.one("named_share") // ONE
+    before = np.cumsum(listed[order]) - listed[order]
+    named = np.zeros_like(listed)
+    named[order] = np.clip(room - before, 0, listed[order])
+    return np.where((gain > 0) & (cases > 0), named, 0)
+
+
 def one_case(
     values: Values, tier: int, charge: int, patient: int, basic: int, mean_charge: int = 0, quota: int = 0,
     western_quota: int = 0, chinese: int = 0, day_surgery: int = 0,
@@ -68,6 +97,8 @@ def one_case(
     return {"quota": known, "fund": int(paid.fund[0]), "gain": int(paid.gain[0])}
 
 
+NAMING = ("all", "commonest", "gainful")
+"""目录内全部; 最常见的若干种; 上年结余最多的若干种."""
 TIERS = ("village", "township", "county", "city", "province")
 
 RULE = Rule(
@@ -84,6 +115,13 @@ RULE = Rule(
         ),
         Parameter("same_price", "flag", "中西医同价", "same price for Chinese and western treatment"),
         Parameter("day_surgery", "flag", "日间手术纳入", "day surgery included"),
+        Parameter("chinese", "%", "中医治疗定额占西医定额比例（不同价时）",
+                  "quota of Chinese treatment as a share of the western one, where prices differ", low=0, high=300,
+                  optional=True),
+        Parameter("naming", "choice", "医院选报病种", "how hospitals name diseases from the list", choices=NAMING,
+                  optional=True),
+        Parameter("named_share", "%", "选报病种占目录比例", "share of the listed diseases that a hospital names", low=0, high=100,
+                  optional=True),
     ),
     takes=(
         Fact("tier", "choice", "医疗机构级别", "tier of the hospital", choices=TIERS),
