@@ -113,7 +113,8 @@ def test_a_hospital_names_the_commonest_diseases_of_the_list() -> None:
 
 def test_a_hospital_that_may_choose_names_next_year_what_it_gained_most_at() -> None:
     # 2021: everything listed: 1,000 + 5,000. 2022 it names one of two groups: the injuries, at which it gained more.
-    later = [base.covered(n, 365 + 20 + n, small.HOSPITAL, 4500, condition=c) for n, c in enumerate((small.PNEUMONIA, small.INJURY))]
+    both = enumerate((small.PNEUMONIA, small.INJURY))
+    later = [base.covered(n, 365 + 20 + n, small.HOSPITAL, 4500, condition=c) for n, c in both]
     law = QUOTA | lists(100, 100) | named("gainful", 50)
     done = run(law, PNEUMONIA, INJURY, *later, calendar=Calendar(date(2021, 1, 1), 730))
     assert done.tables()["clearing"].groupby("year")["retained_yuan"].sum().to_dict() == {2021: 6000, 2022: 5000}
