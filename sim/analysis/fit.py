@@ -39,7 +39,8 @@ def measured(settlement: Settlement, capacity: Mapping[str, npt.NDArray[np.int64
     by_tier = np.stack([care[tier == t].sum(axis=0) for t in range(4)])
     visits, stays = by_tier[:, _VISITS].sum(axis=1), by_tier[:, _INPATIENT]
     claimed = by_tier[:, [k for k in _VISITS if k != UNCLAIMED]].sum(axis=1)
-    rows = _rates(visits, stays, claimed, n) | _ages(settlement, months) | _fund(settlement, care, n)
+    chronic = int(by_tier[:, KINDS.index("chronic_outpatient"), MEASURE["cases"]].sum())
+    rows = _rates(visits, stays, claimed, chronic, n) | _ages(settlement, months) | _fund(settlement, care, n)
     flow = totals.flow[months].sum(axis=0)[:, STAY]
     again = [flags for flags in range(flow.shape[1]) if flags & READMISSION]
     rows["readmission_30d"] = _percent(flow[:, again].sum(), flow.sum())
@@ -67,9 +68,10 @@ def _mean(row: npt.NDArray[np.int64], measure: str, unit: float) -> float:
     return float(row[MEASURE[measure]]) / float(cases) / unit if cases else float("nan")
 
 
-def _rates(visits: I8, stays: I8, claimed: I8, n: int) -> dict[str, float]:
+def _rates(visits: I8, stays: I8, claimed: I8, chronic: int, n: int) -> dict[str, float]:
     cases = MEASURE["cases"]
     rows = {"admissions_per_100": _percent(stays[:, cases].sum(), n), "claimed_visits_per_enrolee": claimed[:, cases].sum() / n}
+    rows["claimed_visits_per_enrolee.chronic_outpatient"] = chronic / n
     for t, name in enumerate(_TIERS):
         rows[f"visits_per_enrolee.{name}"] = visits[t, cases] / n
         rows[f"charge_visit.{name}"] = _mean(visits[t], "charge", 100)

@@ -209,7 +209,7 @@ class County:
     enrolees: int
     townships: tuple[str, ...]  # names (zh)
     classes: tuple[str, ...]  # benefit classes: general, low_income, destitute, registered_poor
-    chronic: tuple[str, ...]  # registered chronic conditions, at most 4
+    chronic: tuple[str, ...]  # registered chronic conditions, at most 8
     institutions: Institutions
     villages: Villages
     conditions: Conditions

@@ -81,7 +81,7 @@ class CountyDocument(_Strict):
     county: Annotated[CountyFacts, Label("县", "county")]
     facts: Annotated[Facts, Label("基本数字", "basic numbers")]
     chronic: Annotated[
-        tuple[Chronic, ...], Field(max_length=4), Label("登记慢病", "registered chronic conditions")
+        tuple[Chronic, ...], Field(max_length=8), Label("登记慢病", "registered chronic conditions")
     ] = ()
     alliance: Annotated[tuple[Alliance, ...], Label("医共体", "alliances")] = ()
 

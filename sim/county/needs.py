@@ -25,6 +25,7 @@ FLAGS = (
     "birth",
     "admission_share",
     "visit_share",
+    "claimed",
 )
 
 
@@ -52,7 +53,7 @@ def conditions(folder: Folder) -> Conditions:
             share[:n_ip, n] = ip[f"p_{tier}_percent"] / 100
             charge_ip[:n_ip, n] = ip[f"charge_{tier}_yuan"]
             stay[:n_ip, n] = ip[f"stay_{tier}_days"]
-    factor = t["noncovered_factor"].to_numpy(float)[:, None]
+    factor, own_cv = t["noncovered_factor"].to_numpy(float)[:, None], _optional(t, "charge_cv")[:, None]
 
     def by_tier(name: str, scale: float = 1.0) -> F8:
         return np.broadcast_to(tiers[name].to_numpy(float) * scale, zero.shape).copy()
@@ -76,7 +77,7 @@ def conditions(folder: Folder) -> Conditions:
         p_step_down=t["step_down_percent"].fillna(0.0).to_numpy(float) / 100,
         share=share, stay_days=stay, stay_cv=np.where(stay > 0, by_tier("stay_days_cv"), 0.0),
         charge_ip=charge_ip, charge_ip_cv=np.where(charge_ip > 0, by_tier("charge_stay_cv"), 0.0),
-        charge_op=charge_op, charge_op_cv=by_tier("charge_visit_cv"),
+        charge_op=charge_op, charge_op_cv=np.where(own_cv > 0, own_cv, by_tier("charge_visit_cv")),
         noncovered_op=np.minimum(by_tier("noncovered_visit_percent", 0.01) * factor, 1.0),
         noncovered_ip=np.minimum(by_tier("noncovered_stay_percent", 0.01) * factor, 1.0),
         first_paid_op=by_tier("first_paid_visit_percent", 0.01), first_paid_ip=by_tier("first_paid_stay_percent",
@@ -134,11 +135,18 @@ def _items(items: pd.DataFrame, patterns: list[str]) -> F8:
     return whole
 
 
+def _optional(t: pd.DataFrame, name: str) -> F8:
+    """A column that a county need not have, NaN where it says nothing."""
+    return t[name].to_numpy(float) if name in t else np.full(len(t), np.nan)
+
+
 def _flags(t: pd.DataFrame) -> pd.DataFrame:
     out: dict[str, npt.NDArray[Any] | list[Any]] = {}
     for name in FLAGS:
         if name in ("admission_share", "visit_share"):
             out[name] = t[f"{name}_percent"].fillna(0.0).to_numpy(float) / 100
+        elif name == "claimed":
+            out[name] = _optional(t, "claimed_percent") / 100  # NaN: as usual at the tier
         elif name not in t:  # an optional column that the county does not have
             out[name] = np.zeros(len(t), np.uint8)
         elif name == "birth":

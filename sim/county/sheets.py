@@ -65,8 +65,8 @@ def _whole(name: str, unit: str, zh: str, en: str, low: float = 0, required: boo
     return Column(name, "int", unit, required, low, zh=zh, en=en)
 
 
-def _flag(name: str, zh: str, en: str) -> Column:
-    return Column(name, "bool", zh=zh, en=en)
+def _flag(name: str, zh: str, en: str, required: bool = True) -> Column:
+    return Column(name, "bool", required=required, zh=zh, en=en)
 
 
 def _tiers(name: str, suffix: str, unit: str, zh: str, en: str, first: int, high: float | None = None) -> list[Column]:
@@ -176,7 +176,11 @@ SHEETS: dict[str, Sheet] = {
         *ABLE, *_tiers("pull", "", "factor", "相对吸引力", "relative pull", 0), *_tiers("charge", "_yuan", "yuan",
             "次均费用元", "charge of a visit", 0),
         *_CONDITION_TAIL, _flag("two_disease", "两病", "two-disease list"), _flag("chronic_special", "慢特病",
-            "chronic-special list"), ACCIDENT, SOURCE,
+            "chronic-special list"),
+        _flag("severe_list", "特病", "severe chronic-special (特病)", required=False),
+        _percent("claimed", "报销人次占比", "share of visits that draw on the fund; blank: the tier's", False),
+        _number("charge_cv", "cv", "费用变异系数", "coefficient of variation of the charge; blank: the tier's", 0, 5, False),
+        ACCIDENT, SOURCE,
     )),
     "severity": Sheet((
         _text("pattern", "病情类型", "pattern"), _text("severity", "病情", "severity", SEVERITIES), _percent("share",

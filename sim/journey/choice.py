@@ -21,6 +21,8 @@ from sim.journey.keys import key_of
 from sim.journey.managed import spared
 
 NOWHERE, SELF_CARE = -1, -2
+REGULAR = 1 << 31
+"""Beyond all episodes: a chronic patient's taste for places is one for all his regular visits, so that he keeps to his doctor."""
 
 
 @inlined
@@ -76,6 +78,7 @@ def choose_visit(w, f, q, p, person, episode, n, c, s, minute, lowest_tier, emer
     times = w.time_visit[person.village] if person.home == 0 else w.away_visit
     price = f.price_visit[w.group[p], person.state, c]
     clock = slot_clock(minute, const.open_min, const.close_min)
+    taste = REGULAR + c if w.conditions[c].kind == 2 else episode
     best, winner = math.inf, NOWHERE
     block, words_of = -1, (np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0))
     for r in range(w.ranks.shape[0]):
@@ -93,7 +96,7 @@ def choose_visit(w, f, q, p, person, episode, n, c, s, minute, lowest_tier, emer
             if wait > 0.0:
                 a *= _decay(const.wait_visit * wait)
         if r >> 2 != block:
-            block, words_of = r >> 2, _block(const.seed, streams.VISIT_CHOICE, key_of(w, p), episode, n, r)
+            block, words_of = r >> 2, _block(const.seed, streams.VISIT_CHOICE, key_of(w, p), taste, n, r)
         time = _time(_uniform(words_of, r), a, best)
         if time < best:
             best, winner = time, h

@@ -3,8 +3,8 @@
 For a person with yearly incidence r the episodes of a month are Poisson(r / 12 x season); which condition, which day and which
 minute are further draws of the same key. So the stream is the same under every policy of a seed, one more person changes nobody
 else's illness, and nothing has to be stored. An episode is named (person, month * 64 + j), j = its number in that month:
-0-23 for ordinary onsets, 24-31 for exacerbations that today's management averts (`unmanaged`), 32-47 for the regular visits of
-chronic patients, 48-63 for those added by an illness event.
+0-23 for ordinary onsets, 24-31 for exacerbations that today's management averts (`unmanaged`), 32-55 for the regular visits of
+chronic patients (dialysis alone has 13 or 14), 56-63 for those added by an illness event.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _counts(w, ill, count, extra, any_extra):  # type: ignore[no-untyped-def]
         total += n
         if any_extra:
             w0, w1, _, _ = words(seed, streams.EXTRA_COUNT, key_of(w, person), ill.month, 0)
-            extra[person] = min(poisson(unit(w0, w1), ill.extra_up_to[p.profile, last] * p.frailty), 16)
+            extra[person] = min(poisson(unit(w0, w1), ill.extra_up_to[p.profile, last] * p.frailty), 8)
             total += extra[person]
     return total
 
@@ -128,7 +128,7 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
             stream = streams.ONSET if kind == 0 else streams.EXTRA
             for i in range(n):
                 up_to = ill.up_to[profile] if kind == 0 else ill.extra_up_to[profile]
-                episode = ill.month * 64 + (i if kind == 0 else 48 + i)
+                episode = ill.month * 64 + (i if kind == 0 else 56 + i)
                 w0, w1, w2, w3 = words(seed, stream, key_of(w, p), episode, 0)
                 c = find(up_to, unit(w0, w1) * up_to[last])
                 s0, s1, _, s3 = words(seed, streams.SEVERITY, key_of(w, p), episode, 0)
@@ -149,7 +149,7 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
                 every = w.conditions[c].refill_days * 1440.0
                 phase = unit(w0, w1) * every
                 nth = np.ceil((ill.first_min - phase) / every)
-                while i < 16:
+                while i < 24:
                     due = phase + nth * every
                     day = int((due - ill.first_min) // 1440)
                     if day >= days:

@@ -188,6 +188,9 @@ def world(county: County, residents: Table, seed: int, key: npt.NDArray[np.uint3
     by_tier["visit_noncovered"] = c.noncovered_op
     by_tier["stay_noncovered"] = np.minimum(c.noncovered_ip * d.scale_noncovered, 1.0)
     by_tier["p_claim"] = np.minimum(d.p_claim * d.scale_claim, 1.0)
+    if "claimed" in c.flags:  # an entitlement of its own: those who registered for it use it
+        own = c.flags["claimed"].to_numpy(float)[:, None]
+        by_tier["p_claim"] = np.where(np.isnan(own), by_tier["p_claim"], own)
 
     v = county.villages
     villages = np.zeros(len(v.id), VILLAGE)

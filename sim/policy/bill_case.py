@@ -45,6 +45,7 @@ YEAR_AMOUNTS = (
     "deductible_paid",
     "outpatient_paid",
     "chronic_paid",
+    "special_paid",
     "chronic_deductible",
     "two_disease_paid",
     "two_disease_deductible",

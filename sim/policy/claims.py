@@ -162,6 +162,7 @@ class YearToDate(Columns):
     catastrophic_base_used_fen: I8  # part of own_paid_eligible_fen above the deductible: > 0 means the line is passed
     last_deductible_fen: I8
     chronic_paid_fen: I8  # by basic insurance for the chronic-special list
+    special_paid_fen: I8  # part of it for severe diseases that have a cap of their own
     chronic_deductible_fen: I8
     two_disease_paid_fen: I8
     two_disease_deductible_fen: I8

@@ -12,7 +12,7 @@ from sim.county.county import CONDITION_KINDS
 
 
 def _profile(age: int, sex: int, bits: int) -> int:
-    return (age * 2 + sex) * 16 + bits
+    return (age * 2 + sex) * 256 + bits
 
 
 def test_twelve_months_are_a_year_of_the_table(model_county: County) -> None:
@@ -21,9 +21,9 @@ def test_twelve_months_are_a_year_of_the_table(model_county: County) -> None:
     year = np.sum([rates(c, month) for month in range(12)], axis=0)
     age, sex = 6, 0
     mixed = np.zeros(len(c.conditions))
-    for bits in range(16):
+    for bits in range(256):
         p = 1.0
-        for b in range(4):
+        for b in range(8):
             p *= c.chronic_share[age, b] if bits >> b & 1 else 1 - c.chronic_share[age, b]
         mixed += p * year[_profile(age, sex, bits)]
     assert mixed == pytest.approx(c.incidence[age, sex], rel=1e-9)
@@ -48,7 +48,7 @@ def test_season(model_county: County) -> None:
 
 def test_refills_have_a_rhythm_and_no_rate(model_county: County) -> None:
     refill = model_county.conditions.kind == CONDITION_KINDS.index("refill")
-    assert refill.sum() == 4
+    assert refill.sum() == 8
     assert not rates(model_county, 3)[:, refill].any()
 
 

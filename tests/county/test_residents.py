@@ -33,10 +33,10 @@ def test_frailty_has_mean_one_and_the_spread_of_the_document(model_county: Count
 
 def test_profile_says_age_sex_and_register(model_county: County) -> None:
     people = residents(model_county, seed=5, scale=0.02)
-    band, rest = np.divmod(people["profile"], 32)
+    band, rest = np.divmod(people["profile"], 512)
     assert np.array_equal(band, np.digitize(people["age"], [5, 15, 25, 45, 60, 65, 75]))
-    assert np.array_equal(rest // 16, people["sex"])
-    assert np.array_equal(rest % 16, people["chronic"])
+    assert np.array_equal(rest // 256, people["sex"])
+    assert np.array_equal(rest % 256, people["chronic"])
 
 
 def test_persons_are_numbered_by_village_in_proportion(model_county: County) -> None:

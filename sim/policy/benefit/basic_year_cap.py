@@ -28,6 +28,7 @@ RULE = Rule(
         "benefit.long_prescription",
         "benefit.outpatient_year_cap",
         "benefit.chronic_year_cap",
+        "benefit.special_year_cap",
         "benefit.two_disease_year_cap",
     ),
 )

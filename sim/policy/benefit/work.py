@@ -28,6 +28,7 @@ AMOUNTS = (
 TALLIES = (
     "own_paid_eligible_fen",
     "catastrophic_base_used_fen",
+    "special_paid_fen",
     "chronic_deductible_fen",
     "two_disease_deductible_fen",
     "accident_paid_fen",
