@@ -36,7 +36,7 @@ from sim.foundation.compiled import is_compiled, mark_compiled
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
 from sim.policy.policy import Policy
 
-BEHIND = ("results", "charged", "scores", "points", "balance", "homes")
+BEHIND = ("results", "charged", "scores", "points", "balance", "outside", "homes")
 """Tables that say what stands behind a clearing and a balance."""
 Progress = Callable[[str, float], None]
 

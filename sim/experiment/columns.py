@@ -257,6 +257,15 @@ BALANCE = (
     _number("part_of_year", "ratio", "占全年", "accounted days of the year over all its days"),
 )
 
+OUTSIDE = (
+    _YEAR,
+    _whole("cases", "contacts", "人次", "claims for care outside the pool, where the policy and the county's filings say who pays"),
+    _whole("direct", "contacts", "直接结算人次", "settled at the hospital: the patient pays his own part only"),
+    _yuan("insurers", "各类保险支付", "what all insurers pay of them"),
+    _yuan("advanced", "患者垫付", "what of it patients advance because they did not file, or nothing is settled there"),
+    _whole("days", "days", "报销到账天数", "until they are paid back"),
+)
+
 CSV: dict[str, tuple[Column, ...]] = {
     "fund": FUND,
     "institutions": INSTITUTIONS,
@@ -272,9 +281,10 @@ CSV: dict[str, tuple[Column, ...]] = {
     "scores": SCORES,
     "points": POINTS,
     "balance": BALANCE,
+    "outside": OUTSIDE,
 }
 """Tables for people, with their columns in order."""
-LATER = ("results", "charged", "scores", "points", "balance")
+LATER = ("results", "charged", "scores", "points", "balance", "outside")
 """Tables that results of an earlier version of the program do not have; what needs them is then left out."""
 
 PARQUET: dict[str, str] = {
@@ -308,6 +318,7 @@ ABOUT = {
     "scores": Words("考核逐项得分，每项失分扣多少钱", "scores item by item, and what the lost points cost"),
     "points": Words("点数、点值和边际点值", "points, their value, and the value of one more"),
     "balance": Words("年末基金累计结余，两种核算基础", "what the fund has at the end of each year, on both bases"),
+    "outside": Words("统筹区外就医：直接结算与患者垫付", "care outside the pool: settled there or advanced by patients"),
 }
 
 

@@ -21,6 +21,7 @@ from sim.policy.claims import ALONE, INPATIENT, SKIPPED, UP, Claims, visit_kind
 from sim.policy.claims import DOWN as STEPPED_DOWN
 from sim.policy.claims import EMERGENCY as AS_EMERGENCY
 from sim.settlement.lists import Lists
+from sim.settlement.papers import Papers
 
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
@@ -45,6 +46,7 @@ class Facts:
     birth: npt.NDArray[np.uint8]  # (C,) index into BIRTHS
     mean_fen: I8  # (C, T) mean charge of a stay
     lists: Lists  # which diseases are on a tier's list
+    papers: Papers
 
     @classmethod
     def of(cls, county: County, residents: npt.NDArray[np.void]) -> Facts:
@@ -68,6 +70,7 @@ class Facts:
             births(county),
             np.rint(np.maximum(c.charge_ip, 0) * 100).astype(np.int64),
             Lists(county),
+            Papers.none(len(residents)),
         )
 
     def at_level(self, of_stays: float) -> Facts:
@@ -116,6 +119,7 @@ def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) ->
     if herbal is not None:
         inside = (2 * herbal * (charge - selfpaid) + charge) // np.maximum(2 * charge, 1)
         tcm = np.where(herbal >= 0, inside, tcm)
+    came = referral(e, tier)
     admitted, discharged = e["start_min"] // DAY, e["end_min"] // DAY
     return Claims(
         person=person,
@@ -135,7 +139,7 @@ def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) ->
         selfpaid_fen=selfpaid,
         firstpaid_fen=np.minimum(share(charge, facts.first_paid_ppm[cell]), charge - selfpaid),
         tcm_fen=tcm,
-        referral=referral(e, tier),
+        referral=came,
         accident=facts.accident[condition],
         days=np.where(stay, np.maximum(discharged - admitted, 1), 0).astype(np.int32),
         admitted_day=admitted.astype(np.int32),
@@ -145,6 +149,8 @@ def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) ->
         severe=facts.severe[condition],
         same_course=(e["flags"] & RETURN) != 0,
         birth=np.where(stay, facts.birth[condition], np.uint8(0)),
+        filing=facts.papers.filed(person, h.place[institution], came),
+        covered_from_day=facts.papers.covered_from[person],
     )
 
 

@@ -6,6 +6,7 @@ bills, income and payments in the ledger. At the year's end the budgets are clea
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -35,6 +36,7 @@ from sim.settlement.counts import care_table, classes_of, contacts_table, items_
 from sim.settlement.followed import Left
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
+from sim.settlement.papers import Outside, Papers
 from sim.settlement.particulars import charged_table, scores_table
 from sim.settlement.persons import Persons
 from sim.settlement.pricing import Pricing
@@ -91,6 +93,7 @@ class Settlement:
         self._kept: list[Kept] | None = [] if keep_claims else None
         self._day: date | None = None  # last settled day
         self._year_began = 0  # minute of the first day of the year that is settled
+        self._people, self.outside = people, Outside()
         self._enrol(county.start.year)
 
     def month(self, m: int, encounters: Encounters) -> None:
@@ -133,6 +136,9 @@ class Settlement:
     def _enrol(self, year: int) -> None:
         self._contracts[year] = contracts_of(self.county, self.residents)
         self.enrolled[year] = members(self.residents, len(self.county.classes))
+        law = self.policy.at(max(date(year, 1, 1), self.county.start))
+        papers = Papers.of(self._people, law, year, self.calendar.start)
+        self.facts = replace(self.facts, papers=papers)
 
     def _residents(self, m: int, encounters: Encounters, herbal: I8 | None) -> None:
         """Everything that residents used in a month: claims in rounds, other visits out of their own pockets."""
@@ -142,6 +148,8 @@ class Settlement:
         is_claim = ((flags & CLAIMED) != 0) | (kind == STAY)
         scheme = np.where(start < self._year_began, self._scheme_before[person], self._scheme[person])
         is_claim &= scheme == SCHEMES.index("residents")
+        law, ends = self.policy.at(self.months[m]), encounters["end_min"][ours]
+        is_claim &= ~self.facts.papers.waiting(law, person, start // DAY, ends // DAY)
         self._settle(m, encounters, herbal, ours[is_claim], person[is_claim])
         self.totals.add_flow(m, institution, kind, flags, start.astype(np.int64) - request)
         year = self.calendar.years.index(self.months[m].year)
@@ -205,6 +213,8 @@ class Settlement:
         self.totals.add_homes(year, self._home[claims.person], place, stay, claims.charge_fen, basic)
         key = encounters["episode"], encounters["n"]
         self.office.count(m, claims, encounters["institution"], basic, left, key)
+        insurers = settled[[SETTLED.index(name) for name in INSURERS]].sum(axis=0)
+        self.outside.add(self.months[m].year, self.policy.at(self.months[m]), claims, insurers)
         self.claim_sums[m] += settled.sum(axis=1)
         np.add.at(self.persons.own_paid, claims.person, settled[SETTLED.index("own_paid")])
         if self._kept is not None:
@@ -268,6 +278,7 @@ class Settlement:
             "homes": homes_table(self.totals, self.county, self.calendar.years, first_year),
             "points": points_table(self.office.tariff.points, self.county),
             "balance": balance_table(self.ledger, self.calendar.start, years, self.office.part_of_year),
+            "outside": self.outside.table(),
             "items": items_table(self.totals, self.county, self.calendar.years, first_year),
             "prices": prices_table(self.totals, self.county, self.calendar.years, first_year),
             "mix": mix_table(self.totals, self.county, self.calendar.years, first_year),

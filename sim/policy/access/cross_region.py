@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.policy.rule import Fact, Parameter, Rule, Values
 
 
@@ -12,13 +15,19 @@ def prepaid(values: Values, outside_of_year_fen: int) -> int:
     return (2 * outside_of_year_fen * values.one("prepaid_months") + 12) // 24
 
 
+def settled_there(values: Values, filed: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether bills (N,) are settled at the hospital outside, the patient paying his own part only."""
+    found: npt.NDArray[np.bool_] = (filed | (values.one("filing_required") == 0)) & (values.one("direct") > 0)
+    return found
+
+
 def one(
     values: Values, charge: int, fund: int, settled: date, filed: int = 0, outside_of_year: int | None = None
 ) -> dict[str, int | date]:
     """One bill outside: with direct settlement (and filing, where it is required) the patient pays only his own part;
     otherwise he pays all and is paid back so many days later.
     """
-    direct = values.one("direct") > 0 and (filed > 0 or values.one("filing_required") == 0)
+    direct = bool(settled_there(values, np.array([filed > 0]))[0])
     back = settled if direct else settled + timedelta(days=values.one("claim_days"))
     known: dict[str, int | date] = {}
     if outside_of_year is not None:

@@ -3,14 +3,20 @@
 import numpy as np
 
 from sim.policy.benefit.work import I8, Work
-from sim.policy.claims import CHRONIC, INPATIENT, OUTPATIENT, TWO_DISEASE, Claims, YearToDate
+from sim.policy.claims import B1, CHRONIC, I4, INPATIENT, OUTPATIENT, TWO_DISEASE, Claims, YearToDate
 from sim.policy.rule import Parameter, Rule, Values
+
+
+def waits(values: Values, admitted: I4 | I8, discharged: I4 | I8, covered_from: I4) -> B1:
+    """Whether the day that counts lies before the first insured one; days (N,) of one calendar."""
+    early: B1 = (admitted if values.one("counts") == 0 else discharged) < covered_from
+    return early
 
 
 def not_yet(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
     """Nothing is eligible where the day that counts lies before `covered_from_day`."""
-    day = claims.admitted_day if values.one("counts") == 0 else claims.discharged_day
-    return {"eligible": np.where(day < claims.covered_from_day, 0, work["eligible"])}
+    early = waits(values, claims.admitted_day, claims.discharged_day, claims.covered_from_day)
+    return {"eligible": np.where(early, 0, work["eligible"])}
 
 
 RULE = Rule(
