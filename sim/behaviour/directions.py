@@ -4,7 +4,7 @@ Amount levers: the year's own encounters with 1 % more. Event levers: one more c
 encounter counts by how much its probability answers to a shift of the log-odds, p (1 - p) where it might happen, 1 -
 p where it did. At stake is what the unit itself charges; for a referral, what it gives up and what its patient is
 charged inside the county instead; for a clinic, which has no beds, what its patient is charged elsewhere; for
-management, what the averted stays would have been charged.
+management, what the averted stays would have been charged and the visits that avert them.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ class _Maker:
         self._more(ACCEPT, received, 1.0, cases=received)
 
     def management(self, care: Care) -> None:
-        """1 % more effort: a share protection x 1 % of what it might avert does not happen, wherever it is treated. What
-        is at stake is what those stays would have been charged."""
+        """1 % more effort: a share protection x 1 % of what it might avert does not happen, wherever it is treated. At stake
+        is what those stays would have been charged, and what the visits cost."""
         rows = np.flatnonzero(self.stratum == MANAGED)
         fewer = 0.01 * care.protection * self.n[rows]
         row, f = self.actor[rows] * L + CARE, self.effects
@@ -156,8 +156,10 @@ class _Maker:
         ):  # fmt: skip
             self.moves.add(row, self.place[rows] + column, -fewer * each)
         self._stake(CARE, rows, fewer * f.charge[rows])
-        everybody = np.arange(self.actors)
-        self.moves.add(everybody * L + CARE, care.at * WIDTH + NET, -0.01 * care.fen)
+        some = np.flatnonzero(self.stake[CARE::L] > 0)
+        cost = 0.01 * care.fen[some]
+        self.moves.add(some * L + CARE, care.at[some] * WIDTH + NET, -cost)
+        self.stake[some * L + CARE] += cost
 
     def _more(
         self, lever: int, many: F8, scale: F8 | float, brought: F8 | None = None, *, cases: F8 | None = None,

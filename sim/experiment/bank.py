@@ -3,6 +3,7 @@ do is the difference of two sets of names. Killed and started again, it goes on 
 
     plan.json          what is to be run: everything that the runs share, and one entry a run
     runs/ID.parquet    a finished run: its outcomes, columns of `sim.analysis.outcomes`
+    runs/ID.states.csv in which band its budget holders ended, columns of `sim.analysis.states`; written first
     runs/ID.json       a run that failed: what went wrong
 
 The id of a run is a hash of everything that its numbers depend on: law, county, assumptions, seed, horizon, the
@@ -26,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import JsonValue
 
-from sim.experiment.store import replace, write_text
+from sim.experiment.store import csv_text, replace, write_text
 from sim.foundation.errors import Problem, Problems
 
 SCHEMA = 1
@@ -39,6 +40,7 @@ FILES = (
     "analysis/indicators.py",
     "analysis/definitions.py",
     "analysis/sums.py",
+    "analysis/states.py",
 )
 """Code that the numbers of a run depend on, apart from libraries."""
 
@@ -85,11 +87,19 @@ class Bank:
         there = {file.stem for file in self.runs.glob("*.parquet") if _is_whole(file)} if self.runs.is_dir() else set()
         return [job for job in jobs if job.id not in there]
 
-    def write(self, job: Job, outcomes: pd.DataFrame) -> None:
-        """Add a finished run."""
+    def write(self, job: Job, outcomes: pd.DataFrame, states: pd.DataFrame | None = None) -> None:
+        """Add a finished run: its outcomes, and in which states its budget holders ended (`sim.analysis.states`)."""
+        if states is not None:
+            replace(self._states(job), lambda temporary: temporary.write_bytes(csv_text(states)))
         table = pa.Table.from_pandas(outcomes, preserve_index=False).replace_schema_metadata()
         replace(self._file(job), lambda temporary: pq.write_table(table, temporary, compression="zstd"))
         (self.runs / f"{job.id}.json").unlink(missing_ok=True)
+
+    def states(self, jobs: Sequence[Job]) -> list[tuple[str, str, pd.DataFrame]]:
+        """(assumptions, policy, states of budget holders) of the finished runs of `jobs`, in the order of `jobs`."""
+        left = {job.id for job in self.missing(jobs)}
+        done = [job for job in jobs if job.id not in left and self._states(job).exists()]
+        return [(job.assumptions, job.policy, pd.read_csv(self._states(job), encoding="utf-8-sig")) for job in done]
 
     def write_failure(self, job: Job, error: str) -> None:
         """Note that a run failed, and why."""
@@ -134,6 +144,9 @@ class Bank:
 
     def _file(self, job: Job) -> Path:
         return self.runs / f"{job.id}.parquet"
+
+    def _states(self, job: Job) -> Path:
+        return self.runs / f"{job.id}.states.csv"
 
     def sweep_out(self) -> None:
         """Remove what killed processes left half-written, once it is old enough to be nobody's."""

@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from sim import __version__
 from sim.analysis.indicators import indicators
 from sim.analysis.outcomes import outcomes
+from sim.analysis.states import states
 from sim.behaviour.sets import BehaviourSet, read_behaviour
 from sim.county import read
 from sim.county.county import County
@@ -140,7 +141,8 @@ def prepare(recipe: Recipe) -> Callable[[Sequence[Job]], list[str]]:
                 outcome = conduct(plan)
                 if job.policy_hash == study.baseline.hash:
                     reference = _reference(outcome)
-                bank.write(job, outcomes_of(outcome))
+                tables = tables_of(outcome)
+                bank.write(job, outcomes_of(outcome, tables), states(tables["clearing"], plan.policy))
                 errors.append("")
             except Exception as error:  # whatever a run may raise is a row of the results, not the end of the others
                 errors.append(sentence(error))
@@ -154,14 +156,18 @@ def _reference(outcome: Outcome) -> Reference:
     return None if outcome.behaviour is None else outcome.behaviour.reference
 
 
-def outcomes_of(run: Outcome) -> pd.DataFrame:
-    """The outcomes of a run's last accounted year, see `sim.analysis.outcomes`. ValueError if its own checks fail."""
-    plan, settlement = run.plan, run.settlement
-    missed = {name: miss for name, miss in settlement.checks().items() if miss}
+def tables_of(run: Outcome) -> dict[str, pd.DataFrame]:
+    """The tables of a run's settlement. ValueError if its own checks fail."""
+    missed = {name: miss for name, miss in run.settlement.checks().items() if miss}
     if missed:
         raise ValueError(f"checks failed: {', '.join(f'{name} by {miss} fen' for name, miss in missed.items())}")
-    tables = settlement.tables()
-    return outcomes(tables | {"indicators": indicators(tables)}, plan.county.start.year + plan.years - 1)
+    return run.settlement.tables()
+
+
+def outcomes_of(run: Outcome, tables: dict[str, pd.DataFrame] | None = None) -> pd.DataFrame:
+    """The outcomes of a run's last accounted year, see `sim.analysis.outcomes`, from its `tables_of`."""
+    made, plan = tables_of(run) if tables is None else tables, run.plan
+    return outcomes(made | {"indicators": indicators(made)}, plan.county.start.year + plan.years - 1)
 
 
 def shared_by_all(study: Study, county: County, recipe: Recipe) -> dict[str, JsonValue]:

@@ -18,6 +18,7 @@ from sim.analysis.apart import apart
 from sim.analysis.outcomes import INSTITUTION, known
 from sim.analysis.paired import COLUMNS, paired
 from sim.analysis.risk import risks
+from sim.analysis.states import shares_of_seeds, undecided
 from sim.county import read
 from sim.experiment import store
 from sim.experiment.bank import Bank, Job, code_hash
@@ -31,15 +32,17 @@ from sim.foundation.errors import Words
 
 Progress = Callable[[str, float], None]
 STAGE = "stage_replications"
-TABLES = ("intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv")
+TABLES = ("intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv", "states.csv")
 """Tables written into the folder of a comparison."""
+ENDS_SAID = 6
+"""Holders that end in several states and are said one by one."""
 
 
 @dataclass(frozen=True)
 class Replications:
     """What came of it. `intervals` and `institutions` are tables of `sim.analysis.paired` with a first column
     assumptions, `risks` of `sim.analysis.risk`, `apart` of `sim.analysis.apart`, `targets` of
-    `sim.experiment.precision`, `runs` of `Bank.status`."""
+    `sim.experiment.precision`, `states` of `sim.analysis.states`, `runs` of `Bank.status`."""
 
     folder: Path
     values: pd.DataFrame
@@ -48,6 +51,7 @@ class Replications:
     risks: pd.DataFrame
     apart: pd.DataFrame
     targets: pd.DataFrame
+    states: pd.DataFrame
     runs: pd.DataFrame
 
 
@@ -69,7 +73,8 @@ def replicate(
 
     Args:
         study: name or file of a study.
-        folder: of the comparison. Gets `intervals.csv`, `intervals-institutions.csv`, `risk.csv`, `precision.csv`, with
+        folder: of the comparison. Gets `intervals.csv`, `intervals-institutions.csv`, `risk.csv`, `precision.csv`,
+            `states.csv` (in which band each budget holder ends, by share of seeds), with
             several sets of assumptions `assumptions.csv`, and the runs in `replications/`.
         seeds: replications; by default as many as the study has seeds. With `precision` the most that will be made, by
             default `MOST`.
@@ -143,10 +148,31 @@ def said(found: Replications) -> list[Words]:
                 f"({row['n']} pairs; at least {MINIMUM} before looking).",
             )
         )
+    lines += _ends(found.states)
     failed = int((found.runs["status"] == "failed").sum())
     if failed:
         where = "replications/runs.csv"
         lines.append(Words(f"{failed}次运行失败，原因见 {where}。", f"{failed} runs failed; {where} says why."))
+    return lines
+
+
+def _ends(shares: pd.DataFrame) -> list[Words]:
+    """Where several seeds end in different bands of a sharing schedule: how many in each, a sentence a holder and year."""
+    lines = []
+    for _, rows in undecided(shares).groupby(["assumptions", "policy", "year", "rule", "id"], sort=False):
+        one = rows.iloc[0]
+        zh = "，".join(f"{row['state_zh']} {row['share']:.0%}" for row in rows.to_dict("records"))
+        en = ", ".join(f"{row['state_en']} {row['share']:.0%}" for row in rows.to_dict("records"))
+        lines.append(
+            Words(
+                f"{one['policy']} · {one['name_zh']}（{one['year']}年）：{one['of_seeds']}次重复中，{zh}。",
+                f"{one['policy']} · {one['name_en']} ({one['year']}): of {one['of_seeds']} replications, {en}.",
+            )
+        )
+    if len(lines) > ENDS_SAID:
+        left = len(lines) - ENDS_SAID
+        zh, en = f"另有{left}个预算持有方在不同重复中落在不同档", f"{left} more holders end in several states"
+        lines = [*lines[:ENDS_SAID], Words(f"{zh}，见 states.csv。", f"{en}: states.csv.")]
     return lines
 
 
@@ -204,10 +230,11 @@ def _written(
         risks(next(iter(sets.values())), deficits) if sets else pd.DataFrame(),
         apart(sets, words[words["group"] != INSTITUTION], baseline) if len(sets) > 1 else pd.DataFrame(),
         state,
+        shares_of_seeds(bank.states(jobs)),
         bank.status(jobs),
     )
     store.replace(bank.folder / "outcomes.parquet", lambda file: values.to_parquet(file, index=False))
-    frames = (found.intervals, found.institutions, found.risks, found.apart, found.targets, found.runs)
+    frames = (found.intervals, found.institutions, found.risks, found.apart, found.targets, found.states, found.runs)
     for name, frame in zip((*TABLES, "replications/runs.csv"), frames, strict=True):
         if len(frame):
             text = store.csv_text(frame)

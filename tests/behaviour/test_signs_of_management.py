@@ -2,8 +2,8 @@
 pneumonia twice as frequent here; its stay of 1,000 yuan costs the fund 560, as in `test_signs_of_payment`.
 
 January has one such stay: 365/31 = 11.774 a year. Today's effort lowers their rate by the logarithm 0.15, so 1 % more of
-it averts 0.0015 of them: 17.66 yuan of charges are at stake. A visit costs the centre the service part of the regular
-visit's 25 yuan, all but drugs (60 %): 10 yuan; four a year are 40, and 1 % of them 0.40: 0.0226 a yuan at stake.
+it averts 0.0015 of them, 17.66 yuan of charges. A visit costs the centre the service part of the regular visit's 25 yuan,
+all but drugs (60 %): 10 yuan; four a year are 40, and 1 % of them 0.40. At stake are 17.66 + 0.40 = 18.06 yuan.
 """
 
 from __future__ import annotations
@@ -24,8 +24,13 @@ from tests.behaviour.test_signs_of_pools import package
 from tests.small_county import CENTRE_A, CENTRE_B, CITY, DIABETES, HOSPITAL, PNEUMONIA, encounter, people
 
 BY_ITEM = law({"payment.fee_for_service.active": (True, "flag")})
-VISIT = 0.4 / (0.01 * 0.15 * 365 / 31 * 1000)
-"""Cost of management, a yuan at stake: 0.0226."""
+AVERTED, VISITS = 0.01 * 0.15 * 365 / 31 * 1000, 0.01 * 4 * 10
+"""Yuan a per cent of effort: 17.66 of charges and 0.40 for visits."""
+
+
+def worth(part: float) -> float:
+    """m where the centre gains this part of the averted charges."""
+    return (part * AVERTED - VISITS) / (AVERTED + VISITS)
 
 
 def where() -> County:
@@ -44,23 +49,23 @@ def manage(at: int, mechanisms: Mechanisms = cleared, person: int = 1, k: float 
 
 
 def test_under_fee_for_service_management_costs_its_visits_and_the_stays_that_do_not_come() -> None:
-    """A stay averted at the hospital costs the centre nothing: m = -0.0226; one averted in its own beds 1,000 yuan more:
-    m = -1.0226. Nobody else manages patients."""
-    assert manage(HOSPITAL)["tb"] == pytest.approx(-VISIT)
-    assert manage(CENTRE_B)["tb"] == pytest.approx(-1 - VISIT)
+    """A stay averted at the hospital costs the centre nothing: m = -0.40 / 18.06 = -0.022; one averted in its own beds all it
+    would have been charged: m = -1. Nobody else manages patients."""
+    assert manage(HOSPITAL)["tb"] == pytest.approx(-0.4 / 18.0613, rel=1e-4)
+    assert manage(CENTRE_B)["tb"] == pytest.approx(-1.0)
     assert manage(HOSPITAL).drop("tb").isna().all()
 
 
 def test_a_package_pays_for_what_is_averted_wherever_it_would_have_been_treated() -> None:
     """The centre has 30 % of what the alliance saves: a stay averted at the hospital brings it 0.3 x 560 = 168 yuan of
-    1,000: m = 0.168 - 0.0226; in the city the same, if the package is charged with it, and nothing if it is not. Steered
+    1,000; in the city the same, if the package is charged with it, and nothing if it is not. Steered
     half-way (k = 0.5) it counts half of what all 90 % of the members' shares get, and half of the hospital's lost 1,000:
     0.5 x 0.168 + 0.5 x (0.9 x 0.56 - 1) = -0.164."""
     for at, charged, expected in ((HOSPITAL, (HOSPITAL, CITY), 0.168), (CITY, (HOSPITAL, CITY), 0.168), (CITY, (HOSPITAL,), 0.0)):
         alliance = package({HOSPITAL: 0.6, CENTRE_B: 0.3}, charged=charged)
-        assert manage(at, alliance)["tb"] == pytest.approx(expected - VISIT)
+        assert manage(at, alliance)["tb"] == pytest.approx(worth(expected))
     alliance = package({HOSPITAL: 0.6, CENTRE_B: 0.3}, charged=(HOSPITAL, CITY))
-    assert manage(HOSPITAL, alliance, k=0.5)["tb"] == pytest.approx(-0.164 - VISIT)
+    assert manage(HOSPITAL, alliance, k=0.5)["tb"] == pytest.approx(worth(-0.164))
 
 
 def test_only_registered_patients_and_what_their_registration_makes_more_frequent_count() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 import sim
 from sim.analysis.outcomes import known, outcomes
+from sim.analysis.states import shares_of_seeds
 from sim.experiment.bank import Bank, Job
 from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, jobs_of
 from sim.experiment.precision import MINIMUM, Target, next_look, reached, read_targets
@@ -121,7 +122,7 @@ def test_workers_interruptions_and_order_change_no_byte(study: str, tmp_path: Pa
     for workers in (2, 4):
         replicate(study, tmp_path / str(workers), seeds=3, workers=workers)
         assert written(tmp_path / str(workers)) == written(tmp_path / "one")
-    for file in sorted((tmp_path / "4/replications/runs").iterdir())[::2]:  # half of the runs are lost
+    for file in sorted((tmp_path / "4/replications/runs").glob("*.parquet"))[::2]:  # half of the runs are lost
         file.unlink()
     replicate(study, tmp_path / "4", seeds=3)
     assert written(tmp_path / "4") == written(tmp_path / "one")
@@ -174,11 +175,11 @@ def test_a_row_that_failed_is_tried_again_by_the_next_call(study: str, tmp_path:
 
     real, calls = jobs.outcomes_of, []
 
-    def third_fails(run: object) -> pd.DataFrame:
+    def third_fails(run: object, tables: object) -> pd.DataFrame:
         calls.append(run)
         if len(calls) == 3:
             raise MemoryError("no room")
-        return real(run)  # type: ignore[arg-type]
+        return real(run, tables)  # type: ignore[arg-type]
 
     monkeypatch.setattr(jobs, "outcomes_of", third_fails)
     found = replicate(study, tmp_path / "out")
@@ -286,3 +287,20 @@ def test_replications_go_on_until_the_target_is_met_whoever_works(study: str, tm
     assert "at least 10 before looking" in said(wide)[1].en
     replicate(study, tmp_path / "b", precision=["own_paid.all:60%"], seeds=24, workers=2)
     assert written(tmp_path / "a") == written(tmp_path / "b")
+
+
+def test_holders_that_end_in_different_bands_are_said_with_their_shares() -> None:
+    """Three of four replications keep a surplus, one bears a deficit: 75 % and 25 %. A holder that always ends in the same
+    state is not said."""
+    from sim.experiment.replicate import _ends
+
+    def end(holder: str, state: str, zh: str, en: str) -> pd.DataFrame:
+        who = {"year": 2021, "rule": "r", "rule_zh": "规则", "id": holder, "name_zh": f"甲{holder}", "name_en": holder}
+        return pd.DataFrame([who | {"state": state, "state_zh": zh, "state_en": en}])
+
+    kept, lost = ("surplus_1", "结余", "surplus"), ("deficit_1", "超支", "deficit")
+    runs = [("as-given", "p", end("edge", *state)) for state in (kept, lost, kept, kept)]
+    runs += [("as-given", "p", end("sure", *kept)) for _ in range(4)]
+    [line] = _ends(shares_of_seeds(runs))
+    assert line.zh == "p · 甲edge（2021年）：4次重复中，超支 25%，结余 75%。"
+    assert line.en == "p · edge (2021): of 4 replications, deficit 25%, surplus 75%."

@@ -7,14 +7,19 @@ from time import process_time
 
 import numpy as np
 import pytest
+from small_county import PLAIN
+from small_county import policy as small_policy
 from worlds import county
+from worlds import people as residents_of
 
+from sim.behaviour.groups import Groups, groups
 from sim.behaviour.prices import price_tables
 from sim.county.county import SLIPS, STATES
 from sim.county.read import read as read_county
 from sim.foundation.shelves import find
 from sim.policy.benefit.state import at_state, benefit_state
 from sim.policy.claims import YearToDate
+from sim.policy.policy import PolicyAt
 from sim.policy.read import read_policy
 
 DAY = date(2021, 1, 1)
@@ -98,3 +103,53 @@ def test_the_tables_of_the_model_county_take_less_than_60_ms() -> None:
         price_tables(BASE, place)
         best = min(best, process_time() - start)
     assert best < 0.060, f"{best * 1e3:.0f} ms"
+
+
+def test_terms_of_contract_home_and_age_have_rows_of_their_own_only_where_a_law_has_such_terms() -> None:
+    """The baseline's caps are the same with and without a contract: classes alone. Zhejiang's contract lowers deductibles:
+    two rows a class."""
+    one = groups([BASE], PLACE)
+    assert (len(one), one.contract, one.away, one.youngest) == (4, False, False, (0,))
+    signed = groups([read_policy("zhejiang-2019").at(read_policy("zhejiang-2019").eras[-1].date), BASE], PLACE)
+    assert (len(signed), signed.contract) == (8, True)
+
+
+def gated(kind: str) -> PolicyAt:
+    """The baseline with a gate before city hospitals; who lives away is exempt, and children below six."""
+    at = {"all": False, "city": True}
+    gate: dict[str, tuple[object, str]] = {
+        "benefit.gate.kind": (kind, "choice"), "benefit.gate.at": (at, "flag"),
+        "benefit.gate.away_exempt": (True, "flag"), "benefit.gate.exempt_below": (6, "years"),
+    }  # fmt: skip
+    return small_policy(PLAIN | gate).at(DAY)  # type: ignore[arg-type]
+
+
+def test_a_strict_gate_costs_the_whole_charge_and_a_soft_one_nothing() -> None:
+    """A stay of 13,000 yuan in the city, on one's own: behind a strict gate the patient pays all of it. With a referral, as an
+    emergency, living away or below six he pays what he would pay without a gate; a soft gate has no price of its own."""
+    laws = [gated(kind) for kind in ("none", "soft", "strict")]
+    whom = groups(laws, PLACE)
+    assert (whom.away, whom.youngest) == (True, (0, 6))
+    none, soft, strict = (price_tables(law, PLACE, whom=whom).ip[:, 0, :, PNEUMONIA, CITY] for law in laws)
+    columns = whom.columns
+    bound = (columns["away"] == 0) & (columns["age"] >= 6)
+    assert bound.sum() == 4
+    np.testing.assert_array_equal(none, soft)
+    assert strict[bound, NONE].tolist() == [13000.0] * 4
+    assert (none[bound, NONE] < 13000).all()
+    np.testing.assert_array_equal(strict[bound][:, [REFERRED, EMERGENCY]], none[bound][:, [REFERRED, EMERGENCY]])
+    np.testing.assert_array_equal(strict[~bound], none[~bound])
+
+
+def test_every_resident_has_the_row_of_his_terms() -> None:
+    """Class, contract, home and age of the row are the resident's own, ages by interval."""
+    whom = Groups(PLACE.classes, True, True, (0, 6, 65))
+    people = residents_of(PLACE, 500, 3)
+    people["age"] = np.arange(500) % 96
+    rows, columns = whom.of(people), whom.columns
+    assert len(whom) == 4 * 2 * 2 * 3
+    np.testing.assert_array_equal(columns["klass"][rows], people["klass"])
+    np.testing.assert_array_equal(columns["contract"][rows], people["contract"])
+    np.testing.assert_array_equal(columns["away"][rows], people["home"] > 0)
+    expected = np.select([people["age"] < 6, people["age"] < 65], [0, 40], 65)
+    np.testing.assert_array_equal(columns["age"][rows], expected)
