@@ -74,6 +74,16 @@ class CaseInput:
             return None
         return round(Decimal(str(value)) * 1000)
 
+    def percent(self, key: str) -> int | None:
+        """A rate in percent, -100 to 1,000, as parts per million; None if absent."""
+        value = self._value(key, False)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not -100 <= value <= 1000:
+            self.fault(key, value, "应为百分数", "a rate in percent is expected", "-100 - 1000")
+            return None
+        return round(Decimal(str(value)) * 10_000)
+
     def flag(self, key: str) -> bool:
         """true or false; absent means false."""
         value = self._value(key, False)

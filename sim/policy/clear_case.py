@@ -16,6 +16,7 @@ from sim.policy.sharing.clearing import Amount, Clearing, Totals
 
 TIERS = ("village", "township", "county", "city", "province")
 WITHOUT_BUDGET = "payment.fee_for_service"
+PACKAGE, PREMIUM = "payment.package", "fund.catastrophic_premium"
 PARTS = ("budget", "balance", "retained", "fund_keeps", "borne", "fund_adds")
 
 
@@ -25,9 +26,10 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         policy: the policy. `date` in the case chooses the values in force (default: the latest).
         case: {"enrolees", "budget", "history", "spending", "audit_refused", "prepaid", "score", "deposit", "members"}
-        in
-            yuan. The mechanism follows from what is given (enrolees: a pool per head; history: a budget from earlier
-            years) or from "mechanism". Members are {"id", "tier", "weight"}.
+            in yuan; for packages also "per_head" (income a head), "paid_before" (lump sums paid before the package),
+            "last_package", "fund_growth" (%), and "signed" of the registered patients. The mechanism follows from what
+            is given (enrolees: a pool per head; history: a budget from earlier years) or from "mechanism". Members are
+            {"id", "tier", "weight"}.
 
     Returns:
         Amounts in yuan: `PARTS`, deposit_returned, to_pay, to_recover, members {id: amount}, and `steps` with reasons.
@@ -41,6 +43,8 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
     spending, refused, prepaid = (top.money(k) for k in ("spending", "audit_refused", "prepaid"))
     deposit, score = top.money("deposit"), top.score("score")
     enrolees, budget, history = top.whole("enrolees", 0), top.money("budget"), top.moneys("history")
+    per_head, before, last = (top.money(k) for k in ("per_head", "paid_before", "last_package"))
+    signed, fund_growth = top.whole("signed", 0), top.percent("fund_growth")
     named = top.text("mechanism")
     members = [
         (m, m.text("id"), m.choice("tier", TIERS, required=True), m.whole("weight", 1)) for m in top.parts("members")
@@ -70,7 +74,13 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         history=np.array(history, np.int64)[:, None] if history else None,
         budget=np.array([budget], np.int64) if top.given("budget") else None,
         gate=gate,
+        per_head=per_head if top.given("per_head") else None,
+        before=before + _premium(law, top, rule, enrolees),
+        last_package=np.array([last], np.int64) if top.given("last_package") else None,
+        fund_growth=fund_growth,
+        signed=np.array([signed], np.int64),
     )
+    top.done()
     try:
         done = _without_rule(totals) if rule.name == WITHOUT_BUDGET else clear(law, {rule.name: totals})[rule.name]
     except ValueError as error:
@@ -111,6 +121,21 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         "members": parts,
         "steps": steps,
     }
+
+
+def _premium(law: PolicyAt, top: CaseInput, rule: Rule, enrolees: int) -> int:
+    """The catastrophic premium, fen, where the package comes after it: the policy's own, or a fault if nobody says how
+    much it is."""
+    values = law.values[rule.name] if rule.name == PACKAGE else {}
+    first = "less_catastrophic" in values and law.values[PACKAGE].one("less_catastrophic")
+    if not first or top.given("budget") or top.given("paid_before") or law.values[PACKAGE].one("base"):
+        return 0
+    if not law.uses(PREMIUM):
+        zh = "先扣大病保费，但政策没有保费标准，请写明打包前列支总额"
+        en = "the catastrophic premium comes first: say how much it is"
+        top.fault("paid_before", None, zh, en)
+        return 0
+    return enrolees * law.values[PREMIUM].one("per_head")
 
 
 def _about(item: str) -> Callable[[str], bool]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sim.foundation.money import share
 from sim.ledger.book import Batch
+from sim.policy.fund.insurer import earned
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.income import Funding
 from sim.settlement.terms import Terms
@@ -59,18 +61,25 @@ class Insurer:
         )  # fmt: skip
 
     def settle(self, batch: Batch, law: PolicyAt, year: int, benefits: int) -> None:
-        """After the year: the withheld part is paid (no document in reach says what an assessment costs an insurer), and
-        what is left after cost and profit goes back to the province where the policy says so. `benefits` in fen."""
+        """After the year: of the withheld part that is paid which the insurer's score earns, the rest stays with the fund;
+        and what is left after cost and profit goes back to the province where the policy says so. `benefits` in fen."""
         now = self.premiums.get(year, Premium(0, 0))
         what = {"line": "catastrophic_premium", "purpose": "catastrophic_premium"}
+        kept = int(share(now.withheld, earned(law.values[CONTRACT]))) if law.uses(CONTRACT) else now.withheld
+        lost = now.withheld - kept
         batch.move(
-            now.withheld,
+            kept,
             ("basic_fund.premium_payable", "basic_fund.cash"), ("catastrophic.cash", "catastrophic.premium_receivable"),
             **what,
         )  # fmt: skip
+        batch.move(
+            lost,
+            ("basic_fund.premium_payable", "basic_fund.catastrophic_premium"),
+            ("catastrophic.premiums", "catastrophic.premium_receivable"), line="catastrophic_premium", purpose="assessed",
+        )  # fmt: skip
         if law.uses(CONTRACT) and now.total:
             rule = next(r for r in law.rules["funding"] if r.name == CONTRACT)
-            back = int(rule.function(law.values[CONTRACT], now.total, benefits)["returned"])
+            back = int(rule.function(law.values[CONTRACT], now.total - lost, benefits)["returned"])
             batch.move(
                 back, ("catastrophic.returned", "catastrophic.cash"), ("government.cash", "government.returned"),
                 line="catastrophic_premium", payer="province", purpose="returned",

@@ -110,3 +110,15 @@ def test_the_steps_of_a_bill_name_the_clause_behind_each_amount() -> None:
     assert steps["benefit.referral_up"]["amount"] == 300
     assert steps["benefit.referral_up"]["why_zh"] == "上转连续计算起付线：800.00 → 300.00"
     assert "benefit.inpatient_nth_stay" not in steps, "a rule that changed nothing is not told"
+
+
+def test_a_premium_that_comes_before_the_package_has_to_be_stated() -> None:
+    case = {"mechanism": "payment.package", "enrolees": 1000, "per_head": 580, "spending": 500_000}
+    with pytest.raises(Problems, match="the catastrophic premium comes first"):
+        clear_case(read_policy("anhui-2015"), case)
+
+
+def test_what_is_paid_before_a_package_cannot_exceed_it() -> None:
+    case = {"mechanism": "payment.package", "enrolees": 1000, "per_head": 580, "paid_before": 600_000, "spending": 500_000}
+    with pytest.raises(Problems, match="exceed the income of the package"):
+        clear_case(read_policy("anhui-2015"), case)

@@ -173,3 +173,21 @@ def test_under_points_85_percent_of_stays_are_prepaid_and_visits_are_paid_in_ful
     visit = small.encounter(1, 20, small.CENTRE_A, 0, charge_fen=10_000)
     done = run(law, covered(0, 20, small.HOSPITAL, 2000), visit, history=None)
     assert cash(done, "pay") == [(1, 9_000), (1, 170_000), (14, 30_000)]
+
+
+def test_an_insurer_with_80_points_loses_a_fifth_of_the_withheld_premium() -> None:
+    # 4 x 65 = 260 yuan, 15 % of it = 39 wait; 80 of 100 points pay 31.20, 7.80 stay with the fund. Of the 252.20 that it
+    # got 5 % are cost and profit: 12.61; no benefits: 239.59 go back to the province.
+    law = FREE | {
+        "benefit.catastrophic.deductible": (5000, "yuan/person/year"), "benefit.catastrophic.edges": ([10_000], "yuan"),
+        "benefit.catastrophic.ratios": ([60, 65], "%"), "benefit.catastrophic.covers": (True, "flag"),
+        "benefit.catastrophic.counts_first_paid": (False, "flag"),
+        "fund.catastrophic_premium.per_head": (65, "yuan/person/year"), "fund.catastrophic_premium.instalments": (85, "%"),
+        "fund.insurer.cost_rate": (3, "%"), "fund.insurer.profit_rate": (2, "%"), "fund.insurer.policy_loss_share": (100, "%"),
+        "fund.insurer.score": (80, "score"), "fund.insurer.full_from": (90, "score"),
+    }  # fmt: skip
+    rows = run(law).ledger.rows()
+    assert change(rows, "catastrophic.cash") == 25_220 - 23_959
+    assert change(rows, "government.returned") == 23_959
+    assert change(rows, "basic_fund.catastrophic_premium") == 25_220
+    assert run(law | {"fund.insurer.score": (90, "score")}).office.insurer.premiums[2021].withheld == 3_900

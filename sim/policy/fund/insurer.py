@@ -2,8 +2,17 @@
 its own, losses caused by policy move next year's premium.
 """
 
-from sim.foundation.money import share
+from sim.foundation.money import ONE, share
 from sim.policy.rule import Fact, Parameter, Rule, Values
+
+
+def earned(values: Values) -> int:
+    """Part of the withheld premium that the assessment leaves to the insurer, ppm: all from a score on, below it the
+    score's share of 100 points; all where no score is stated."""
+    if "score" not in values:
+        return ONE
+    full = values.one("full_from") if "full_from" in values else 100_000
+    return ONE if values.one("score") >= full else values.one("score") * (ONE // 100_000)
 
 
 def year(values: Values, premium: int, benefits: int, policy_caused: int = 0) -> dict[str, int]:
@@ -31,6 +40,9 @@ RULE = Rule(
         Parameter("profit_rate", "%", "盈利率", "profit", low=0, high=50),
         Parameter("policy_loss_share", "%", "政策性超支由下年保费弥补的比例",
                   "share of policy-caused loss that next year's premium makes up", low=0, high=100),
+        Parameter("score", "score", "承办机构考核得分", "score of the insurer's assessment", low=0, high=100, optional=True),
+        Parameter("full_from", "score", "暂留款全额拨付的最低得分", "score from which the withheld part is paid in full", low=0,
+                  high=100, optional=True),
     ),
     takes=(
         Fact("premium", "yuan", "保费收入", "premiums"),

@@ -22,12 +22,13 @@ def quota(values: Values, patients: Amount, signed: Amount) -> Amount:
 
 
 def clear(values: Values, totals: Totals) -> Clearing:
-    """Clear the packages of G townships. `enrolees` are the registered patients; none of them signed."""
+    """Clear the packages of G townships. `enrolees` are the registered patients, `signed` those of them who signed."""
     budget = totals.budget
     if budget is None:
         if totals.enrolees is None:
             raise ValueError("the chronic package needs the number of registered patients")
-        budget = quota(values, totals.enrolees, totals.enrolees * 0).astype(totals.spent.dtype)
+        signed = totals.enrolees * 0 if totals.signed is None else totals.signed
+        budget = quota(values, totals.enrolees, signed).astype(totals.spent.dtype)
     return settle(budget, totals, schedule(values))
 
 

@@ -6,6 +6,8 @@ follows, which spending it is charged with and how members divide the result are
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.policy.package.attribution import RESIDENTS
 from sim.policy.package.base import BASES, REBASE, by_history, by_income
 from sim.policy.package.scope import LEAKS
@@ -30,10 +32,14 @@ def package(values: Values, totals: Totals) -> Amount:
     if values.one("base") == BASES.index("income"):
         if totals.enrolees is None:
             raise ValueError("a package from income needs the number of enrolees")
-        return by_income(values, totals.enrolees)
+        return by_income(values, totals.enrolees, totals.per_head, totals.before)
     if totals.history is None:
         raise ValueError("a package from earlier years needs their spending")
-    return by_history(values, totals.history)
+    grown = by_history(values, totals.history, totals.last_package, totals.fund_growth)
+    if np.any(grown < totals.before):
+        raise ValueError("what is paid before the package exceeds it")
+    less: Amount = grown - totals.before
+    return less
 
 
 def clear(values: Values, totals: Totals) -> Clearing:

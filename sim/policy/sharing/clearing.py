@@ -29,6 +29,11 @@ class Totals:
     budget: Amount | None = None  # (H,) given from outside: the rule's own computation is not used
     gate: Amount | None = None  # (..., H) bool: the holder may keep a surplus; None = all may
     support: Amount | None = None  # (..., H) bool: the fund helps with a deficit; None = everywhere
+    per_head: int | None = None  # fen: the county's income a head, where the policy names none
+    before: int = 0  # fen: lump sums paid before a package
+    last_package: Amount | None = None  # (H,) what the package was last year; None = the first year
+    fund_growth: int | None = None  # ppm by which the pooled fund grew
+    signed: Amount | None = None  # (H,) registered patients who signed with a family doctor
 
 
 @dataclass(frozen=True)
