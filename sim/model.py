@@ -160,7 +160,7 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     settlement = outcome.settlement
     tables = settlement.tables()
     fit = fit_table(settlement.county, measured(settlement, outcome.capacity), group_echo(settlement))
-    found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing", *BEHIND)}
+    found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing", "notices", *BEHIND)}
     found |= {"indicators": indicators(tables), "fit": named(fit, settlement.county), "ledger": settlement.ledger.frame()}
     found |= {
         "capacity": capacity_table(outcome), "pay": pay_table(outcome, tables["institutions"]), "mix": mix_table(outcome),
@@ -179,6 +179,8 @@ def checks_of(outcome: Outcome) -> tuple[Check, ...]:
         "claims_less_ledger": Words("报销明细合计与账簿相等（到分）", "claims add up to the ledger, to the fen"),
         "payables_less_receivables": Words("应付与应收相等", "payables equal receivables"),
         "recoverable_less_repayable": Words("应扣回与应退还相等", "what is to be recovered equals what is to be repaid"),
+        "owed_residents_less_advanced": Words("应付参保人与居民垫付相等", "what residents are owed equals what they advanced"),
+        "owed_upward_less_due": Words("与清算机构、上级统筹往来相等", "debts with the clearing agency and the pool above agree"),
         "bases_untied": Words("收付实现制与权责发生制勾稽", "cash and incurred bases are tied by payables"),
     }
     return tuple(

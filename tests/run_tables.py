@@ -276,6 +276,7 @@ def patients(shift: float) -> pd.DataFrame:
                     charge * saved,
                     0.0,
                     charge - basic - charge * (0.02 + saved),
+                    0.0,
                 )
             )
     return pd.DataFrame(
@@ -294,6 +295,7 @@ def patients(shift: float) -> pd.DataFrame:
             "assistance_yuan",
             "supplement_yuan",
             "own_paid_yuan",
+            "advanced_yuan",
         ],
     )
 
@@ -462,3 +464,8 @@ def balance() -> pd.DataFrame:
     """Three million in cash, of which half a million is owed."""
     rows = [(2021, "cash", 3_000_000.0, 1.0), (2021, "incurred", 2_500_000.0, 1.0)]
     return pd.DataFrame(rows, columns=["year", "basis", "balance_yuan", "part_of_year"])
+
+
+def notices() -> pd.DataFrame:
+    """No warning and no event."""
+    return pd.DataFrame(columns=["date", "notice", "name_zh", "name_en", "value", "line", "unit"])

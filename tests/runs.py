@@ -158,6 +158,7 @@ def run(policy: str = "baseline-ffs", title: str = "按项目付费（现状）"
         "fit": run_tables.fit(),
         "capacity": run_tables.capacity(),
         "pay": run_tables.pay(institutions),
+        "notices": run_tables.notices(),
         "mix": run_tables.mix(institutions),
         "homes": run_tables.homes(50 if shift else 0),
         "results": run_tables.results(institutions),

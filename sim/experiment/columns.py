@@ -110,6 +110,7 @@ PATIENTS = (
     _yuan("assistance", "医疗救助支付", "paid by medical assistance"),
     _yuan("supplement", "补充保险支付", "paid by supplementary insurance"),
     _yuan("own_paid", "个人负担", "paid by the patients themselves"),
+    _yuan("advanced", "患者垫付", "insurers' part that patients paid first and claimed later"),
 )
 
 FIT = (
@@ -266,6 +267,16 @@ OUTSIDE = (
     _whole("days", "days", "报销到账天数", "until they are paid back"),
 )
 
+NOTICES = (
+    _text("date", "日期", "day on which the office would have been told"),
+    _text("notice", "代码", "months_payable, deficit, high_cost, assistance_short, lookback, quota_balance, ..."),
+    _text("name_zh", "事项", "what happened, in Chinese"),
+    _text("name_en", "事项英文名", "what happened, in English"),
+    _number("value", "as `unit`", "数值", "how much, how many"),
+    _number("line", "as `unit`, or yuan", "界线", "the line that was passed, or the whole it is part of; empty: none"),
+    _text("unit", "单位", "unit of the value"),
+)
+
 CSV: dict[str, tuple[Column, ...]] = {
     "fund": FUND,
     "institutions": INSTITUTIONS,
@@ -282,9 +293,10 @@ CSV: dict[str, tuple[Column, ...]] = {
     "points": POINTS,
     "balance": BALANCE,
     "outside": OUTSIDE,
+    "notices": NOTICES,
 }
 """Tables for people, with their columns in order."""
-LATER = ("results", "charged", "scores", "points", "balance", "outside")
+LATER = ("results", "charged", "scores", "points", "balance", "outside", "notices")
 """Tables that results of an earlier version of the program do not have; what needs them is then left out."""
 
 PARQUET: dict[str, str] = {
@@ -319,6 +331,7 @@ ABOUT = {
     "points": Words("点数、点值和边际点值", "points, their value, and the value of one more"),
     "balance": Words("年末基金累计结余，两种核算基础", "what the fund has at the end of each year, on both bases"),
     "outside": Words("统筹区外就医：直接结算与患者垫付", "care outside the pool: settled there or advanced by patients"),
+    "notices": Words("预警和事件，各有日期", "warnings and events of the fund, each with its day"),
 }
 
 

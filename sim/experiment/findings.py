@@ -1,7 +1,9 @@
-"""Single numbers that answer a study's question: at which growth would a budget just last, what do new prices save?"""
+"""Single numbers that answer a study's question: at which growth would a budget just last, what do new prices save? And the
+dated notices of the run."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -17,8 +19,10 @@ _HOSPITALS, _POOLS = "payment.hospital_budget", "payment.outpatient_pool"
 
 
 def findings(law: Policy, county: County, tables: Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
-    """What the first accounted year says of the policy's budgets; empty for a policy without any."""
-    return (*_prices(county, tables), *_clearing(law, county, tables["clearing"]))
+    """What the first accounted year says of the policy's budgets, and what an office would have been told, each with its
+    day; empty for a policy without budgets and warnings."""
+    notices = _of_notices(tables["notices"]) if "notices" in tables else ()
+    return (*_prices(county, tables), *_clearing(law, county, tables["clearing"]), *notices)
 
 
 def _prices(county: County, tables: Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
@@ -39,6 +43,29 @@ def _prices(county: County, tables: Mapping[str, pd.DataFrame]) -> tuple[Finding
         how_zh=f"本政策下的同样服务，按原价与按新价：{zh}；含县外机构和其他付费方病人",
         how_en=f"the same care under this policy at old and new prices: {en}; hospitals elsewhere and other payers included",
     ),)  # fmt: skip
+
+
+def _of_notices(table: pd.DataFrame) -> tuple[Finding, ...]:
+    """Every notice with its day; those who were newly reported for high payments, together by year."""
+    found = []
+    single = table[table["notice"] != "high_cost"]
+    for n, row in enumerate(single.to_dict("records")):
+        ratio_of, value, line = row["unit"] == "%", float(row["value"]), float(row["line"])
+        passed = "" if math.isnan(line) else f"{line:,.10g}"
+        found.append(Finding(
+            id=f"{row['notice']}_{row['date']}_{n}", zh=f"{row['date']} {row['name_zh']}", en=f"{row['date']}: {row['name_en']}",
+            value=value / 100 if ratio_of else value, unit="ratio" if ratio_of else str(row["unit"]),
+            how_zh=f"界线或总额：{passed}" if passed else "", how_en=f"line or whole: {passed}" if passed else "",
+        ))  # fmt: skip
+    watched = table[table["notice"] == "high_cost"]
+    for year, rows in watched.groupby(watched["date"].str[:4]):
+        lines = " / ".join(f"{line:g}" for line in sorted(rows["line"].unique()))
+        found.append(Finding(
+            id=f"high_cost_{year}", zh=f"{year}年高额医疗费用监测推送人数", en=f"persons reported for high own payments in {year}",
+            value=float(rows["value"].sum()), unit="persons", how_zh=f"当年个人负担达到监测线（按类别 {lines} 元）",
+            how_en=f"own payments of the year at or above the line (by class {lines} yuan)",
+        ))  # fmt: skip
+    return tuple(found)
 
 
 def _clearing(law: Policy, county: County, clearing: pd.DataFrame) -> tuple[Finding, ...]:

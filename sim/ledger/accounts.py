@@ -39,6 +39,8 @@ OWNERS = (
     Name("other_payers", "其他付费方", "other payers: employees' scheme, visitors, self-paying"),
     Name("public_health", "公共卫生机构", "public-health institutions: disease control and others"),
     Name("institution", "医疗机构", "institution, in or out of the county, in the column holder"),
+    Name("agency", "异地就医清算机构（上级经办机构）", "clearing agency for care outside the county"),
+    Name("pool", "上级统筹基金（调剂金）", "pool or adjustment fund above the county"),
 )
 
 ACCOUNTS = (
@@ -107,6 +109,30 @@ ACCOUNTS = (
     Account("institution.retained", "institution", "income", "结余留用收入", "retained surplus received"),
     Account("institution.not_paid", "institution", "expense", "医保结算差额", "billed and never paid"),
     Account("institution.opening", "institution", "equity", "期初净资产", "opening equity"),
+    Account("residents.advanced", "residents", "asset", "居民垫付待报销", "advanced by patients, to be claimed at home"),
+    Account("basic_fund.owed_residents", "basic_fund", "liability", "应付参保人报销款", "owed to residents who paid first"),
+    Account("catastrophic.owed_residents", "catastrophic", "liability", "大病保险应付参保人", "owed to residents"),
+    Account("assistance.owed_residents", "assistance", "liability", "医疗救助应付救助对象", "owed to residents"),
+    Account("supplement.owed_residents", "supplement", "liability", "补充保险应付参保人", "owed to residents"),
+    Account("residents.contract_fees", "residents", "expense", "个人签约服务费", "contract fees paid by residents"),
+    Account("residents.helped", "residents", "income", "依申请救助收入", "assistance received on application"),
+    Account("basic_fund.contract_fees", "basic_fund", "expense", "家庭医生签约服务费支出", "family-doctor contract fees"),
+    Account("basic_fund.prepaid_agency", "basic_fund", "asset", "异地就医预付金", "prepaid for care outside the county"),
+    Account("basic_fund.owed_agency", "basic_fund", "liability", "应付异地清算资金", "owed to the clearing agency"),
+    Account("basic_fund.handed_up", "basic_fund", "expense", "上解上级支出", "handed up to the pool"),
+    Account("basic_fund.from_above", "basic_fund", "income", "上级下拨（补助）收入", "received from the pool"),
+    Account("basic_fund.due_from_pool", "basic_fund", "asset", "应收上级下拨款", "due from the pool"),
+    Account("government.public_health", "government", "expense", "基本公共卫生经费支出", "public-health money paid"),
+    Account("government.gap", "government", "expense", "财政弥补缺口支出", "gaps filled by government"),
+    Account("institution.contract_fees", "institution", "income", "签约服务费收入", "family-doctor contract fees received"),
+    Account("agency.cash", "agency", "asset", "异地清算账户资金", "cash of the clearing agency"),
+    Account("agency.due_from_home", "agency", "asset", "应收参保地清算资金", "due from the county's fund"),
+    Account("agency.prepaid", "agency", "liability", "预收参保地预付金", "prepayment received from the county"),
+    Account("pool.cash", "pool", "asset", "上级统筹基金存款", "cash of the pool"),
+    Account("pool.owed_county", "pool", "liability", "应下拨县级资金", "owed to the county"),
+    Account("pool.contributions", "pool", "income", "县级上解收入", "handed up by the county"),
+    Account("pool.granted", "pool", "expense", "下拨县级支出", "granted to the county"),
+    Account("pool.gap_filled", "pool", "income", "县级财政弥补缺口", "the county treasury's part of a gap"),
 )
 
 LINES = (
@@ -124,6 +150,10 @@ LINES = (
     Name("tariff_clearing", "按病种、床日、点数结算差额", "difference between bills and payment by case, day or points"),
     Name("prepayment", "预拨周转", "prepayments"),
     Name("visitor_clearing", "外来就医按点数结算差额", "difference between bills and points of visiting patients"),
+    Name("contract_fee", "家庭医生签约服务", "family-doctor contracts"),
+    Name("procurement", "集采结余留用", "procurement savings"),
+    Name("pooling", "统筹与调剂", "pooling and adjustment"),
+    Name("lookback", "依申请救助", "assistance on application"),
 )
 """The first five are kinds of care; the first four are the kinds of a claim, in the order of `sim.policy.claims`."""
 
@@ -138,6 +168,7 @@ PAYERS = (
     Name("province", "省级财政", "provincial government"),
     Name("prefecture", "市级财政", "prefecture government"),
     Name("county", "县级财政", "county government"),
+    Name("public_health", "公共卫生经费", "public-health money"),
 )
 
 PURPOSES = (
@@ -162,6 +193,18 @@ PURPOSES = (
     Name("returned", "大病保险结余上缴", "surplus of catastrophic insurance returned"),
     Name("assessed", "考核扣减", "withheld and lost by the assessment"),
     Name("premium_refund", "退还保费", "premium returned to who left before the year began"),
+    Name("claim_home", "受理零星报销", "claimed at home after the patient paid"),
+    Name("reimburse", "零星报销拨付", "claims at home paid back"),
+    Name("agency_pays", "清算机构代付", "paid to hospitals outside by the clearing agency"),
+    Name("agency_clearing", "异地就医清算", "care outside cleared between agencies"),
+    Name("agency_prepay", "上解异地预付金", "prepaid to the clearing agency"),
+    Name("hand_up", "上解", "handed up"),
+    Name("hand_down", "下拨", "received from above"),
+    Name("gap", "弥补缺口", "gap filled"),
+    Name("contract_fee", "签约服务费", "contract fee"),
+    Name("procurement", "集采结余留用", "procurement savings retained"),
+    Name("top_up", "救助资金兜底", "assistance topped up"),
+    Name("lookback", "依申请救助", "assistance on application, looking back"),
 )
 
 NO_HOLDER = 65535

@@ -64,8 +64,10 @@ class Batch:
         line: str | npt.ArrayLike = "income",
         payer: str | npt.ArrayLike = "basic_fund",
         purpose: str = "bill",
+        day: npt.ArrayLike | None = None,
     ) -> None:
-        """Postings of these transactions; arguments broadcast against `transaction`; amounts of zero are left out."""
+        """Postings of these transactions; arguments broadcast against `transaction`; amounts of zero are left out. `day`
+        is the batch's unless another within its month is given."""
         number = np.atleast_1d(np.asarray(transaction, np.int64))
         amount = np.broadcast_to(np.asarray(amount_fen, np.int64), number.shape)
         keep = amount != 0
@@ -85,7 +87,8 @@ class Batch:
         for name, values in columns.items():
             rows[name] = np.broadcast_to(np.asarray(values), number.shape)[keep]
         rows["side"], rows["purpose"] = side, PURPOSE[purpose]
-        rows["day"], rows["month"] = self.day, self.month
+        rows["day"] = self.day if day is None else np.broadcast_to(np.asarray(day), number.shape)[keep]
+        rows["month"] = self.month
         self._rows.append(rows)
 
     def move(
@@ -158,6 +161,11 @@ class Ledger:
         """All postings with names instead of codes."""
         made: pd.DataFrame = store.table(self.rows(), self.institutions, self.schemes).to_pandas()
         return made
+
+    def of_month(self, month: int) -> Postings:
+        """Postings of one month so far, shape (P,)."""
+        found = [part[part["month"] == month] for part in self._parts]
+        return np.concatenate(found) if found else np.zeros(0, POSTING)
 
     def rows(self) -> Postings:
         """All postings, shape (P,), dtype `POSTING`."""

@@ -12,6 +12,9 @@ from sim.ledger.posting import GIVING, RECEIVING, Postings
 from sim.ledger.query import change, change_by_holder, where
 
 PAYERS_WITH_PAYABLES = ("basic_fund", "catastrophic", "assistance", "supplement")
+OWED = ("payable", "owed_residents", "owed_agency")
+"""Accounts in which a payer's debts for care stand."""
+PAYING = ("pay", "offset", "recover", "reimburse", "agency_clearing")
 
 
 class Tie(NamedTuple):
@@ -61,24 +64,42 @@ def advances_mirror(ledger: Ledger, holders: int) -> int:
     return int(np.abs(advance).max(initial=0) + np.abs(recover).max(initial=0))
 
 
+def residents_mirror(ledger: Ledger) -> int:
+    """What insurers owe residents who paid first, less what residents advanced, fen. 0 when the books agree."""
+    rows = ledger.rows()
+    owed = sum(change(rows, f"{payer}.owed_residents") for payer in PAYERS_WITH_PAYABLES)
+    return abs(owed - change(rows, "residents.advanced"))
+
+
+def upward_mirror(ledger: Ledger) -> int:
+    """The same between the fund and those above it: the clearing agency (debts, prepayments) and the pool, fen."""
+    rows = ledger.rows()
+    pairs = (
+        ("basic_fund.owed_agency", "agency.due_from_home"), ("basic_fund.prepaid_agency", "agency.prepaid"),
+        ("basic_fund.due_from_pool", "pool.owed_county"),
+    )  # fmt: skip
+    return sum(abs(change(rows, ours) - change(rows, theirs)) for ours, theirs in pairs)
+
+
 def tie(ledger: Ledger, payer: str, first_month: int, months: int, **conditions: object) -> Tie:
     """Opening payable + incurred - paid - written off = closing payable, each term read from an account of its own.
 
     Incurred comes from benefits, paid from cash and advances, written off from the deficit borne, opening and closing
-    from the payable.
+    from what is owed to institutions, to residents who paid first, and to the clearing agency.
     """
     rows = where(ledger.rows(), payer=payer, **conditions)
     before, during = rows[rows["month"] < first_month], rows[_within(rows, first_month, months)]
-    payable = f"{payer}.payable"
+    owed = [f"{payer}.{name}" for name in OWED if f"{payer}.{name}" in ACCOUNT]
     care = during[during["holder"] != NO_HOLDER]
-    paid_from = [ACCOUNT[a] for a in (f"{payer}.cash", "basic_fund.advanced", "basic_fund.recoverable") if a in ACCOUNT]
-    opening = change(before, payable)
+    paid_from = [ACCOUNT[a] for a in (f"{payer}.cash", "basic_fund.advanced", "basic_fund.recoverable")]
+    opening = sum(change(before, account) for account in owed)
+    paid = sum(change(care, account, purpose=PAYING, credit=paid_from) for account in owed)
     return Tie(
         opening,
         change(care, f"{payer}.benefits"),
-        -change(care, payable, purpose=("pay", "offset", "recover"), credit=paid_from),
-        change(care, "basic_fund.not_paid", debit=payable) if payer == "basic_fund" else 0,
-        opening + change(during, payable),
+        -paid,
+        change(care, "basic_fund.not_paid", debit=f"{payer}.payable") if payer == "basic_fund" else 0,
+        opening + sum(change(during, account) for account in owed),
     )
 
 

@@ -62,6 +62,7 @@ FUND_LINES = (
     _income("subsidy_prefecture", "市级财政补助收入", "prefecture subsidy", "subsidy", "subsidies", "prefecture"),
     _income("subsidy_county", "县级财政补助收入", "county subsidy", "subsidy", "subsidies", "county"),
     _income("other_income", "利息及其他收入", "interest and other income", "other", "other_income"),
+    _income("received_from_above", "上级下拨（调剂）收入", "received from the pool above", "pooling", "from_above"),
     _spending("inpatient_benefits", "住院待遇支出", "inpatient benefits", "inpatient", "benefits", "inpatient"),
     _spending(
         "outpatient_benefits", "普通门诊待遇支出", "ordinary outpatient benefits", "outpatient", "benefits",
@@ -100,7 +101,16 @@ FUND_LINES = (
         "assessment_lost", "考核扣减（冲减支出）", "withheld and lost by assessment, less spending", "clearing",
         "not_paid", sign=-1, purposes=("assessed",),
     ),
+    _spending("contract_fees", "家庭医生签约服务费支出", "family-doctor contract fees", "contract_fee", "contract_fees"),
+    _spending(
+        "procurement_retained", "集采结余留用支出", "procurement savings left to institutions", "procurement", "retained",
+        purposes=("procurement",),
+    ),
+    _spending("handed_up", "上解上级支出", "handed up to the pool above", "pooling", "handed_up"),
 )  # fmt: skip
+OWED = ("basic_fund.payable", "basic_fund.owed_residents", "basic_fund.owed_agency")
+"""What the fund owes for care: to institutions, to residents who paid first, to the clearing agency."""
+EXPENSES = tuple(f"basic_fund.{name}" for name in ("benefits", "catastrophic_premium", "retained", "contract_fees", "handed_up"))
 COLUMNS = (
     "year", "month", "basis", "scheme", "side", "line", "name_zh", "name_en", "programme", "place", "amount_yuan",
 )  # fmt: skip
@@ -153,12 +163,11 @@ def moves(rows: Postings, line: StatementLine, basis: str) -> tuple[Postings, np
     if line.payers:
         narrowed = where(narrowed, payer=[PAYER[code] for code in line.payers])
     if basis == CASH and line.account == "basic_fund.benefits":
-        paid = where(
-            narrowed,
-            debit="basic_fund.payable",
-            credit=("basic_fund.cash", "basic_fund.advanced", "basic_fund.recoverable"),
-        )
+        paid = where(narrowed, debit=OWED, credit=("basic_fund.cash", "basic_fund.advanced", "basic_fund.recoverable"))
         return paid, paid["amount_fen"].astype(np.int64)
+    if basis == CASH and line.account == "basic_fund.from_above":
+        came = where(narrowed, debit="basic_fund.cash", credit=("basic_fund.due_from_pool", "basic_fund.from_above"))
+        return came, came["amount_fen"].astype(np.int64)
     if basis == CASH and line.account == "basic_fund.catastrophic_premium":
         owed = ("basic_fund.catastrophic_premium", "basic_fund.premium_payable")
         paid = where(narrowed, debit=owed, credit="basic_fund.cash")
@@ -168,7 +177,5 @@ def moves(rows: Postings, line: StatementLine, basis: str) -> tuple[Postings, np
     account = ACCOUNT[line.account]
     touched = narrowed[(narrowed["debit"] == account) | (narrowed["credit"] == account)]
     debit = np.where(touched["debit"] == account, 1, -1)
-    grows = (
-        1 if line.account in ("basic_fund.benefits", "basic_fund.catastrophic_premium", "basic_fund.retained") else -1
-    )
+    grows = 1 if line.account in EXPENSES else -1
     return touched, debit * grows * touched["amount_fen"]

@@ -10,6 +10,8 @@ UNIT_NAMES: dict[str, Words] = {
     "yuan per visit": Words("元/人次", "yuan a visit"),
     "yuan per enrolee": Words("元/人", "yuan an enrolee"),
     "days": Words("天", "days"),
+    "months": Words("个月", "months"),
+    "persons": Words("人", "persons"),
     "per 100 enrolees": Words("每百人", "per 100 enrolees"),
     "per 100 aged 60 and over": Words("每百名60岁以上居民", "per 100 aged 60+"),
     "visits per enrolee-year": Words("次/人·年", "visits an enrolee and year"),

@@ -88,7 +88,7 @@ def known_costs(county: County) -> npt.NDArray[np.bool_]:
 
 def chain(
     county: County, care: I8, income: I8, contracts: I8, money: ClearingMoney, part_of_year_ppm: int = PPM,
-    work: I8 | None = None,
+    work: I8 | None = None, *, fees: I8 | None = None, other: I8 | None = None,
 ) -> Chain:  # fmt: skip
     """The chain of one year.
 
@@ -98,6 +98,8 @@ def chain(
         contracts: (H,) family-doctor contracts held by the institution.
         part_of_year_ppm: accounted days / days of the year; yearly costs and subsidies are taken for that part.
         work: `income` at the county's own prices, where prices have changed since.
+        fees: (H,) fen of contract fees that the policy sets; None = the county's amount a contract. other: (H,) fen of
+        other income, such as procurement savings of the year before.
     """
     by_payer = care.sum(axis=(1, 2))
     revenue = {name: by_payer[:, MEASURE[name]] for name in PAYER_MEASURES}
@@ -107,8 +109,9 @@ def chain(
     def yearly(*columns: str) -> I8:
         return np.asarray(times(sum((fen_of(county, c) for c in columns), np.int64(0)), part_of_year_ppm), np.int64)
 
-    fees = fen_of(county, "contract_fee_yuan") * contracts
-    other_income = yearly("subsidy_yuan", "public_health_yuan") + times(fees, part_of_year_ppm)
+    if fees is None:
+        fees = np.asarray(times(fen_of(county, "contract_fee_yuan") * contracts, part_of_year_ppm), np.int64)
+    other_income = yearly("subsidy_yuan", "public_health_yuan") + fees + (0 if other is None else other)
     costs = yearly("basic_pay_yuan", "fixed_cost_yuan") + variable_cost(county, care, income, work)
     net = medical + alliance_money + other_income - costs
     service = yearly("debt_service_yuan")

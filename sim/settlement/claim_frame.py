@@ -13,6 +13,7 @@ import pandas as pd
 from sim.county.county import SCHEMES, SEVERITIES, TIERS, County
 from sim.foundation.calendar import Calendar
 from sim.policy.claims import KINDS, LEVELS, PLACES, REFERRALS, Claims
+from sim.settlement.at_home import Advanced
 from sim.settlement.terms import Terms
 
 I8 = npt.NDArray[np.int64]
@@ -29,6 +30,7 @@ class Kept(NamedTuple):
     episode: npt.NDArray[np.uint32]
     claims: Claims
     settled: I8
+    first: Advanced | None = None  # what patients advanced; None where no rule has them pay first
 
 
 def claim_frame(
@@ -36,7 +38,9 @@ def claim_frame(
 ) -> pd.DataFrame:
     """One row a claim, in the order of settlement. Facts as in `sim.policy.claims.Claims`, components in fen, and the
     dates: admitted, discharged, settled (at the desk, on discharge), approved (month's end after `terms.approval_lag`),
-    paid (after `terms.lag`; bills held over the budget are paid or written off at the clearing instead)."""
+    paid (after `terms.lag`; bills held over the budget are paid or written off at the clearing instead). `advanced_fen` is
+    the insurers' part that the patient paid first; `reimbursed` is the day on which all of it is back, none where nothing
+    was."""
     return pd.concat([_month(part, settled, county, calendar, terms) for part in kept], ignore_index=True)
 
 
@@ -57,6 +61,11 @@ def _month(part: Kept, settled: Sequence[str], county: County, calendar: Calenda
     columns["admitted"], columns["discharged"], columns["settled"] = start + claims.admitted_day, discharged, discharged
     columns["approved"] = (month + terms.approval_lag + 1).astype("datetime64[D]") - 1
     columns["paid"] = (month + terms.lag + 1).astype("datetime64[D]") - 1
+    none = np.zeros((1, len(claims)), np.int64)
+    fen, back = (none, none) if part.first is None else part.first
+    columns["advanced_fen"] = fen.sum(axis=0)
+    day = start + np.where(fen > 0, back, 0).max(axis=0)
+    columns["reimbursed"] = np.where(fen.any(axis=0), day, np.datetime64("NaT", "D"))
     return pd.DataFrame(columns).drop(columns=["admitted_day", "discharged_day"])
 
 

@@ -1,17 +1,29 @@
 """Money that comes into the fund: amounts a head from the county, dates from the terms.
 
 Premiums of a year are collected in the last quarter of the year before and become income on 1 January (暂收款).
-Subsidies of every level of government arrive in tranches. What the county's table does not name is not invented.
+Subsidies of every level of government arrive in tranches. Where a policy sets the year's standard a head, premium,
+subsidies and assisted premiums are the policy's; the county's table says the rest. Where the table has ended, its last
+year is carried on with the stated growth. What neither names is not invented.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.foundation.money import split, times
 from sim.ledger.accounts import PAYER
 from sim.ledger.book import Batch
+from sim.policy.fund.per_head import funding
+from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.terms import Terms
+
+I8 = npt.NDArray[np.int64]
+PER_HEAD, AID_BUDGET = "fund.per_head", "fund.assistance_budget"
 
 PAYER_NAMES = {"resident": "residents", "other": "other_payers"}
 """Names of the county's table -> payers of the book; the others are the same."""
@@ -21,31 +33,90 @@ FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium", "
 
 
 class Funding:
-    """What the county's funding table says a head, for the enrolees of each year. Amounts in fen."""
+    """What a year brings for the enrolees of each year. Amounts in fen.
 
-    def __init__(self, table: pd.DataFrame, enrolees: int) -> None:
+    Args:
+        table: the county's funding, a head. enrolees, by_class (K,): members of the first year, for assisted premiums by
+        benefit class.
+        policy: may set the standard of a year. years: years that are accounted.
+        growth_ppm: by which the last year of the table is carried on.
+
+    `carried` names the years that no table and no policy knows.
+    """
+
+    def __init__(
+        self, table: pd.DataFrame, enrolees: int, policy: Policy | None = None, by_class: I8 | None = None,
+        years: Sequence[int] = (), growth_ppm: int = 0,
+    ) -> None:  # fmt: skip
         unknown = sorted(set(table["line"]) - set(FUNDING_LINES))
         if unknown:
             raise ValueError(f"the funding table has lines that are not known: {', '.join(unknown)}")
         self._enrolees: dict[int, int] = {}  # from this year on
-        self._first = enrolees
+        self._classes: dict[int, I8] = {}
+        self._first, self._first_classes = enrolees, by_class
         self._per_head: dict[tuple[int, str], list[tuple[str, int]]] = {}  # millionths of a fen
         self.early: dict[tuple[int, str], int] = {}  # (year, payer) -> premium collected before it began
         for year, line, payer, yuan in table[["year", "line", "payer", "yuan_per_head"]].itertuples(index=False):
             name = PAYER_NAMES.get(str(payer), str(payer))
             self._per_head.setdefault((int(year), str(line)), []).append((name, round(float(yuan) * 1_000_000)))
+        self._laws: dict[int, PolicyAt] = {}  # year -> law that sets its standard a head
+        self._aid: dict[int, PolicyAt] = {}  # year -> law that sets the budget of assistance
+        self.carried: list[int] = []
+        known = self.years
+        for year in sorted({*years, *(y for y in known if years and y > max(years))}):
+            law = None if policy is None else in_force(policy, year)
+            if law is not None and sets_year(law, year):
+                self._laws[year] = law
+            if law is not None and law.uses(AID_BUDGET):
+                self._aid[year] = law
+            if known and year > max(known):
+                self._carry_on(year, growth_ppm)
 
-    def enrol(self, year: int, enrolees: int) -> None:
-        """How many are members from `year` on."""
+    def _carry_on(self, year: int, growth_ppm: int) -> None:
+        """A year behind the table is the year before, grown; the opening balance is not a yearly sum."""
+        if year not in self._laws:
+            self.carried.append(year)
+        before = self._laws.get(year - 1)
+        for line in FUNDING_LINES:
+            last = self._per_head.get((year - 1, line), [])
+            if before is not None and line in ("premium", "subsidy"):
+                last = standard(before, line)
+            if last and line != "opening_balance":
+                self._per_head[year, line] = [(p, times(a_head, 1_000_000 + growth_ppm)) for p, a_head in last]
+
+    def enrol(self, year: int, enrolees: int, by_class: I8 | None = None) -> None:
+        """How many are members from `year` on, together and by benefit class (K,)."""
         self._enrolees[year] = enrolees
+        if by_class is not None:
+            self._classes[year] = by_class
 
     def heads(self, year: int) -> int:
         """Members in a year, as far as they have been counted."""
         counted = [y for y in self._enrolees if y <= year]
         return self._enrolees[max(counted)] if counted else self._first
 
+    def classes(self, year: int) -> I8:
+        """The same by benefit class, (K,)."""
+        counted = [y for y in self._classes if y <= year]
+        found = self._classes[max(counted)] if counted else self._first_classes
+        return np.zeros(0, np.int64) if found is None else found
+
     def amounts(self, year: int, line: str) -> dict[str, int]:
-        """Payer -> fen of one line of a year; empty where the county names none."""
+        """Payer -> fen of one line of a year: of the policy where it sets the year, otherwise of the county's table; empty
+        where neither names any."""
+        if year in self._laws and line in ("premium", "subsidy"):
+            set_ = funding(self._laws[year].values[PER_HEAD], self.classes(year))
+            if line == "premium":
+                return {"residents": set_["residents"], "assistance": set_["assisted"]}
+            return {level: set_[level] for level in GOVERNMENTS}
+        if year in self._aid and line == "assistance":
+            whole = self.heads(year) * self._aid[year].values[AID_BUDGET].one("per_head")
+            payers = self._of_table(year, line) or self.amounts(year, "subsidy") or {"county": 1}
+            weights = list(payers.values()) if any(payers.values()) else [1] * len(payers)
+            return dict(zip(payers, split(whole, weights), strict=True))
+        return self._of_table(year, line)
+
+    def _of_table(self, year: int, line: str) -> dict[str, int]:
         found: dict[str, int] = {}
         for name, a_head in self._per_head.get((year, line), ()):
             found[name] = found.get(name, 0) + times(self.heads(year) * 100, a_head)
@@ -69,7 +140,33 @@ class Funding:
     @property
     def years(self) -> tuple[int, ...]:
         """Years that have at least one line."""
-        return tuple(sorted({year for year, _ in self._per_head}))
+        return tuple(sorted({year for year, _ in self._per_head} | set(self._laws)))
+
+
+def in_force(policy: Policy, year: int) -> PolicyAt | None:
+    """The policy on 1 January of a year, None before its first day."""
+    first = date(year, 1, 1)
+    return policy.at(first) if first >= policy.eras[0].date else None
+
+
+def sets_year(law: PolicyAt, year: int) -> bool:
+    """Whether a policy sets the standard a head of this year: from the year in which it does, for so many years as it
+    says (a yearly notice: one), without end where it says nothing."""
+    if not law.uses(PER_HEAD):
+        return False
+    values = law.values[PER_HEAD]
+    if "years" not in values:
+        return True
+    since = max(setting.since.year for setting in law.origins[f"{PER_HEAD}.premium"].values())
+    return year - since < values.one("years")
+
+
+def standard(law: PolicyAt, line: str) -> list[tuple[str, int]]:
+    """A policy's standard a head as (payer, millionths of a yuan), with nobody's premium assisted."""
+    values = law.values[PER_HEAD]
+    if line == "premium":
+        return [("residents", values.one("premium") * 10_000)]
+    return list(zip(GOVERNMENTS, split(values.one("subsidy") * 10_000, values["government"].tolist()), strict=True))
 
 
 def open_fund(batch: Batch, funding: Funding, year: int) -> None:

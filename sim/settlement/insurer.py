@@ -12,6 +12,7 @@ from datetime import date
 from sim.foundation.money import share
 from sim.ledger.book import Batch
 from sim.policy.fund.insurer import earned
+from sim.policy.fund.insurer import year as insurer_year
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.income import Funding
 from sim.settlement.terms import Terms
@@ -33,16 +34,29 @@ class Insurer:
     def __init__(self, funding: Funding, policy: Policy, terms: Terms) -> None:
         self._funding, self._policy, self._terms = funding, policy, terms
         self.premiums: dict[int, Premium] = {}
+        self.raises: dict[int, int] = {}  # year -> fen that policy-caused loss of the year before adds to its premium
 
     def premium(self, law: PolicyAt, year: int) -> Premium:
         """The premium of a year under the policy of its first day."""
         if not law.uses(BENEFIT):
             return Premium(0, 0)
+        more = self.raises.get(year, 0)
         if law.uses(PREMIUM):
             rule = next(r for r in law.rules["funding"] if r.name == PREMIUM)
             found = rule.function(law.values[PREMIUM], self._funding.heads(year))
-            return Premium(int(found["total"]), int(found["withheld"]))
-        return Premium(self._funding.total(year, "catastrophic_premium"), 0)
+            return Premium(int(found["total"]) + more, int(found["withheld"]))
+        return Premium(self._funding.total(year, "catastrophic_premium") + more, 0)
+
+    def year_over(self, law: PolicyAt, year: int, benefits: int, policy_caused: int) -> int:
+        """What a loss of the year that a change of policy caused adds to the next year's premium, fen. `policy_caused` is
+        by how much benefits exceed those under the terms for which the premium was reckoned."""
+        now = self.premiums.get(year, Premium(0, 0))
+        if not (law.uses(CONTRACT) and now.total):
+            return 0
+        more = int(insurer_year(law.values[CONTRACT], now.total, benefits, max(policy_caused, 0))["next_premium_raise"])
+        if more:
+            self.raises[year + 1] = more
+        return more
 
     def month(self, batch: Batch, first: date) -> None:
         """Pay the premium in its month, but for the part that waits for the assessment."""
@@ -78,8 +92,7 @@ class Insurer:
             ("catastrophic.premiums", "catastrophic.premium_receivable"), line="catastrophic_premium", purpose="assessed",
         )  # fmt: skip
         if law.uses(CONTRACT) and now.total:
-            rule = next(r for r in law.rules["funding"] if r.name == CONTRACT)
-            back = int(rule.function(law.values[CONTRACT], now.total - lost, benefits)["returned"])
+            back = int(insurer_year(law.values[CONTRACT], now.total - lost, benefits)["returned"])
             batch.move(
                 back, ("catastrophic.returned", "catastrophic.cash"), ("government.cash", "government.returned"),
                 line="catastrophic_premium", payer="province", purpose="returned",

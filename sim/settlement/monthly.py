@@ -8,6 +8,8 @@ bills. What has to be paid back from earlier years is taken off later payments.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -81,11 +83,13 @@ class Payments:
         )  # fmt: skip
 
     def pay(
-        self, month: int, day: int, care: I8, billed: int, year: int, budgets: list[Budget], above: I8 | None = None
-    ) -> None:
+        self, month: int, day: int, care: I8, billed: int, year: int, budgets: list[Budget], above: I8 | None = None,
+        agency: Callable[[Batch, I8], I8] | None = None,
+    ) -> None:  # fmt: skip
         """Post the payments of a month of the horizon for earlier bills `care` (H, schemes, KINDS, MEASURES) of the
         month `billed`, which belong to `year` and its budgets. `above` (H,): by how much the year's bills exceed what
-        stays are provisionally worth by case, day or points; that much waits."""
+        stays are provisionally worth by case, day or points; that much waits. `agency` pays hospitals outside for the fund
+        of amounts (H, KINDS) and returns what it did not pay."""
         batch = Batch(day, month)
         for measure, payer in INSURERS.items():
             due = care[..., MEASURE[measure]].copy()
@@ -96,6 +100,8 @@ class Payments:
                 ours -= self._assess(batch, ours, year)
                 ours -= self._recover(batch, ours)
                 self._pay_what_there_is(ours, year)
+                if agency is not None:
+                    due[:, RESIDENTS] = agency(batch, ours)
             pay_bills(batch, payer, due)
         self.ledger.post(batch)
 

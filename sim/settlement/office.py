@@ -3,7 +3,8 @@ due."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -15,20 +16,30 @@ from sim.foundation.calendar import DAY, Calendar
 from sim.foundation.money import times
 from sim.ledger.book import Batch, Ledger
 from sim.ledger.posting import GIVING, RECEIVING
-from sim.policy.claims import Claims
+from sim.policy.claims import CLASSES, Claims
 from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.agency import CROSS, Agency
 from sim.settlement.alliances import alliances
-from sim.settlement.billing import LINE_OF_KIND, post_bills
+from sim.settlement.assessment import earned
+from sim.settlement.assistance import Assistance, post_lookback
+from sim.settlement.at_home import AtHome
+from sim.settlement.billing import INSURERS, LINE_OF_KIND, post_bills
 from sim.settlement.budgets import FOLLOWING, PPM, RESIDENTS, Budget, budgets, history_of, refuse_double, spent_of
+from sim.settlement.contract_fees import ContractFees, post_fees
+from sim.settlement.counts import classes_of
 from sim.settlement.followed import Left
 from sim.settlement.income import Funding, open_fund, post_income
 from sim.settlement.insurer import Insurer
 from sim.settlement.monthly import Payments
+from sim.settlement.notices import Notices
 from sim.settlement.packages import PACKAGE, Before, Known, packages
+from sim.settlement.pooling import Pooling
+from sim.settlement.procurement import post_savings, savings
 from sim.settlement.tariff import Tariff
 from sim.settlement.terms import Terms
 from sim.settlement.tiers import tier_budgets
-from sim.settlement.totals import KINDS, MEASURE, Totals
+from sim.settlement.totals import KINDS, MEASURE, NEW, Totals
+from sim.settlement.warnings import Warnings
 from sim.settlement.yearend import YearEnd, clear, post, post_earmarks
 
 I8 = npt.NDArray[np.int64]
@@ -54,12 +65,25 @@ class Office:
         self.first_enrolees = len(members)
         township = county.villages.township[members["village"]]
         self.territory = np.bincount(township, minlength=len(county.townships)).astype(np.int64)  # members of the first year
-        self.funding = Funding(county.funding, self.first_enrolees)
+        first = max(calendar.start, county.start).year
+        years = [year for year in calendar.years if year >= first]
+        by_class = np.bincount(members["klass"], minlength=len(CLASSES)).astype(np.int64)
+        self.funding = Funding(county.funding, self.first_enrolees, policy, by_class, years, terms.funding_growth)
         self.history = history_of(county, self.first_enrolees)
         self.payments = Payments(self.ledger, county, terms)
         self.known = Known(county, residents, self.territory, self.territory, self.funding, self.history)
         self.tariff = Tariff(county, len(residents), seed)
         self.insurer = Insurer(self.funding, policy, terms)
+        self.notices = Notices()
+        self.home = AtHome(calendar, len(county.institutions))
+        self.agency = Agency(county)
+        self.assistance = Assistance(self.funding, self.notices)
+        self.pooling = Pooling(self.ledger, self.notices)
+        self.warnings = Warnings(self.ledger, self.notices)
+        self.fees = ContractFees(county, residents)
+        self.policy_caused: dict[int, int] = {}  # year -> catastrophic benefits that a change of law caused, fen
+        self.procured: dict[int, I8] = {}  # year -> (H,) fen of its savings left to institutions, paid a year later
+        self._diary: dict[int, list[Callable[[Batch], None]]] = {}  # month -> what else falls due in it
         self.budgets: dict[int, list[Budget]] = {}
         self._above: dict[int, I8 | None] = {}  # month -> billed so far above the payment by case, day or points
         self.year_ends: dict[int, YearEnd] = {}
@@ -73,7 +97,9 @@ class Office:
         """1 January: count the members of a year by township; budgets and funding of the year are for so many."""
         home = self.known.home[self.known.insured]
         self.known.enrolees = np.bincount(home, minlength=len(self.county.townships)).astype(np.int64)
-        self.funding.enrol(year, int(self.known.enrolees.sum()))
+        by_class = np.bincount(self.known.residents["klass"][self.known.insured], minlength=len(CLASSES))
+        self.funding.enrol(year, int(self.known.enrolees.sum()), by_class.astype(np.int64))
+        self.fees.enrol(year)
         self.tariff.at_level(trend.charges(self.county, year)[1])
 
     def day_of_month(self, m: int) -> date:
@@ -141,19 +167,38 @@ class Office:
         """Post a month whose care is in the totals: bills, income, payments, and a clearing that falls due."""
         first = self.day_of_month(m)
         batch = Batch(self.last_day(m), m)
-        post_bills(batch, self.totals.care[m])
+        post_bills(batch, self.totals.care[m], self.home.advanced.get(m))
+        self.assistance.top_up(batch, m)
         self.ledger.post(batch)
         batch = Batch(self.calendar.minute(first) // DAY, m)
         post_income(batch, self.funding, self.terms, first.year, first.month)
         self.insurer.month(batch, first)
         self.payments.prepay(batch, first.year, first.month)
+        self._contracts(batch, m, first)
         self.ledger.post(batch)
         self._routine(m)
+        self.warnings.month(self.law(first.year), m, self.day_of_month(m + 1), self.months_of(first.year, m))
+
+    def _contracts(self, batch: Batch, m: int, first: date) -> None:
+        """Contract fees: residents pay when the year begins, fund and treasury when it ends."""
+        year = first.year
+        of_year = self.fees.of_year(self.law(year), year, self.part_of_year(year))
+        if of_year is None:
+            return
+        if m == self.months_of(year, m)[0]:
+            post_fees(batch, of_year, ("patient",))
+        if m == self.months - 1 or self.day_of_month(m + 1).year != year:
+            post_fees(batch, of_year, ("fund", "public_health"))
+
+    def months_of(self, year: int, until: int | None = None) -> list[int]:
+        """Accounted months of a year, at most to `until`."""
+        last = self.months - 1 if until is None else until
+        return [m for m in range(self._first or 0, last + 1) if self.day_of_month(m).year == year]
 
     def year_end(self, year: int) -> YearEnd:
         """Clear a year that is over; it is posted in `terms.clearing_month` of the following year, behind the horizon
         if need be."""
-        within = [m for m in range(self._first or 0, self.months) if self.day_of_month(m).year == year]
+        within = self.months_of(year)
         care, law, part = self.totals.care[within].sum(axis=0), self.law(year), self.part_of_year(year)
         worth = self.tariff.budgets(year, law, self.history, part)
         worth += self.tariff.visitors(year, law, care)
@@ -170,18 +215,63 @@ class Office:
                 self.known.ended[budget.rule.name, year] = Before(whole, spent)
         due = (year + 1 - self.calendar.start.year) * 12 + self.terms.clearing_month - self.calendar.start.month
         self._pending[due] = done
+        self._close(year, within, law, done, care, due)
         if within[-1] == self.months - 1:  # nobody will come to post what falls due later
-            for m in range(self.months, max(self._pending) + 1):
+            m = self.months
+            while m <= max(*self._pending, *self._diary, self.home.last, -1) or self.agency.owed.any():
                 self._routine(m)
+                m += 1
         return done
+
+    def _close(self, year: int, within: list[int], law: PolicyAt, done: YearEnd, care: I8, due: int) -> None:
+        """What else the end of a year decides, and what falls due at its clearing in month `due`."""
+        last = self.day_of_month(within[-1] + 1) - timedelta(days=1)
+        rows = self.ledger.rows()
+        of_year = rows[(rows["month"] >= within[0]) & (rows["month"] <= within[-1])]
+        batch = Batch(self.last_day(within[-1]), within[-1])
+        self.pooling.december(batch, law, of_year)
+        self.ledger.post(batch)
+        self.pooling.year_over(law, of_year, last)
+        self.warnings.year(law, of_year, last)
+        benefits = int(care[..., MEASURE["catastrophic"]].sum())
+        more = self.insurer.year_over(law, year, benefits, self.policy_caused.get(year, 0))
+        if more:
+            self.notices.add("premium_raise", last, more / 100)
+        if self.assistance.unpaid.get(year):
+            self.notices.add("assistance_unpaid", last, self.assistance.unpaid[year] / 100)
+        before = self.year_ends.get(year - 1)
+        back = earned(law, done.scores, None if before is None else before.scores)
+        items = classes_of(self.totals, self.calendar.years.index(year), self.county, NEW)
+        kept = savings(law, self.county, items, back)
+        if kept is not None:
+            self.procured[year] = kept
+            self._later(due, lambda b: post_savings(b, kept))
+        self._later(due, lambda b: self.pooling.clear(b, law, of_year))
+
+    def _later(self, month: int, action: Callable[[Batch], None]) -> None:
+        self._diary.setdefault(month, []).append(action)
+
+    def help(self, m: int, amounts: I8) -> None:
+        """Assistance on application (P,) fen of those who apply at the end of month `m`, paid in the month after."""
+        day = self.day_of_month(m + 1)
+        law = self.policy.at(day)
+        paid = self.assistance.ration(law, self.day_of_month(m), m + 1, amounts)
+        total = int(paid.sum())
+        if total:
+            self.notices.add("lookback", day, total / 100)
+            self._later(m + 1, lambda batch: post_lookback(batch, total))
 
     def _routine(self, m: int) -> None:
         """Payments of a month, then the clearing if it falls into it."""
         billed, first = m - self.terms.lag, self._first or 0
+        now = self.policy.at(self.day_of_month(m + 1) - timedelta(days=1))
         if first <= billed < self.months:
             year = self.day_of_month(billed).year
             above = self._above.get(billed)
-            self.payments.pay(m, self.last_day(m), self.totals.care[billed], billed, year, self.budgets[year], above)
+            self.payments.pay(
+                m, self.last_day(m), without(self.totals.care[billed], self.home.advanced.get(billed)), billed, year,
+                self.budgets[year], above, lambda batch, due: self.agency.pay(batch, now, due),
+            )  # fmt: skip
         elif billed < first:
             self.payments.pay_old(m, self.last_day(m), self._opening)
         if m in self._pending:
@@ -191,6 +281,32 @@ class Office:
             benefits = int(self.totals.care[within][..., MEASURE["catastrophic"]].sum())
             self.insurer.settle(batch, self.law(done.year), done.year, benefits)
             self.ledger.post(batch)
+        self._others(m, now)
+
+    def _others(self, m: int, now: PolicyAt) -> None:
+        """Residents who paid first, the clearing agency, what else falls due, and at last the pool above the county."""
+        batch = Batch(self.last_day(m), m)
+        self.home.pay(batch, m)
+        for action in self._diary.pop(m, []):
+            action(batch)
+        self.agency.clear(batch, now, self.day_of_month(m).month)
+        if m < self.months and now.uses(CROSS):
+            self.agency.prepay(batch, now, self._outside(m, now))
+        self.ledger.post(batch)
+        batch = Batch(self.last_day(m), m)
+        self.pooling.month(batch, self.law(min(self.day_of_month(m).year, self.calendar.years[-1])), m)
+        self.ledger.post(batch)
+
+    def _outside(self, m: int, now: PolicyAt) -> int:
+        """A year's spending of the fund at hospitals that the agency pays: last year's, or where the accounts of that year
+        name none, this year's months so far as a year, fen."""
+        through, year = self.agency.through(now), self.day_of_month(m).year
+        last = self.history.get(year - 1)
+        past = 0 if last is None else int(last[through].sum())
+        if past:
+            return past
+        within = self.months_of(year, m)
+        return int(spent_of(self.totals.care[within])[through].sum()) * 12 // len(within)
 
     def _open(self, m: int, first: date) -> None:
         """Balances on the day before the accounts begin: cash, premiums collected early, and what is still owed for the
@@ -211,6 +327,9 @@ class Office:
         now = self.budgets[first.year] = self.opening_budgets(first)
         last = self.history.get(first.year - 1)
         self.payments.open_year(first.year, now, self.law(first.year), last)
+        self.assistance.open_year(self.law(first.year), first.year, self.part_of_year(first.year))
+        if first.year in self.funding.carried:
+            self.notices.add("funding_carried_on", first, self.terms.funding_growth / 10_000)
         batch = Batch(self.calendar.minute(first) // DAY, m)
         post_earmarks(batch, now)
         self.ledger.post(batch)
@@ -224,3 +343,13 @@ class Office:
         refuse_double([*fixed, *following])
         self.tariff.refuse_budgets(law, fixed)
         return [*fixed, *following]
+
+
+def without(care: I8, advanced: I8 | None) -> I8:
+    """Care (H, schemes, KINDS, MEASURES) without the insurers' parts (H, KINDS, INSURERS) that patients advanced."""
+    if advanced is None:
+        return care
+    left = care.copy()
+    for n, measure in enumerate(INSURERS):
+        left[:, RESIDENTS, :, MEASURE[measure]] -= advanced[..., n]
+    return left

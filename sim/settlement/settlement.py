@@ -28,6 +28,8 @@ from sim.policy.benefit.bill import bill
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.package.scope import INSIDE
 from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.assistance import HIGH_COST, OwnPayments, kept_for
+from sim.settlement.at_home import Advanced, advanced, says
 from sim.settlement.billing import INSURERS
 from sim.settlement.bonus import Chain, chain, contracts_of
 from sim.settlement.claim import Facts, claims_of, in_rounds
@@ -39,6 +41,7 @@ from sim.settlement.office import Office
 from sim.settlement.papers import Outside, Papers
 from sim.settlement.particulars import charged_table, scores_table
 from sim.settlement.persons import Persons
+from sim.settlement.premium_terms import PremiumTerms
 from sim.settlement.pricing import Pricing
 from sim.settlement.tables import balance_table, clearing_rows, flows, homes_table, members, patients, points_table, results_table
 from sim.settlement.terms import Terms, read_terms
@@ -85,6 +88,8 @@ class Settlement:
         self.enrolled: dict[int, I8] = {}  # year -> members by benefit class and age band, (K, A)
         self.office = Office(county, residents, policy, calendar, self.terms, self.totals, seed)
         self.ledger = self.office.ledger
+        self.own = OwnPayments(residents, *kept_for(policy))
+        self._premium_terms = PremiumTerms(len(residents))
         self.claim_sums = np.zeros(
             (len(self.months), len(SETTLED)), np.int64
         )  # summed claim by claim: what the ledger must equal
@@ -106,6 +111,11 @@ class Settlement:
             return
         if first.year not in self.enrolled:
             self.new_year(first.year)
+        if self._day is None or self._day.year != first.year:
+            last = self.calendar.date(self.calendar.end - 1)
+            laws = [era for era in self.policy.eras if first < era.date <= min(last, date(first.year, 12, 31))]
+            self._premium_terms.begin(self.policy.at(first), laws)
+        self.own.begin(m, first.month == 1)
         ends = encounters["end_min"]
         if ends.size and (np.diff(ends) < 0).any():
             encounters = in_order(encounters)
@@ -119,6 +129,7 @@ class Settlement:
             year = self.calendar.years.index(first.year)
             self.totals.add_items(year, e["institution"], (e["flags"] & OTHER_PAYER) != 0, part.old, part.new, part.spared)
         self.office.month(m)
+        self._month_over(m)
         self._day = self.calendar.date(self.calendar.month_starts[m + 1] - 1)
 
     def new_year(self, year: int) -> None:
@@ -139,6 +150,19 @@ class Settlement:
         law = self.policy.at(max(date(year, 1, 1), self.county.start))
         papers = Papers.of(self._people, law, year, self.calendar.start)
         self.facts = replace(self.facts, papers=papers)
+
+    def _month_over(self, m: int) -> None:
+        """At a month's end: whose payments have become high, and who applies for assistance."""
+        last = self.calendar.date(self.calendar.month_starts[m + 1] - 1)
+        law = self.policy.at(last)
+        if law.uses(HIGH_COST):
+            line = law.values[HIGH_COST]["line"]
+            found = self.own.newly_over(line)
+            for klass in np.flatnonzero(found).tolist():
+                self.office.notices.add("high_cost", last, int(found[klass]), line[klass] / 100)
+        amounts = self.own.apply(law)
+        if amounts.size:
+            self.office.help(m, amounts)
 
     def _residents(self, m: int, encounters: Encounters, herbal: I8 | None) -> None:
         """Everything that residents used in a month: claims in rounds, other visits out of their own pockets."""
@@ -169,6 +193,7 @@ class Settlement:
     ) -> None:
         """Settle the claims among the encounters, by `rows`, in rounds: within a round every person stands once."""
         order, rounds = in_rounds(person)
+        caused, old = 0, self._premium_terms.benefits
         encounters = encounters.take(rows[order])
         claims = claims_of(encounters, self.facts, None if herbal is None else herbal[rows[order]])
         settled = np.zeros((len(SETTLED), len(claims)), np.int64)
@@ -179,9 +204,43 @@ class Settlement:
                 before = self.persons.before(some, episode)
                 billed = bill(era, some, before)
                 self.persons.add(some, episode, before, billed.delta)
+                if self._premium_terms.active:
+                    caused += int(billed.catastrophic.sum())
+                    self._premium_terms.add(some, episode)
                 for i, name in enumerate(SETTLED):
                     settled[i, part] = getattr(billed, name)
+        if self._premium_terms.active:
+            year = self.months[m].year
+            caused -= self._premium_terms.benefits - old
+            self.office.policy_caused[year] = self.office.policy_caused.get(year, 0) + caused
+        self._ration(m, claims, settled, np.argsort(order, kind="stable"))
         self._count(m, encounters, claims, settled)
+
+    def _ration(self, m: int, claims: Claims, settled: I8, as_discharged: I8) -> None:
+        """What the assistance budget cannot pay is left to the patients; `as_discharged` (N,) puts the claims into the order
+        of their discharge."""
+        at, own = SETTLED.index("assistance"), SETTLED.index("own_paid")
+        due = settled[at, as_discharged]
+        paid = self.office.assistance.ration(self.policy.at(self.months[m]), self.months[m], m, due)
+        lost = np.flatnonzero(due != paid)
+        if lost.size:
+            rows, less = as_discharged[lost], (due - paid)[lost]
+            settled[at, rows] -= less
+            settled[own, rows] += less
+            np.subtract.at(self.persons.column("assistance_paid_fen"), claims.person[rows], less)
+
+    def _first(self, m: int, claims: Claims, institution: npt.NDArray[np.uint16], settled: I8) -> Advanced | None:
+        """What patients advance of the insurers' parts, where the policy has them pay first."""
+        eras = [(era, part) for era, part in self._eras(m, claims.discharged_day, 0) if says(era)]
+        if not eras:
+            return None
+        parts = settled[[SETTLED.index(name) for name in INSURERS]]
+        whole = Advanced(np.zeros_like(parts), np.zeros_like(parts))
+        for era, part in eras:
+            some = advanced(era, claims.take(part), parts[:, part], self.calendar)
+            whole.fen[:, part], whole.day[:, part] = some
+        self.office.home.add(m, whole, institution, claims.kind)
+        return whole
 
     def _eras(self, m: int, day: npt.NDArray[np.int32], first: int) -> list[tuple[PolicyAt, Any]]:
         """The rules in force at discharge, and the claims they settle: one slice unless the rules change within the
@@ -206,7 +265,13 @@ class Settlement:
         measures |= {"charge": claims.charge_fen, "selfpaid": claims.selfpaid_fen, "firstpaid": claims.firstpaid_fen}
         measures["days"] = claims.days
         self.totals.add_care(m, encounters["institution"], claims.scheme, claims.kind, measures)
+        first = self._first(m, claims, encounters["institution"], settled)
+        if first is not None:
+            measures["advanced"] = first.fen.sum(axis=0)
         self.totals.add_people(m, claims.klass, claims.age, claims.kind, measures)
+        own_paid = settled[SETTLED.index("own_paid")]
+        beyond = claims.charge_fen - settled[SETTLED.index("eligible")]
+        self.own.add(m, claims.person, own_paid - beyond, own_paid)
         basic, left = settled[SETTLED.index("basic")], Left.of(claims, encounters["institution"], self.county)
         place = np.where(left.ways == INSIDE, claims.tier, len(TIERS) - 1 + left.ways)
         year, stay = self.calendar.years.index(self.months[m].year), claims.kind == INPATIENT
@@ -218,7 +283,7 @@ class Settlement:
         self.claim_sums[m] += settled.sum(axis=1)
         np.add.at(self.persons.own_paid, claims.person, settled[SETTLED.index("own_paid")])
         if self._kept is not None:
-            self._kept.append(Kept(encounters["institution"].copy(), encounters["episode"].copy(), claims, settled))
+            self._kept.append(Kept(encounters["institution"].copy(), encounters["episode"].copy(), claims, settled, first))
 
     def _others(self, m: int, encounters: Encounters) -> None:
         """Patients of other payers: revenue of the institution, nothing of the residents' fund."""
@@ -249,7 +314,11 @@ class Settlement:
         income, work = (classes_of(self.totals, n, self.county, side) for side in (NEW, OLD))
         part = round(self.office.part_of_year(year) * self.office.first_enrolees / max(self.county.enrolees, 1))
         money = self.office.year_ends[year].money(len(self.county.institutions))
-        return chain(self.county, self._year_of(year), income, self._contracts[year], money, part, work)
+        fees = self.office.fees.of_year(self.office.law(year), year, self.office.part_of_year(year))
+        return chain(
+            self.county, self._year_of(year), income, self._contracts[year], money, part, work,
+            fees=None if fees is None else fees.sum(axis=0), other=self.office.procured.get(year - 1),
+        )  # fmt: skip
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """fund, institutions (of cleared years), flows and patients, in the columns of the result files; `clearing`,
@@ -282,6 +351,7 @@ class Settlement:
             "items": items_table(self.totals, self.county, self.calendar.years, first_year),
             "prices": prices_table(self.totals, self.county, self.calendar.years, first_year),
             "mix": mix_table(self.totals, self.county, self.calendar.years, first_year),
+            "notices": self.office.notices.table(),
         }
 
     def checks(self) -> dict[str, int]:
@@ -300,6 +370,8 @@ class Settlement:
             "claims_less_ledger": sum(abs(of_claims[name] - of_ledger[name]) for name in of_ledger),
             "payables_less_receivables": checks.payables_mirror(self.ledger, h),
             "recoverable_less_repayable": checks.advances_mirror(self.ledger, h),
+            "owed_residents_less_advanced": checks.residents_mirror(self.ledger),
+            "owed_upward_less_due": checks.upward_mirror(self.ledger),
             "bases_untied": sum(abs(t.miss) for t in ties),
         }
 

@@ -22,7 +22,10 @@ from sim.settlement.yearend import YearEnd
 
 I8 = npt.NDArray[np.int64]
 INPATIENT = KINDS.index("inpatient")
-BALANCES = ("cash", "received_early", "payable", "premium_payable", "advanced", "recoverable")
+BALANCES = (
+    "cash", "received_early", "payable", "premium_payable", "owed_residents", "owed_agency", "advanced", "recoverable",
+    "prepaid_agency", "due_from_pool",
+)  # fmt: skip
 RESIDENTS = SCHEMES.index("residents")
 
 
@@ -72,12 +75,12 @@ def patients(
     """What enrolees paid by year, benefit class and age band: a row wherever somebody belongs.
 
     Columns: year, klass, age_band, persons, visits, stays, and in yuan charge, eligible, basic, catastrophic,
-    assistance, supplement, own_paid. Visits that did not draw on the fund are part of charge and own_paid, not of
-    eligible.
+    assistance, supplement, own_paid, advanced (by the patients for the insurers, and claimed later). Visits that did not
+    draw on the fund are part of charge and own_paid, not of eligible.
     """
     bands, classes = len(AGE_BANDS), len(county.classes)
     years = sorted({day.year for day in months[first:]})
-    money = ("charge", "eligible", "basic", "catastrophic", "assistance", "supplement", "own_paid")
+    money = ("charge", "eligible", "basic", "catastrophic", "assistance", "supplement", "own_paid", "advanced")
     parts = []
     for year in years:
         within = [m for m in range(first, len(months)) if months[m].year == year]
@@ -161,7 +164,8 @@ def balance_table(
         before = before[before["month"] < (year + 1 - first.year) * 12 - first.month + 1]
         at = {name: change(before, f"basic_fund.{name}") for name in BALANCES}
         cash = at["cash"] - at["received_early"]
-        owed = at["payable"] + at["premium_payable"] - at["advanced"] - at["recoverable"]
+        owed = at["payable"] + at["premium_payable"] + at["owed_residents"] + at["owed_agency"]
+        owed -= at["advanced"] + at["recoverable"] + at["prepaid_agency"] + at["due_from_pool"]
         part = part_of_year_ppm(year) / 1e6
         rows += [
             {"year": year, "basis": basis, "balance_yuan": fen / 100, "part_of_year": part}

@@ -27,6 +27,7 @@ class Terms:
     premium_shares: tuple[int, ...]  # October, November, December of the preceding year
     subsidy_shares: tuple[int, ...]  # January to December
     catastrophic_premium_month: int
+    funding_growth: int  # ppm a year by which the last year of a county's funding table is carried on
     hash: str = ""
 
     @property
@@ -83,7 +84,9 @@ def read_terms(name_or_path: str | Path = "usual") -> Terms:
                     )
                 )
         else:
-            values[term.name] = bool(term.value) if term.unit == "flag" else int(term.value)
+            values[term.name] = (
+                bool(term.value) if term.unit == "flag" else ppm(term.value, "ratio") if term.unit == "ratio" else int(term.value)
+            )
     for name in sorted(known - values.keys()):
         problems.append(
             read.problem((), f"缺少 {name}", f"{name} is missing", fix=Words("补上这一项", "add this term"))

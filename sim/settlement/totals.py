@@ -16,8 +16,8 @@ KINDS = ("outpatient", "inpatient", "chronic_outpatient", "two_disease", "unclai
 UNCLAIMED = KINDS.index("unclaimed")
 PAYER_MEASURES = ("basic", "catastrophic", "assistance", "supplement", "own_paid", "other_paid")
 """Who pays: their sum is the charge."""
-MEASURES = ("cases", "days", "charge", "selfpaid", "firstpaid", "eligible", "deductible", *PAYER_MEASURES)
-"""cases and days are counts; the rest is fen."""
+MEASURES = ("cases", "days", "charge", "selfpaid", "firstpaid", "eligible", "deductible", *PAYER_MEASURES, "advanced")
+"""cases and days are counts; the rest is fen. `advanced` is the insurers' part that patients paid first (by people only)."""
 MEASURE = {name: i for i, name in enumerate(MEASURES)}
 CLASSES = ("village", "township", "county", "city", "province", "treatable", "untreatable", "away")
 """Where a resident was treated: the tier inside the county, or outside it for what reason: 县内可治, 不可治, 异地居住."""

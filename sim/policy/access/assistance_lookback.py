@@ -27,8 +27,22 @@ def helped(values: Values, own_fen: I8, days_before: I8, applied: date) -> int:
     """Assistance in fen on own-paid eligible amounts (N,), each so many days before the application."""
     window = (applied - first_day(values, applied)).days
     counted = np.asarray(own_fen)[(np.asarray(days_before) >= 0) & (np.asarray(days_before) <= window)]
-    base = max(int(counted.sum()) - values.one("deductible"), 0)
-    return min(share(base, values.one("ratio")), values.one("cap"))
+    return int(help_on(values, np.array([counted.sum()], np.int64))[0])
+
+
+def help_on(values: Values, own_fen: I8) -> I8:
+    """Assistance (N,) fen on what persons (N,) bore in the window: the ratio above the deductible, up to the limit."""
+    base = np.maximum(np.asarray(own_fen, np.int64) - values.one("deductible"), 0)
+    return np.minimum(np.asarray(share(base, values.one("ratio"))), values.one("cap"))
+
+
+def applicants(values: Values, own_fen: I8, klass: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+    """(N,) who is recognised as impoverished by illness and applies: of a class that may apply, and above the line of own
+    payments. Nobody where the policy does not say who is recognised."""
+    if "recognised_from" not in values:
+        return np.zeros(len(own_fen), bool)
+    may = values["applies"][klass] > 0 if "applies" in values else np.ones(len(own_fen), bool)
+    return np.asarray(may & (np.asarray(own_fen) >= values.one("recognised_from")))
 
 
 def one(values: Values, own: I8, days_before: I8, applied: date) -> dict[str, int | date]:
@@ -49,6 +63,9 @@ RULE = Rule(
         Parameter("deductible", "yuan/person/year", "起付标准", "deductible", low=0),
         Parameter("ratio", "%", "救助比例", "share paid", low=0, high=100),
         Parameter("cap", "yuan/person/year", "限额", "most that is paid", low=0),
+        Parameter("recognised_from", "yuan/person/year", "认定因病致贫的个人负担线",
+                  "own payments from which somebody is recognised as impoverished by illness", low=0, optional=True),
+        Parameter("applies", "flag", "可申请的人员类别", "classes that may apply", axes=("klass",), optional=True),
     ),
     takes=(
         Fact("own", "yuan", "个人负担的合规费用", "own-paid eligible amounts", listed=True),
@@ -59,4 +76,4 @@ RULE = Rule(
         Fact("since", "date", "追溯起始日", "first day that counts"),
         Fact("assistance", "yuan", "救助金额", "assistance"),
     ),
-)
+)  # fmt: skip

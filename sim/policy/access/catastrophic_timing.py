@@ -1,5 +1,5 @@
 """大病保险支付时间: at discharge for a stay that passes the line or follows it, at fixed months for chronic outpatient
-care. The amounts do not depend on it; the day on which the patient has the money does.
+care, which the patient pays first. The amounts do not depend on it; the day on which the patient has the money does.
 """
 
 from __future__ import annotations

@@ -7,7 +7,34 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from sim.policy.claims import DOWN, EMERGENCY, FILED, INPATIENT, NOT_FILED, PLACES, UP, Claims
 from sim.policy.rule import Fact, Parameter, Rule, Values
+
+B1 = npt.NDArray[np.bool_]
+
+
+def covered_places(values: Values) -> B1:
+    """(4,) places of care to which the rule applies, by index into PLACES; by default all but the county itself."""
+    given = values["places"] > 0 if "places" in values else np.arange(len(PLACES)) > 0
+    return np.asarray(given & (np.arange(len(PLACES)) > 0))
+
+
+def filed(values: Values, claims: Claims) -> B1:
+    """(N,) who filed beforehand, or needs no filing: the claim's own record decides; where there is none, who was
+    referred and emergencies count as filed, and those who live away if the policy says that they register.
+    """
+    settled = (claims.referral == UP) | (claims.referral == DOWN) | (claims.referral == EMERGENCY)
+    if "away_filed" in values and values.one("away_filed"):
+        settled = settled | (claims.away > 0)
+    return np.asarray((claims.filing == FILED) | ((claims.filing != NOT_FILED) & settled))
+
+
+def at_home(values: Values, claims: Claims) -> B1:
+    """(N,) claims whose patient pays the whole bill and claims at home: outside, not settled at the hospital."""
+    outside = covered_places(values)[claims.place]
+    if values.one("direct"):
+        outside = outside & (claims.kind == INPATIENT)
+    return np.asarray(outside & ~settled_there(values, filed(values, claims)))
 
 
 def prepaid(values: Values, outside_of_year_fen: int) -> int:
@@ -26,6 +53,9 @@ def one(
 ) -> dict[str, int | date]:
     """One bill outside: with direct settlement (and filing, where it is required) the patient pays only his own part;
     otherwise he pays all and is paid back so many days later.
+
+    In a run `at_home` decides claim by claim: without direct settlement all care outside; with it, stays that were not
+    filed where filing is required.
     """
     direct = bool(settled_there(values, np.array([filed > 0]))[0])
     back = settled if direct else settled + timedelta(days=values.one("claim_days"))
@@ -54,6 +84,8 @@ RULE = Rule(
         Parameter("prepaid_months", "months", "上解预付金（月数）", "months of spending prepaid through the province", low=0,
                   high=12),
         Parameter("cleared_every", "months", "清算周期", "months between clearings", low=1, high=12),
+        Parameter("places", "flag", "适用的就医地", "places of care to which it applies", axes=("place",), optional=True),
+        Parameter("away_filed", "flag", "异地居住人员视为已备案", "who lives away counts as filed", optional=True),
     ),
     takes=(
         Fact("charge", "yuan", "总费用", "charge"),

@@ -44,6 +44,8 @@ RULE = Rule(
                   high=100),
         Parameter("assisted", "%", "参保资助比例", "share of the premium that assistance pays", axes=("klass",), low=0,
                   high=100),
+        Parameter("years", "count", "适用年数（年度文件为1）", "years for which the standard holds; a yearly notice: 1", low=1,
+                  optional=True),
     ),
     takes=(Fact("enrolees", "count", f"各类参保人数（{len(CLASSES)}类）", "enrolees by class", listed=True),),
     gives=(
