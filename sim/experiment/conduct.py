@@ -22,6 +22,7 @@ from sim.behaviour.behaviour import Behaviour
 from sim.behaviour.groups import Groups, by_class, groups
 from sim.behaviour.prices import Prices, price_tables
 from sim.behaviour.sets import BehaviourSet
+from sim.behaviour.supply import Supplies
 from sim.county import rates, trend
 from sim.county.county import County
 from sim.county.population import Population
@@ -31,6 +32,7 @@ from sim.journey.compiled import CompiledEngine
 from sim.journey.encounters import ENCOUNTER, Encounters
 from sim.journey.illness import Onsets, illness, onsets
 from sim.journey.reference import ReferenceEngine
+from sim.journey.supply import Supply, spaced
 from sim.journey.tables import Flow, World, flow, grow, world
 from sim.journey.unmanaged import with_unmanaged
 from sim.policy.policy import Policy, PolicyAt
@@ -235,6 +237,7 @@ def _fund_year(
     county, settlement = plan.county, outcome.settlement
     acting = outcome.behaviour is not None
     tables = FlowTables(county, plan.baseline, plan.policy, plan.behaviour if acting else None)
+    supplies = Supplies(county)
     kept: list[Encounters] = []
     counters: list[dict[str, npt.NDArray[np.int64]]] = []
     bounds = calendar.month_starts.tolist()
@@ -245,7 +248,9 @@ def _fund_year(
         if outcome.behaviour is not None:
             response = outcome.behaviour.responses(m)
             month = month._replace(response=response, unmanaged=float(np.expm1(outcome.behaviour.chosen.protection)))
-        _begin_month(plan, calendar, places, engine, stage, month, m, first, end)
+        law = plan.policy if day >= county.start else plan.baseline
+        supply = supplies.on(law.at(day) if day >= law.eras[0].date else None, first)
+        _begin_month(plan, calendar, places, engine, stage, month, m, first, end, supply)
         yield env.timeout(end - first)
         engine.advance(end)
         encounters = engine.take()
@@ -277,7 +282,7 @@ def _fund_year(
 
 def _begin_month(
     plan: Plan, calendar: Calendar, places: World, engine: Engine, stage: EventWorld, month: Flow, m: int, first: int,
-    end: int,
+    end: int, supply: Supply | None,
 ) -> None:  # fmt: skip
     county, day = plan.county, calendar.date(first)
     days = (end - first) // DAY
@@ -286,6 +291,8 @@ def _begin_month(
     monthly = rates(county, day.month - 1) * trend.need(county, day.year) * (days / whole)
     ill = illness(m, first, weekdays, county.weekday_index, monthly, stage.factors)
     latent = onsets(places, ill, county.weekday_index[weekdays])
+    if supply is not None:
+        latent = spaced(places, latent, supply)
     if month.unmanaged > 0.0:
         latent = with_unmanaged(places, ill, latent, monthly * stage.factors, len(county.chronic), month.unmanaged)
     engine.begin_month(m, end, latent, month)

@@ -36,12 +36,15 @@ def _fen(yuan):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def visit_facts(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
-    """(charge_fen, noncovered_fen, claimed) of visit n."""
+def visit_facts(w, f, p, episode, n, c, h, extra):  # type: ignore[no-untyped-def]
+    """(charge_fen, noncovered_fen, claimed) of visit n. `extra` prescriptions beyond the usual one cost their drugs again."""
     t = w.by_tier[c, w.institutions[h].tier]
     w0, w1, w2, w3 = words(w.const[0].seed, streams.VISIT, key_of(w, p), episode, n)
     z = normal(unit(w0, w1), unit32(w2))
-    charge = _fen(math.exp(t.visit_mu + t.visit_sigma * z) * f.response[h, INTENSITY])
+    yuan = math.exp(t.visit_mu + t.visit_sigma * z) * f.response[h, INTENSITY]
+    if extra > 0:
+        yuan *= 1.0 + extra * t.visit_drugs
+    charge = _fen(yuan)
     noncovered = _fen(min(t.visit_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
     return charge, noncovered, unit32(w3) < t.p_claim
 
@@ -83,9 +86,9 @@ def after_visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def visit(w, f, p, episode, n, c, s, h):  # type: ignore[no-untyped-def]
+def visit(w, f, p, episode, n, c, s, h, extra):  # type: ignore[no-untyped-def]
     """`visit_facts` and `after_visit` of visit n: (charge_fen, noncovered_fen, claimed, what follows, advised tier)."""
-    charge, noncovered, claimed = visit_facts(w, f, p, episode, n, c, h)
+    charge, noncovered, claimed = visit_facts(w, f, p, episode, n, c, h, extra)
     follows, advised = after_visit(w, f, p, episode, n, c, s, h)
     return charge, noncovered, claimed, follows, advised
 

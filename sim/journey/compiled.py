@@ -24,6 +24,7 @@ from sim.journey.encounters import (
     REFILL,
     RETURN,
     STAY,
+    SUPPLY,
     VISIT,
     Encounters,
     in_order,
@@ -102,7 +103,7 @@ def _visit(w, f, q, s, i, now, follows, advised):  # type: ignore[no-untyped-def
     """The visit takes place: charge, claim, and what follows."""
     e = s.live[i]
     p, c, h, visit = e.person, e.condition, e.institution, e.visits
-    charge, noncovered, claimed = care.visit_facts(w, f, p, e.episode, visit, c, h)
+    charge, noncovered, claimed = care.visit_facts(w, f, p, e.episode, visit, c, h, e.flags >> SUPPLY)
     flags = e.flags | (CLAIMED if claimed else 0) | (AWAY if e.away else 0)
     if w.conditions[c].kind == 2:
         flags |= REFILL
@@ -288,8 +289,8 @@ def _onset(w, f, q, s, person, record, episode, c, severity, now):  # type: igno
         e.event += 1
         push(s, now, WARD, e.institution, i)
         return -1
-    lowest = 1 if severity >> 2 else 0
-    h = choice.choose_visit(w, f, q, person, record, episode, 0, c, severity & 3, now, lowest, severity >> 2)
+    emergency = (severity >> 2) & 1
+    h = choice.choose_visit(w, f, q, person, record, episode, 0, c, severity & 3, now, emergency, emergency)
     if h < 0:
         s.counts[4] += 1
         return -1

@@ -20,6 +20,7 @@ AWAY = 64  # the patient lives away from the county
 REFILL = 128  # regular visit of a registered chronic patient
 LEFT_QUEUE = 256  # gave up (or balked at) a full hospital before coming here
 OTHER_PAYER = 512  # a patient of a stream: `person` is beyond the residents
+SUPPLY = 12  # from this bit on: usual prescriptions beyond the first that a refill visit brings (长期处方), 0 to 15
 
 ENCOUNTER = np.dtype(
     [

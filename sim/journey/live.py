@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.foundation.compiled import inlined
-from sim.journey.encounters import DOWN, EMERGENCY, ENCOUNTER, REFERRED, STAY, Encounters
+from sim.journey.encounters import DOWN, EMERGENCY, ENCOUNTER, REFERRED, STAY, SUPPLY, Encounters
 
 # kinds of event, in the order in which they happen inside one minute
 DISCHARGE, PATIENCE, WARD, SEEN, ARRIVE, ONSET = range(6)
@@ -123,9 +123,9 @@ def begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
     s.counts[2] = s.live[i].next
     e = s.live[i]
     e.person, e.episode, e.condition = person, episode, c
-    e.severity, e.emergency = severity & 3, severity >> 2
+    e.severity, e.emergency = severity & 3, (severity >> 2) & 1
     e.visits = e.stays = e.n = e.event = e.rehabilitation = e.from_tier = e.advised = e.tries = 0
-    e.tried, e.parent, e.referrer, e.flags = 0, NO_PARENT, NONE, 0
+    e.tried, e.parent, e.referrer, e.flags = 0, NO_PARENT, NONE, (severity >> 3) << SUPPLY
     e.status = EVENT
     return i
 

@@ -30,6 +30,7 @@ from sim.journey.encounters import (
     REFILL,
     RETURN,
     STAY,
+    SUPPLY,
     VISIT,
     Encounters,
     in_order,
@@ -115,7 +116,8 @@ class ReferenceEngine:
             if person >= self.residents:
                 self.env.process(self.other_payer(patient, severity))
                 continue
-            patient.condition, patient.severity, patient.emergency = condition, severity & 3, severity >> 2
+            patient.condition, patient.severity, patient.emergency = condition, severity & 3, severity >> 2 & 1
+            patient.flags = severity >> 3 << SUPPLY
             patient.away = bool(self.world.persons[person]["home"])
             first = choice.first_contact(
                 self.world, self.flow, self.queues, person, patient.episode, condition, patient.severity, minute,
@@ -167,8 +169,9 @@ class ReferenceEngine:
     def _visit(self, p: Patient) -> tuple[int, int, int]:
         """Seen by a doctor: what it costs, whether the fund is asked, what follows and which tier is advised."""
         charge, noncovered, claimed, follows, advised = care.visit(
-            self.world, self.flow, p.person, p.episode, p.visits, p.condition, p.severity, p.institution
-        )
+            self.world, self.flow, p.person, p.episode, p.visits, p.condition, p.severity, p.institution,
+            p.flags >> SUPPLY,
+        )  # fmt: skip
         flags = p.flags | (CLAIMED if claimed else 0) | self._away(p)
         if self._refills[p.condition]:
             flags |= REFILL

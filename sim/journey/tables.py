@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import CONDITION_KINDS, KINDS, NONE16, PLACES, STATES, County
+from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, KINDS, NONE16, PLACES, STATES, County
 
 F8 = npt.NDArray[np.float64]
 U1 = npt.NDArray[np.uint8]
@@ -54,6 +54,7 @@ BY_TIER = np.dtype(  # (C, T); log-normals as (mean of the log, sd of the log) o
         ("visit_mu", "<f8"),
         ("visit_sigma", "<f8"),
         ("visit_noncovered", "<f8"),
+        ("visit_drugs", "<f8"),  # share of the charge that is drugs
         ("stay_mu", "<f8"),
         ("stay_sigma", "<f8"),
         ("days_mu", "<f8"),
@@ -186,6 +187,7 @@ def world(county: County, residents: Table, seed: int, key: npt.NDArray[np.uint3
     by_tier["stay_mu"], by_tier["stay_sigma"] = _log_normal(c.charge_ip, c.charge_ip_cv)
     by_tier["days_mu"], by_tier["days_sigma"] = _log_normal(c.stay_days, c.stay_cv)
     by_tier["visit_noncovered"] = c.noncovered_op
+    by_tier["visit_drugs"] = c.items_op[:, :, ITEM_CLASSES.index("western_drugs") :].sum(axis=2)  # the last three classes
     by_tier["stay_noncovered"] = np.minimum(c.noncovered_ip * d.scale_noncovered, 1.0)
     by_tier["p_claim"] = np.minimum(d.p_claim * d.scale_claim, 1.0)
     if "claimed" in c.flags:  # an entitlement of its own: those who registered for it use it

@@ -16,6 +16,7 @@ from sim.journey.compiled import CompiledEngine
 from sim.journey.encounters import Encounters, in_order
 from sim.journey.illness import illness, onsets
 from sim.journey.reference import ReferenceEngine
+from sim.journey.supply import Supply, spaced
 from sim.journey.tables import Flow, flow, world
 from sim.journey.unmanaged import with_unmanaged
 
@@ -25,11 +26,12 @@ DAYS = (31, 28, 31, 30)
 def play(
     engine: str, place: County, people: Any, seed: int, months: int = 2, *, tables: Callable[[int], Flow] | None = None,
     factor: Callable[[int], Any] | None = None, change: Callable[[Any, int], None] | None = None, unmanaged: float = 0.0,
+    supply: Supply | None = None,
 ) -> tuple[Encounters, Any, Any]:  # fmt: skip
     """Encounters in canonical order, the queues at the end, and the engine.
 
     `tables(month)` gives the month's flow, `factor(month)` illness factors (C,), `change(engine, now)` happens in the middle of
-    month 0; `unmanaged` adds the exacerbations that today's management averts. `people` may be
+    month 0; `unmanaged` adds the exacerbations that today's management averts, `supply` gives long prescriptions. `people` may be
     a `Population`: then its year turns after every month.
     """
     living = people if isinstance(people, Population) else None
@@ -43,6 +45,8 @@ def play(
         factors = np.ones(len(place.conditions)) if factor is None else factor(month)
         ill = illness(month, start, weekdays, place.weekday_index, worlds.monthly_rates(place, month), factors)
         latent = onsets(w, ill, place.weekday_index[weekdays])
+        if supply is not None:
+            latent = spaced(w, latent, supply)
         if unmanaged:
             rates = worlds.monthly_rates(place, month) * factors
             latent = with_unmanaged(w, ill, latent, rates, len(place.chronic), unmanaged)
