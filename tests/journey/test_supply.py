@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ def test_nobody_leaves_out_a_visit_without_drugs_at_home() -> None:
     often, rarely = days_of(before), days_of(after)
     for person, visits in rarely.items():
         assert [v for v in visits if v[0] < 93] == [v for v in often[person] if v[0] < 93]  # before it: as always
-        for (day, brought), (following, _) in zip(visits, visits[1:], strict=False):
+        for (day, brought), (following, _) in pairwise(visits):
             assert following - day <= 30 * brought + 1
     assert any(brought == 3 for visits in rarely.values() for _, brought in visits)
 
