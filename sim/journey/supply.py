@@ -1,8 +1,8 @@
 """Long prescriptions (长期处方): a chronic patient whose drugs last longer leaves out regular visits that he has no need of.
 
 Illness is as it was: the days on which a usual prescription runs out do not know the policy. Who is on long prescriptions, and at
-which of his visits he got the first one, stand in words of the draw of his phase that nothing else uses, so no draw is added. A visit
-that is left out is one for which the drugs of an earlier long prescription are still there; nobody leaves out a visit for a
+which of his visits he got the first one, stand in words of the draw of his phase that nothing else uses, so no draw is added.
+A visit that is left out is one for which the drugs of an earlier long prescription are still there; nobody leaves out a visit for a
 prescription of the time before long ones were given.
 """
 

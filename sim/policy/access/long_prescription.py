@@ -11,7 +11,7 @@ from sim.policy.rule import Fact, Parameter, Rule, Values
 
 
 def periods(days: int, usual: int) -> int:
-    """How many usual prescriptions of `usual` days one of `days` days replaces: the nearest whole number, at least 1, at most 16."""
+    """How many usual prescriptions of `usual` days one of `days` days replaces: the nearest whole number, 1 to 16."""
     return min(max((2 * days + usual) // (2 * usual), 1), 16)
 
 
