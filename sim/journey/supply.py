@@ -59,6 +59,6 @@ def spaced(world: World, latent: Onsets, supply: Supply) -> Onsets:
     """A month's episodes without the regular visits that long prescriptions replace; those that bring one say so in `severity`."""
     extra = np.zeros(len(latent.minute), np.uint8)
     _extra(world, latent, supply, world.conditions["kind"] == 2, extra)
-    kept = np.flatnonzero(extra != LEFT_OUT)
-    out = Onsets(*(column[kept] for column in latent))
-    return out._replace(severity=out.severity | extra[kept] << EXTRA_BITS)
+    k = np.flatnonzero(extra != LEFT_OUT)
+    severity = (latent.severity[k] | extra[k] << EXTRA_BITS).astype(np.uint8)
+    return Onsets(latent.minute[k], latent.person[k], latent.condition[k], severity, latent.j[k])
