@@ -22,7 +22,7 @@ import numpy.typing as npt
 from sim.behaviour.groups import Groups
 from sim.behaviour.prices import Prices, parts, settings_of
 from sim.behaviour.sets import BehaviourSet
-from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, County
+from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, UNINSURED, County
 from sim.journey.tables import NO_LEAN, usual_settings
 from sim.policy.benefit.bill import bill
 from sim.policy.benefit.state import at_state
@@ -91,5 +91,5 @@ def courses(policy: PolicyAt, county: County, whom: Groups) -> F8:
     )  # fmt: skip
     used = at_state(policy, who["klass"], state // (STATES // STAYS), state // LINES % 2, state % LINES)
     own = np.zeros(np.prod(shape))
-    own[rows] = bill(policy, claims, used).own_paid / 100.0
+    own[rows] = np.where(state == UNINSURED, charge, bill(policy, claims, used).own_paid) / 100.0
     return own.reshape(shape)

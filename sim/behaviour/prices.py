@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.behaviour.groups import Groups, by_class
-from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, County
+from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, UNINSURED, County
 from sim.policy.benefit.bill import bill
 from sim.policy.benefit.state import at_state
 from sim.policy.claims import ALONE, EMERGENCY, INPATIENT, TWO_DISEASE_BITS, UP, Claims, visit_kind
@@ -87,7 +87,7 @@ def price_tables(
     claims = Lists(county).mark(claims, policy)
     used = at_state(policy, who["klass"], state // (STATES // STAYS), state // LINES % 2, state % LINES)
     used.last_deductible_fen[:] = np.where(claims.referral == UP, _first_deductible(policy, county, claims), 0)
-    own = bill(policy, claims, used).own_paid / 100.0
+    own = np.where(state == UNINSURED, claims.charge_fen, bill(policy, claims, used).own_paid) / 100.0
     op, ip = np.zeros(np.prod(op_shape)), np.zeros(np.prod(ip_shape))
     op[visits], ip[stays] = own[: len(visits)], own[len(visits) :]
     return Prices(op.reshape(op_shape), ip.reshape(ip_shape))

@@ -64,8 +64,10 @@ PERSON = np.dtype(
 """One enrolee, 16 bytes. Persons are numbered by village, so neighbours share cache lines."""
 
 STAYS, CAPS, LINES = 3, 2, 2
-STATES = STAYS * CAPS * LINES
-"""Benefit state = (stays this year 0, 1, 2+) * 4 + (outpatient cap used up) * 2 + (catastrophic line passed)."""
+UNINSURED = STAYS * CAPS * LINES
+"""The last state: whoever has let his insurance lapse, or has paid late and waits for it to begin. He pays all."""
+STATES = UNINSURED + 1
+"""Benefit states, of the insured = (stays this year 0, 1, 2+) * 4 + (outpatient cap used up) * 2 + (catastrophic line passed)."""
 SLIPS = ("none", "referred", "emergency")
 """How the patient came to a bed: on his own, on a referral, as an emergency. Axis of the inpatient price table."""
 

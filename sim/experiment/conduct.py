@@ -245,6 +245,8 @@ def _fund_year(
         day = calendar.date(first)
         month = tables.on(day)
         places.group[:] = tables.groups.of(places.persons)
+        if day == county.start:
+            places.persons["state"] = settlement.benefit_state()
         if outcome.behaviour is not None:
             response = outcome.behaviour.responses(m)
             month = month._replace(response=response, unmanaged=float(np.expm1(outcome.behaviour.chosen.protection)))

@@ -7,7 +7,7 @@ bills, income and payments in the ledger. At the year's end the budgets are clea
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.county import trend
-from sim.county.county import SCHEMES, TIERS, County
+from sim.county.county import SCHEMES, TIERS, UNINSURED, County
 from sim.county.population import Population
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.encounters import CLAIMED, OTHER_PAYER, STAY, Encounters, in_order
@@ -38,7 +38,7 @@ from sim.settlement.counts import care_table, classes_of, contacts_table, items_
 from sim.settlement.followed import Left
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
-from sim.settlement.papers import Outside, Papers
+from sim.settlement.papers import WAITING, Outside, Papers
 from sim.settlement.particulars import charged_table, scores_table
 from sim.settlement.persons import Persons
 from sim.settlement.premium_terms import PremiumTerms
@@ -306,7 +306,12 @@ class Settlement:
         if self._day is not None and self._day >= policy.eras[0].date and policy.at(self._day).uses(OUTPATIENT_CAP):
             cap = policy.at(self._day).values[OUTPATIENT_CAP]["cap"]
             cap_used = self.persons.outpatient_paid >= cap[np.minimum(self.residents["contract"], 1)]
-        return self.persons.benefit_state(cap_used)
+        state = self.persons.benefit_state(cap_used)
+        state[self._scheme != SCHEMES.index("residents")] = UNINSURED
+        tomorrow = self.county.start if self._day is None else self._day + timedelta(days=1)
+        if tomorrow >= self.policy.eras[0].date and self.policy.at(tomorrow).uses(WAITING):
+            state[self.facts.papers.covered_from > (tomorrow - self.calendar.start).days] = UNINSURED
+        return state
 
     def chain(self, year: int) -> Chain:
         """From medical revenue to performance pay in one year that was cleared, for every institution."""

@@ -14,7 +14,7 @@ from worlds import people as residents_of
 
 from sim.behaviour.groups import Groups, groups
 from sim.behaviour.prices import price_tables
-from sim.county.county import SLIPS, STATES
+from sim.county.county import SLIPS, UNINSURED
 from sim.county.read import read as read_county
 from sim.foundation.shelves import find
 from sim.policy.benefit.state import at_state, benefit_state
@@ -81,9 +81,17 @@ def test_catastrophic_insurance_lowers_the_price_of_those_past_the_line() -> Non
     assert (base[:, 1::2] < without[:, 1::2]).any()
 
 
+def test_who_is_not_insured_expects_to_pay_the_charge() -> None:
+    prices, c = price_tables(BASE, PLACE), PLACE.conditions
+    tier = np.array([PLACE.institutions.tier[np.argmax(PLACE.institutions.setting == s)] for s in range(prices.op.shape[-1])])
+    np.testing.assert_allclose(prices.op[:, UNINSURED], np.broadcast_to(c.charge_op[:, tier], prices.op[:, UNINSURED].shape))
+    stays = c.charge_ip[:, tier]
+    np.testing.assert_allclose(prices.ip[:, UNINSURED], np.broadcast_to(stays, prices.ip[:, UNINSURED].shape))
+
+
 def test_a_state_stands_for_a_year_that_is_in_it() -> None:
-    klass = np.tile(np.arange(4, dtype=np.uint8), STATES)
-    state = np.repeat(np.arange(STATES), 4)
+    klass = np.tile(np.arange(4, dtype=np.uint8), UNINSURED)
+    state = np.repeat(np.arange(UNINSURED), 4)
     year = at_state(BASE, klass, state // 4, state // 2 % 2, state % 2)
     np.testing.assert_array_equal(benefit_state(BASE, klass, np.zeros(len(klass), np.uint8), year), state)
 

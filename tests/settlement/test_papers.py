@@ -11,6 +11,7 @@ import pytest
 import small_county as small
 from county.test_turnover import county
 
+from sim.county.county import UNINSURED
 from sim.county.population import Population
 from sim.foundation.calendar import Calendar
 from sim.journey.encounters import CLAIMED, REFERRED
@@ -79,6 +80,16 @@ def test_a_stay_over_the_first_insured_day_counts_by_the_day_that_the_policy_nam
 def test_a_policy_that_says_nothing_of_late_payers_insures_them() -> None:
     made = settled(FREE, small.encounter(1, 10, small.CENTRE_B, 100))
     assert len(made.claims()) == 1
+
+
+def test_who_is_not_insured_knows_it_before_he_seeks_care() -> None:
+    made = settled(JOINERS, small.encounter(1, 10, small.CENTRE_B, 100))
+    made._day = date(2021, 3, 31)
+    assert made.benefit_state().tolist() == [0, UNINSURED, 0, 0]  # insured from 1 May
+    made._day = date(2021, 4, 30)
+    assert made.benefit_state().tolist() == [0, 0, 0, 0]
+    made._scheme = np.array([0, 0, 2, 0], np.uint8)  # lapsed
+    assert made.benefit_state().tolist() == [0, 0, UNINSURED, 0]
 
 
 FILING = FREE | {"benefit.filing.points": ({"all": 0, "province": 10, "elsewhere": 10}, "percentage points")}
