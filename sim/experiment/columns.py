@@ -260,10 +260,10 @@ BALANCE = (
 
 OUTSIDE = (
     _YEAR,
-    _whole("cases", "contacts", "人次", "claims for care outside the pool, where the policy and the county's filings say who pays"),
+    _whole("cases", "contacts", "人次", "claims for care outside the county, where the policy says who pays first"),
     _whole("direct", "contacts", "直接结算人次", "settled at the hospital: the patient pays his own part only"),
     _yuan("insurers", "各类保险支付", "what all insurers pay of them"),
-    _yuan("advanced", "患者垫付", "what of it patients advance because they did not file, or nothing is settled there"),
+    _yuan("advanced", "患者垫付", "what of it patients advance because they did not file, or because nothing is settled there"),
     _whole("days", "days", "报销到账天数", "until they are paid back"),
 )
 
@@ -330,7 +330,7 @@ ABOUT = {
     "scores": Words("考核逐项得分，每项失分扣多少钱", "scores item by item, and what the lost points cost"),
     "points": Words("点数、点值和边际点值", "points, their value, and the value of one more"),
     "balance": Words("年末基金累计结余，两种核算基础", "what the fund has at the end of each year, on both bases"),
-    "outside": Words("统筹区外就医：直接结算与患者垫付", "care outside the pool: settled there or advanced by patients"),
+    "outside": Words("县外就医：直接结算与患者垫付", "care outside the county: settled there or advanced by patients"),
     "notices": Words("预警和事件，各有日期", "warnings and events of the fund, each with its day"),
 }
 

@@ -150,7 +150,7 @@ def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) ->
         supply_days=np.where(refill, county.conditions.refill_days[condition] * (1 + (e["flags"] >> SUPPLY)), 0).astype(np.int32),
         same_course=(e["flags"] & RETURN) != 0,
         birth=np.where(stay, facts.birth[condition], np.uint8(0)),
-        filing=facts.papers.filed(person, h.place[institution], came),
+        filing=facts.papers.filing[person],
         covered_from_day=facts.papers.covered_from[person],
     )
 

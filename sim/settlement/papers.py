@@ -13,12 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.county.county import PLACES
 from sim.county.population import Population
-from sim.policy.access.cross_region import settled_there
+from sim.policy.access.cross_region import at_home, covered_places
 from sim.policy.access.joiner import covered_from
 from sim.policy.benefit.joiner_waiting import waits
-from sim.policy.claims import FILED, NOT_FILED, UP, Claims
+from sim.policy.claims import Claims
 from sim.policy.policy import PolicyAt
 
 I8 = npt.NDArray[np.int64]
@@ -26,8 +25,6 @@ I4 = npt.NDArray[np.int32]
 U1 = npt.NDArray[np.uint8]
 B1 = npt.NDArray[np.bool_]
 JOINER, WAITING, OUTSIDE = "access.joiner", "benefit.joiner_waiting", "access.cross_region"
-POOL = PLACES.index("prefecture")
-"""The last place inside the pool (统筹区)."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +33,13 @@ class Papers:
 
     joined_month: U1  # month of the year in which they paid, 0 = before it
     filing: U1  # index into FILINGS, unknown for who does not live away
-    known: bool  # whether the county knows filings
     covered_from: I4
 
     @classmethod
     def none(cls, n: int) -> Papers:
         """Everybody paid in time, and nobody knows who filed."""
         nothing = np.zeros(n, np.uint8)
-        return cls(nothing, nothing, False, nothing.astype(np.int32))
+        return cls(nothing, nothing, nothing.astype(np.int32))
 
     @classmethod
     def of(cls, people: Population | npt.NDArray[np.void], law: PolicyAt, year: int, first: date) -> Papers:
@@ -54,8 +50,7 @@ class Papers:
         if law.uses(JOINER):
             days = [covered_from(law.values[JOINER], date(year, m, 1)) for m in range(1, 13)]
             by_month[1:] = [(day - first).days for day in days]
-        filings = people.county.turnover is not None
-        return cls(people.joined_month, people.filing, filings, by_month[people.joined_month])
+        return cls(people.joined_month, people.filing, by_month[people.joined_month])
 
     def waiting(self, law: PolicyAt, person: npt.NDArray[np.integer], admitted: I8, discharged: I8) -> B1:
         """Whose care (N,) comes before his insurance."""
@@ -63,35 +58,25 @@ class Papers:
             return np.zeros(person.size, bool)
         return waits(law.values[WAITING], admitted, discharged, self.covered_from[person])
 
-    def filed(self, person: I8, place: U1, referral: U1) -> U1:
-        """Index into FILINGS of claims (N,): outside the pool, who lives away has filed or not, and for all others a referral
-        is the filing (转诊备案)."""
-        if not self.known:
-            return np.zeros(person.size, np.uint8)
-        own = self.filing[person]
-        here = np.where(referral == UP, FILED, NOT_FILED)
-        return np.where(place > POOL, np.where(own > 0, own, here), 0).astype(np.uint8)
-
 
 class Outside:
-    """Who advances the bills of care outside the pool, by year: claims, settled there, paid by insurers, advanced, fen."""
+    """Care outside under `access.cross_region`, by year: claims, settled there, paid by insurers, advanced by patients, fen.
+    The same bills are booked by `sim.settlement.at_home`."""
 
     def __init__(self) -> None:
         self._sums: dict[int, I8] = {}
         self._days: dict[int, int] = {}
 
     def add(self, year: int, law: PolicyAt, claims: Claims, insurers: I8) -> None:
-        """A month's claims and what all insurers pay of each, (N,) fen. Where filings are unknown nothing is said."""
+        """A month's claims and what all insurers pay of each, (N,) fen."""
         if not law.uses(OUTSIDE):
             return
-        rows = np.flatnonzero((claims.place > POOL) & (claims.filing > 0))
-        if not rows.size:
-            return
-        values, paid = law.values[OUTSIDE], insurers[rows]
-        there = settled_there(values, claims.filing[rows] == FILED)
-        found = np.array([rows.size, there.sum(), paid.sum(), paid[~there].sum()], np.int64)
-        self._sums[year] = self._sums.get(year, 0) + found
-        self._days[year] = values.one("claim_days")
+        values = law.values[OUTSIDE]
+        covered, mine = covered_places(values)[claims.place], at_home(values, claims)
+        if covered.any():
+            found = np.array([covered.sum(), (covered & ~mine).sum(), insurers[covered].sum(), insurers[mine].sum()], np.int64)
+            self._sums[year] = self._sums.get(year, 0) + found
+            self._days[year] = values.one("claim_days")
 
     def table(self) -> pd.DataFrame:
         """Columns: year, cases, direct, insurers_yuan, advanced_yuan (by patients until they are paid back), days (until then)."""

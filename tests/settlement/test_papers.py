@@ -36,7 +36,7 @@ def settled(law: Any, *encounters: Any, filing: tuple[int, ...] = (0, 0, 0, 0), 
     from_day = np.zeros(4, np.int32)
     if "access.joiner.months_after" in law:
         from_day[1] = MAY_FIRST
-    papers = Papers(np.array([0, 4, 0, 0], np.uint8), np.array(filing, np.uint8), any(filing), from_day)
+    papers = Papers(np.array([0, 4, 0, 0], np.uint8), np.array(filing, np.uint8), from_day)
     made.facts = replace(made.facts, papers=papers)
     month = YEAR.month_of(np.array([e["end_min"] for e in encounters]).astype(np.int64))
     for m in range(12):
@@ -135,12 +135,11 @@ def test_who_did_not_file_advances_what_the_insurers_pay() -> None:
 
 
 @pytest.mark.usefixtures("city_elsewhere")
-def test_a_referral_is_the_filing_of_those_who_live_at_home() -> None:
-    made = settled(ABROAD, far(0, flags=CLAIMED | REFERRED), far(3), filing=(0, 0, NOT_FILED, 0))
+def test_who_lives_at_home_has_filed_by_his_referral() -> None:
+    made = settled(ABROAD, far(0, flags=CLAIMED | REFERRED), far(3))
     row = made.tables()["outside"].iloc[0]
     assert (row["cases"], row["direct"], row["advanced_yuan"]) == (2, 1, 720.0)
 
 
-@pytest.mark.usefixtures("city_elsewhere")
-def test_a_county_that_knows_no_filings_says_nothing() -> None:
-    assert not len(settled(ABROAD, far(0)).tables()["outside"])
+def test_where_nobody_was_outside_nothing_is_said() -> None:
+    assert not len(settled(ABROAD, small.encounter(0, 50, small.HOSPITAL, 1000, stay=4)).tables()["outside"])
