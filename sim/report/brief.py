@@ -28,7 +28,8 @@ from sim.report.words import say
 MOST_ASSUMPTIONS = 7
 """Assumptions that fit on two pages; the rest is counted."""
 MOST_CLAUSES, MOST_NAMED = 5, 3
-"""Clauses of a policy, and institutions on each side of the table of winners and losers."""
+"""Clauses of a policy, and institutions on each side of the table of winners and losers; fewer where more than two policies
+have to find room on two pages."""
 
 
 def write_brief(folder: Path, lang: Lang = "zh", year: int | None = None) -> Path:
@@ -63,7 +64,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     many = many or Replicated()
     for table in many.short(runs):
         paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
-        draw(paper, table, widths=widths(runs), size=8.5)
+        draw(paper, table, widths=widths(runs, pairs=False), size=8.5)
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)
@@ -114,24 +115,26 @@ def _legend(runs: Sequence[Run]) -> Words:
 def _clauses(paper: Letter, runs: Sequence[Run]) -> None:
     """What the compared policies say, in the words of their documents: the first clauses of each."""
     paper.heading(word("clauses_of"))
+    most = max(1, min(MOST_CLAUSES, 9 // (len(runs) - 1)))
     for n, run in enumerate(runs):
         if run.manifest.baseline:
             continue
         paper.paragraph(lettered(runs, n), bold=True, size=9.5, after=1)
         own = run.manifest.policy.provisions
-        said = [f"{p.id}　{in_language(Words(p.clause, p.text_en or p.clause), paper.lang)}" for p in own[:MOST_CLAUSES]]
+        said = [f"{p.id}　{in_language(Words(p.clause, p.text_en or p.clause), paper.lang)}" for p in own[:most]]
         paper.bullets(said, size=9.5)
-        if len(own) > MOST_CLAUSES:
-            paper.paragraph(filled("others_in_clauses", n=len(own) - MOST_CLAUSES), size=9, grey=True)
+        if len(own) > most:
+            paper.paragraph(filled("others_in_clauses", n=len(own) - most), size=9, grey=True)
 
 
 def _winners(paper: Letter, runs: Sequence[Run]) -> None:
     """The institutions whose bonus changes most under each policy."""
     heads: list[Text] = [say("policy"), word("gain"), word("change_of_bonus"), word("lose"), word("change_of_bonus")]
     body: list[list[Text]] = []
+    most = max(1, min(MOST_NAMED, 6 // (len(runs) - 1)))
     for n in range(1, len(runs)):
         changed = gains(runs, n)
-        up, down = [g for g in changed if g[1] > 0][:MOST_NAMED], [g for g in reversed(changed) if g[1] < 0][:MOST_NAMED]
+        up, down = [g for g in changed if g[1] > 0][:most], [g for g in reversed(changed) if g[1] < 0][:most]
         for k in range(max(len(up), len(down))):
             row: list[Text] = [letter(n)]
             for side in (up, down):

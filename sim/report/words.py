@@ -4,6 +4,7 @@ reader."""
 from __future__ import annotations
 
 from sim.foundation.errors import Words
+from sim.policy.clauses import NAMES_ZH
 from sim.report.words_explain import EXPLAIN_WORDS
 from sim.report.words_units import INDICATOR_UNITS, UNIT_NAMES
 
@@ -341,7 +342,7 @@ def say(key: str) -> Words:
 
 def axis_name(key: str) -> Words:
     """A key of a table value in words: a tier, a place, a class; the key itself if nobody named it."""
-    return AXIS_NAMES.get(key) or named(key)
+    return AXIS_NAMES.get(key) or WORDS.get(key) or Words(NAMES_ZH.get(key, key), key.replace("_", " "))
 
 
 def indicator_unit(unit: str) -> Words:

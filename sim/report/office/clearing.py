@@ -7,25 +7,27 @@ is still to be paid or recovered; below it the signatures. Amounts are in yuan, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.policy.registry import builtin_rules
-from sim.policy.sharing.clearing import Schedule
-from sim.report.office.book import GREEN, INPUT, LINE, PALE, Book, Sheet, cell_name
+from sim.policy.sharing.clearing import Schedule, Totals, settle
+from sim.report.office.book import GREEN, Book, Sheet, cell_name
+from sim.report.office.members import PACKAGES, members_of, write_members
 from sim.report.office.paid import paid_by_year_end
+from sim.report.office.styles import BODY, ENTRY, MONEY, PERCENT, TOTAL, heads
 from sim.report.office.terms import Terms, terms_of
 from sim.report.office.words import word
 from sim.report.sections.names import lettered
 from sim.report.sections.year import reported_year, rows
-from sim.report.table import Text
 from sim.report.words import say
 
-MONEY, PERCENT = "#,##0.00;[Red]\u2212#,##0.00;0.00", "0.##%"
 PPM = 1_000_000
 DETAIL = ("institution", "code", "clearing_budget", "clearing_spent", "audit_refused", "accepted", "clearing_balance",
           "clearing_retained", "clearing_fund_keeps", "clearing_borne", "clearing_fund_adds", "paid")  # fmt: skip
@@ -34,11 +36,6 @@ MAIN = ("institution", "clearing_budget", "clearing_spent", "audit_refused", "sc
 FROM_DETAIL = {"clearing_budget": "clearing_budget", "clearing_spent": "clearing_spent", "audit_refused": "audit_refused",
                "retained": "clearing_retained", "borne": "clearing_borne", "paid": "paid"}  # fmt: skip
 """Columns of the clearing sheet that add up columns of the detail."""
-HEAD = {"bold": True, "bg_color": GREEN, "font_color": "#FFFFFF", "text_wrap": True, "border": 1,
-        "border_color": LINE, "align": "center"}  # fmt: skip
-BODY = {"bottom": 1, "bottom_color": LINE}
-ENTRY = {**BODY, "bg_color": INPUT}
-TOTAL = {"bold": True, "bg_color": PALE, "top": 1, "top_color": GREEN}
 
 
 @dataclass
@@ -66,9 +63,10 @@ def write(book: Book, runs: Sequence[Run], n: int) -> tuple[Sheet, Sheet] | None
     for rule in dict.fromkeys(frame["rule"]):
         of_rule, agreed = frame[frame["rule"] == rule], terms.get(str(rule))
         spent = {str(r["id"]): round(float(r["spent_yuan"]) * 100) for r in of_rule.to_dict("records")}
-        paid = paid_by_year_end(run, year, str(rule), agreed, spent)
-        known = known and bool(paid)
-        row = _block(detail, row, str(rule), of_rule, agreed, paid, holders) + 2
+        joint = members_of(run, year, str(rule))
+        paid = {} if rule in PACKAGES else paid_by_year_end(run, year, str(rule), agreed, spent)
+        known = known and (bool(paid) or len(joint) > 0)
+        row = _block(detail, row, str(rule), of_rule, agreed, paid, holders, (run, joint)) + 2
     detail.widths({0: 34, 1: 20, **dict.fromkeys(range(2, len(DETAIL)), 17)})
     detail.raw.freeze_panes(3, 1)
     _title(main, word("clearing_title"), lettered(runs, n), word("clearing_hint" if known else "no_paid"))
@@ -84,34 +82,28 @@ def _title(sheet: Sheet, title: Words, policy: Words, hint: Words) -> None:
     sheet.text(2, 0, hint, font_color="#9A6240")
 
 
-def _name(key: str) -> Text:
-    return say(key) if key.startswith("clearing_") or key in ("institution", "retained", "borne") else word(key)
-
-
-def _heads(sheet: Sheet, row: int, keys: Sequence[str]) -> None:
-    for at, key in enumerate(keys):
-        sheet.text(row, at, _name(key), **HEAD)
-    sheet.raw.set_row(row, 46 if sheet.book.lang == "en" else 32)
-
-
 def _block(
     sheet: Sheet, row: int, rule: str, frame: pd.DataFrame, terms: Terms | None, paid: dict[str, int],
-    holders: dict[str, _Holder],
+    holders: dict[str, _Holder], of: tuple[Run, pd.DataFrame],
 ) -> int:  # fmt: skip
-    """One payment rule from `row` on: its shares, a row a holder, the total. Returns the row of the total."""
+    """One payment rule from `row` on: its shares, a row a holder, the total, and the members of a package. Returns the
+    last row."""
+    joint = of[1]
     known = builtin_rules().get(rule)
     name = Words(str(frame["rule_zh"].iloc[0]), known.en if known else rule)
     sheet.text(row, 0, name, bold=True, font_size=12, font_color=GREEN)
     shares = _Shares(sheet, row + 1, terms.schedule) if terms else None
     row = shares.end if shares else row + 1
-    _heads(sheet, row, DETAIL)
+    heads(sheet, row, DETAIL)
     first = row + 1
     for i, r in enumerate(frame.to_dict("records")):
         at = first + i
         id_, name = str(r["id"]), Words(str(r["name_zh"]), str(r["name_en"]))
         now = {key: float(r[f"{key.removeprefix('clearing_')}_yuan"]) for key in DETAIL if key.startswith("clearing_")}
         now |= {"audit_refused": 0.0, "accepted": now["clearing_spent"], "paid": paid.get(id_, 0) / 100}
-        _holder_row(sheet, at, id_, name, now, shares, id_ in paid)
+        _holder_row(sheet, at, id_, name, now, shares if _agrees(r, terms) else None, id_ in paid)
+        if len(joint):
+            continue
         found = holders.setdefault(id_, _Holder(name))
         for n, key in enumerate(DETAIL[2:], start=2):
             found.cells.setdefault(key, []).append(cell_name(at, n))
@@ -124,7 +116,37 @@ def _block(
         value = float(frame[f"{key.removeprefix('clearing_')}_yuan"].sum()) if key.startswith("clearing_") else 0.0
         value = {"accepted": float(frame["spent_yuan"].sum()), "paid": sum(paid.values()) / 100}.get(key, value)
         sheet.formula(last, n, f"=ROUND(SUM({column}),2)", round(value, 2), MONEY, **TOTAL)
-    return last
+    if not len(joint):
+        return last
+    ids = [str(id_) for id_ in frame["id"]]
+    sheet.text(last + 1, 0, word("members_hint"), font_color="#9A6240")
+    kept, lost = (DETAIL.index(key) for key in ("clearing_retained", "clearing_borne"))
+    where = {id_: (cell_name(first + i, kept, fixed=True), cell_name(first + i, lost, fixed=True)) for i, id_ in enumerate(ids)}
+    end, members, refused = write_members(sheet, last + 2, of[0], int(frame["year"].iloc[0]), joint, where, terms)
+    for i, id_ in enumerate(ids):
+        if id_ in refused:
+            sheet.formula(first + i, DETAIL.index("audit_refused"), f"=ROUND(SUM({refused[id_]}),2)", 0.0, MONEY, **BODY)
+    for member in members:
+        found = holders.setdefault(member.id, _Holder(member.name))
+        now = member.now
+        sums = {
+            "clearing_spent": now["own_bills"], "audit_refused": 0.0, "paid": now["paid"],
+            "clearing_retained": now["part_retained"] + now["kept"], "clearing_borne": now["part_borne"] + now["unpaid"],
+        }  # fmt: skip
+        for key, cells in member.cells.items():
+            found.cells.setdefault(key, []).extend(cells)
+            found.now[key] = round(found.now.get(key, 0.0) + sums[key], 2)
+    return end
+
+
+def _agrees(row: dict[Hashable, Any], terms: Terms | None) -> bool:
+    """Whether bands and shares alone give what the clearing gave: a score or a number of visits may have closed the way to a
+    surplus. Where they do not, the clearing's amounts stand as numbers."""
+    if terms is None:
+        return False
+    budget, spent, kept, own = (round(float(row[f"{key}_yuan"]) * 100) for key in ("budget", "spent", "retained", "borne"))
+    again = settle(np.array([budget]), Totals(spent=np.array([spent])), terms.schedule)
+    return (int(again.retained[0]), int(again.borne[0])) == (kept, own)
 
 
 def _holder_row(sheet: Sheet, row: int, id_: str, name: Words, now: dict[str, float], shares: _Shares | None, paid: bool) -> None:
@@ -196,7 +218,7 @@ class _Shares:
 
 
 def _main(sheet: Sheet, row: int, detail: str, holders: dict[str, _Holder]) -> None:
-    _heads(sheet, row, MAIN)
+    heads(sheet, row, MAIN)
     first = row + 1
     for i, holder in enumerate(holders.values()):
         _institution(sheet, first + i, detail, holder)
@@ -220,7 +242,7 @@ def _main(sheet: Sheet, row: int, detail: str, holders: dict[str, _Holder]) -> N
 
 def _now(holder: _Holder) -> dict[str, float]:
     """The amounts of a row of the clearing sheet before anybody entered anything."""
-    now = {key: holder.now[of] for key, of in FROM_DETAIL.items()}
+    now = {key: holder.now.get(of, 0.0) for key, of in FROM_DETAIL.items()}
     due = round(now["clearing_spent"] - now["audit_refused"] + now["retained"] - now["borne"], 2)
     rest = round(due - now["paid"], 2)
     zero = dict.fromkeys(("deposit", "procurement", "deposit_lost"), 0.0)
@@ -231,7 +253,11 @@ def _institution(sheet: Sheet, row: int, detail: str, holder: _Holder) -> None:
     at = {key: cell_name(row, n) for n, key in enumerate(MAIN)}
     now = _now(holder)
     sheet.text(row, 0, holder.name, **BODY)
-    live = {key: "=" + "+".join(f"'{detail}'!{cell}" for cell in holder.cells[of]) for key, of in FROM_DETAIL.items()}
+    live = {
+        key: "=" + "+".join(f"'{detail}'!{cell}" for cell in holder.cells[of])
+        for key, of in FROM_DETAIL.items()
+        if of in holder.cells
+    }
     live = {key: f"=ROUND({formula[1:]},2)" for key, formula in live.items()}
     live |= {
         "deposit_lost": f"=ROUND({at['deposit']}-ROUND({at['deposit']}*{at['deposit_returned']},2),2)",

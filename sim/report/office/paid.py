@@ -38,6 +38,24 @@ def paid_by_year_end(run: Run, year: int, rule: str, terms: Terms | None, spent_
     }
 
 
+def own_paid(run: Run, year: int, terms: Terms) -> tuple[dict[str, int], dict[str, int]]:
+    """(bills of the year, what of them was paid by 31 December) of every institution, fen, of the kinds that `terms` cover;
+    both empty without the ledger."""
+    ledger = run.tables.get("ledger")
+    if ledger is None or not set(ledger.columns) >= {*NEEDED, "purpose", "month"}:
+        return {}, {}
+    lines = [line.code for line, covered in zip(LINES, terms.covers, strict=False) if covered]
+    first = run.manifest.start
+    begun = (first.toordinal() - run.manifest.warm_up_days, date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal())
+    days = ledger["day"] + begun[0]
+    ours = ledger[(ledger["payer"] == "basic_fund") & ledger["line"].isin(lines)]
+    billed = ours[(ours["purpose"] == "bill") & (ours["debit"] == "institution.receivable") & days.between(*begun[1:])[ours.index]]
+    bills = {str(k): int(v) for k, v in billed.groupby(billed["holder"].astype(str))["amount_fen"].sum().items()}
+    until = ours[days[ours.index] <= begun[2]]
+    owed = _sum(until, "debit") - _sum(until, "credit")
+    return bills, {holder: bill - int(owed.get(holder, 0)) for holder, bill in bills.items()}
+
+
 def _sum(frame: pd.DataFrame, side: str) -> pd.Series[int]:
     chosen = frame[frame[side] == "institution.receivable"]
     return (

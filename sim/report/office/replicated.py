@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as dataclass_replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +20,19 @@ KEY = (
 """Outcomes of the short table of a brief."""
 
 
-def widths(runs: Sequence[Run]) -> list[float]:
+def widths(runs: Sequence[Run], *, pairs: bool = True) -> list[float]:
     """Column widths of the table of differences: name, unit, mean, then difference, interval and pairs of each policy."""
-    return [2.2, 0.8, 1.1, *(0.95, 1.9, 0.65) * (len(runs) - 1)]
+    return [2.2, 0.8, 1.1, *((0.95, 1.9, 0.65) if pairs else (0.95, 1.9)) * (len(runs) - 1)]
+
+
+def _without_pairs(table: Table) -> Table:
+    """The table without the number of pairs behind each difference, which a brief says once."""
+    keep = [n for n in range(len(table.heads)) if n < 3 or n % 3 != 2]
+    groups = tuple(
+        tuple(row if row.kind == "section" else dataclass_replace(row, cells=tuple(row.cells[n] for n in keep)) for row in group)
+        for group in table.groups
+    )
+    return dataclass_replace(table, heads=tuple(table.heads[n] for n in keep), groups=groups)
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ class Replicated:
         if len(runs) < 2 or not self.pairs:
             return []
         chosen = self.differences[self.differences["outcome"].isin(KEY)]
-        return [intervals.table(runs, chosen)] if len(chosen) else []
+        return [_without_pairs(intervals.table(runs, chosen))] if len(chosen) else []
 
     def whole(self, runs: Sequence[Run]) -> list[Table]:
         """Differences of every shown outcome; empty without replications."""

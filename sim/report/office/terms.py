@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,13 @@ from sim.policy.policy import Policy
 from sim.policy.read import read_policy
 from sim.policy.rule import Values
 from sim.policy.sharing.clearing import Schedule
+
+BANDED = ("payment.hospital_budget", "payment.package", "payment.chronic_package", "payment.points_pool")
+"""Rules that share by bands of the budget, all with the same parameters."""
+FIXED = ("payment.case_quota", "payment.per_diem")
+"""Fixed amounts: what is left of them is the hospital's, what is missing too."""
+STAYS = (False, True, False, False)
+GAIN_AND_LOSS = Schedule(np.array([1_000_000]), np.array([1_000_000]))
 
 
 @dataclass(frozen=True)
@@ -43,12 +51,20 @@ def terms_of(run: Run, year: int) -> dict[str, Terms]:
         values = policy.at(date(year, 1, 1)).values
     except ValueError:
         return {}
-    known = {hospital_budget.RULE.name: hospital_budget.schedule, outpatient_pool.RULE.name: _pool}
-    return {
-        name: Terms(schedule(values[name]), tuple(map(bool, values[name]["covers"])), tuple(map(bool, values[name]["tiers"])))
-        for name, schedule in known.items()
-        if name in values
-    }
+    known: dict[str, Callable[[Values], Schedule]] = dict.fromkeys(BANDED, hospital_budget.schedule)
+    known |= dict.fromkeys(FIXED, _fixed) | {outpatient_pool.RULE.name: _pool}
+    return {name: _terms(schedule(values[name]), values[name]) for name, schedule in known.items() if name in values}
+
+
+def _terms(schedule: Schedule, values: Values) -> Terms:
+    """Payments by case, day and points are for stays; a package is charged wherever its residents go."""
+    covers = tuple(map(bool, values["covers"])) if "covers" in values else STAYS
+    tiers = tuple(map(bool, values["tiers"])) if "tiers" in values else (True,) * 5
+    return Terms(schedule, covers, tiers)
+
+
+def _fixed(_: Values) -> Schedule:
+    return GAIN_AND_LOSS
 
 
 def _pool(values: Values) -> Schedule:
