@@ -169,6 +169,7 @@ def compare(
                     allow_code=allow_code,
                     assumptions=(AS_GIVEN, *(Assumptions(name, name) for name in behaviour or ())),
                     deficits=deficit or (0.0,),
+                    split=split or provisions,
                     progress=progress,
                 )
             else:

@@ -24,7 +24,7 @@ from sim.behaviour.sets import read_behaviour
 from sim.county import read
 from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card
 from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
-from sim.experiment.detail import capacity_table, mix_table, pay_table
+from sim.experiment.detail import capacity_table, incentives_table, mix_table, pay_table
 from sim.experiment.effects.collect import Effects
 from sim.experiment.events import event_cards, load_events
 from sim.experiment.findings import findings
@@ -167,6 +167,8 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     }  # fmt: skip
     if not tables["prices"].empty:
         found["prices"] = tables["prices"]
+    if outcome.behaviour is not None:
+        found["incentives"] = incentives_table(outcome)
     if outcome.encounters is not None and outcome.plan.keep_claims:
         found |= {"claims": settlement.claims(), "encounters": pd.DataFrame(outcome.encounters)}
     return found

@@ -48,7 +48,7 @@ FILES = (
 @dataclass(frozen=True)
 class Job:
     """One run of a plan. `assumptions` names the set of assumptions under which it is run: the plan's second axis
-    beside chance."""
+    beside chance. With `same_care` nobody moves: the baseline's encounters are settled under the policy."""
 
     id: str
     policy: str
@@ -56,6 +56,7 @@ class Job:
     assumptions: str
     replication: int
     seed: int
+    same_care: bool = False
 
 
 class Bank:
@@ -129,7 +130,7 @@ class Bank:
         return pd.concat([keys, pd.DataFrame(values, columns=words.index)], axis=1), words
 
     def status(self, jobs: Sequence[Job]) -> pd.DataFrame:
-        """A row a run of the plan: id, policy, assumptions, replication, seed, status (done, failed, open) and
+        """A row a run of the plan: id, policy, assumptions, replication, seed, same_care, status (done, failed, open) and
         error."""
         left = {job.id for job in self.missing(jobs)}
         rows = []
@@ -139,8 +140,8 @@ class Bank:
                 file = self.runs / f"{job.id}.json"
                 status = "failed" if file.exists() else "open"
                 error = str(json.loads(file.read_text(encoding="utf-8"))["error"]) if file.exists() else ""
-            rows.append((job.id, job.policy, job.assumptions, job.replication, job.seed, status, error))
-        return pd.DataFrame(rows, columns=["id", "policy", "assumptions", "replication", "seed", "status", "error"])
+            rows.append((job.id, job.policy, job.assumptions, job.replication, job.seed, job.same_care, status, error))
+        return pd.DataFrame(rows, columns=["id", "policy", "assumptions", "replication", "seed", "same_care", "status", "error"])
 
     def _file(self, job: Job) -> Path:
         return self.runs / f"{job.id}.parquet"

@@ -305,6 +305,8 @@ PARQUET: dict[str, str] = {
     "visit or stay: cases, charge_fen, basic_fen",
     "prices": "what was billed at new item prices or without repeated tests, by year, institution, item class and payer, at old "
     "and new prices, as in `sim.settlement.counts`; only where a policy changes them",
+    "incentives": "what the rules made it worth to do more, by month, deciding unit and lever, as in `sim.experiment.detail`; "
+    "only where institutions react",
     "ledger": "every posting of the book, columns as in `sim.ledger.book`",
     "claims": "the claims behind the postings, columns as in `sim.settlement.claim`; only with --encounters",
     "encounters": "visits and stays, columns as in `sim.journey.encounters`; only with --encounters",

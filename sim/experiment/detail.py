@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.behaviour.levers import LEVERS
 from sim.county.county import TIERS, County
 from sim.experiment.conduct import Outcome
 from sim.foundation.calendar import DAY
@@ -92,6 +93,39 @@ def pay_table(outcome: Outcome, institutions: pd.DataFrame) -> pd.DataFrame:
         bonus_yuan=known["bonus_yuan"],
     )  # fmt: skip
     return made.reset_index(drop=True)
+
+
+def incentives_table(outcome: Outcome) -> pd.DataFrame:
+    """What the rules made it worth to do more, by accounted month, deciding unit and lever; see `Behaviour.table`.
+
+    Columns: year, month, unit, name_zh, name_en, tier, lever, lever_zh, lever_en, marginal and reference (yuan of income a yuan
+    at stake, not a number where nothing is at stake), response (a factor on amounts, an odds ratio on decisions). The village
+    clinics of a township decide together.
+    """
+    behaviour = outcome.behaviour
+    if behaviour is None:
+        raise ValueError("nobody reacts in this run: there are no incentives to tell")
+    county, table = outcome.settlement.county, behaviour.table()
+    h, units = county.institutions, behaviour.units
+    names = {}
+    for n, id_ in enumerate(units.id):
+        first = int(np.flatnonzero(units.of == n)[0])
+        zh, en, tier = h.name_zh[first], h.name_en[first], TIERS[int(h.tier[first])]
+        if tier == "village":
+            zh = en = county.townships[int(h.township[first])]
+            zh, en = f"{zh}各村卫生室", f"{en}: village clinics"
+        names[id_] = zh, en, tier
+    levers = {lever.name: lever for lever in LEVERS}
+    told = table["unit"].map(names)
+    return pd.DataFrame(
+        {
+            "year": table["month"].str[:4].astype(np.int64), "month": table["month"].str[5:].astype(np.int64),
+            "unit": table["unit"], "name_zh": told.str[0], "name_en": told.str[1], "tier": told.str[2], "lever": table["lever"],
+            "lever_zh": table["lever"].map(lambda name: levers[name].zh),
+            "lever_en": table["lever"].map(lambda name: levers[name].en),
+            "marginal": table["marginal"], "reference": table["reference"], "response": table["response"],
+        }
+    )  # fmt: skip
 
 
 def _mean_days(minutes: npt.NDArray[np.int64], contacts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

@@ -28,6 +28,8 @@ from sim.experiment.study import Study, read_study
 from sim.experiment.workers import sentence
 from sim.foundation.content import content_hash
 from sim.policy.policy import Policy
+from sim.settlement.reprice import reprice
+from sim.settlement.settlement import Settlement
 
 Reference: TypeAlias = npt.NDArray[np.float64] | None
 
@@ -67,6 +69,7 @@ class Recipe:
     allow_code: bool
     assumptions: tuple[Assumptions, ...]
     code: str  # hash of the program that made the plan
+    split: bool = False  # also settle the baseline's care under every policy
 
 
 def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Job]:
@@ -86,19 +89,24 @@ def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Jo
     jobs = []
     for n, seed in enumerate(seeds_of(study.seeds, count)):
         for given in recipe.assumptions:
-            for law in study.policies:
+            same_care = [(law, True) for law in study.policies[1:]] if recipe.split else []
+            for law, same in [(study.baseline, False), *same_care, *((law, False) for law in study.policies[1:])]:
                 own = {"policy": law.hash, "behaviour": behaviour[given.id], "demand": dict(given.demand), "seed": seed}
-                jobs.append(Job(content_hash(shared | own)[:24], law.id, law.hash, given.id, n, seed))
+                own |= {"same_care": True} if same else {}
+                jobs.append(Job(content_hash(shared | own)[:24], law.id, law.hash, given.id, n, seed, same))
     return jobs
 
 
 def in_groups(jobs: Sequence[Job], study: Study, recipe: Recipe) -> list[tuple[Job, ...]]:
     """What one process does in one go: a run; or, where institutions react, all policies of a replication, because each
-    of them refers to what the baseline's incentives were."""
+    of them refers to what the baseline's incentives were; or, where effects are split, the baseline and its care under every
+    policy."""
     reacts = {given.id: given.reacts(study).answers for given in recipe.assumptions}
     groups: dict[object, list[Job]] = {}
     for job in jobs:
-        groups.setdefault((job.assumptions, job.replication) if reacts[job.assumptions] else job.id, []).append(job)
+        of_baseline = recipe.split and (job.same_care or job.policy_hash == study.baseline.hash)
+        whole = reacts[job.assumptions] or of_baseline
+        groups.setdefault((job.assumptions, job.replication) if whole else job.id, []).append(job)
     return [tuple(group) for group in groups.values()]
 
 
@@ -112,62 +120,73 @@ def prepare(recipe: Recipe) -> Callable[[Sequence[Job]], list[str]]:
     laws: dict[str, Policy] = {law.hash: law for law in study.policies}
     sets = {given.id: (given.of(county), given.reacts(study)) for given in recipe.assumptions}
 
-    def plan_of(job: Job, reference: Reference) -> Plan:
-        if job.policy_hash not in laws:
+    def plan_of(job: Job, law: Policy | None, reference: Reference = None, keep: bool = False) -> Plan:
+        if law is None:
             raise ValueError(f"policy {job.policy} was changed after the plan was made")
         place, behaviour = sets[job.assumptions]
         return Plan(
             place,
             study.baseline,
-            laws[job.policy_hash],
+            law,
             job.seed,
             study.years,
             study.warm_up_days,
             recipe.scale,
             recipe.engine,
             events,
+            keep_encounters=keep,
             behaviour=behaviour,
             reference=reference,
         )
 
     def do(group: Sequence[Job]) -> list[str]:
-        errors, reference = [], None
-        for job in group:
+        errors: list[str] = []
+        base: Outcome | None = None  # the baseline's run, while others of the group refer to it
+        for n, job in enumerate(group):
             try:
-                plan = plan_of(job, reference)
-                if reference is None and job.policy_hash != study.baseline.hash and sets[job.assumptions][1].answers:
-                    reference = _reference(conduct(replace(plan, policy=study.baseline)))  # the baseline was made before
-                    plan = replace(plan, reference=reference)
-                outcome = conduct(plan)
-                if job.policy_hash == study.baseline.hash:
-                    reference = _reference(outcome)
-                tables = tables_of(outcome)
-                bank.write(job, outcomes_of(outcome, tables), states(tables["clearing"], plan.policy))
+                law, own = laws.get(job.policy_hash), job.policy_hash == study.baseline.hash
+                if base is None and (own or job.same_care or sets[job.assumptions][1].answers):
+                    base = conduct(plan_of(job, study.baseline, keep=any(other.same_care for other in group[n:])))
+                plan = plan_of(job, law, None if base is None else _reference(base))
+                if job.same_care and base is not None:
+                    bank.write(job, outcomes_of(plan, tables_of(_same_care(base, plan.policy))))
+                else:
+                    tables = tables_of((base if own and base is not None else conduct(plan)).settlement)
+                    bank.write(job, outcomes_of(plan, tables), states(tables["clearing"], plan.policy))
                 errors.append("")
             except Exception as error:  # whatever a run may raise is a row of the results, not the end of the others
                 errors.append(sentence(error))
+            if base is not None and not any(other.same_care for other in group[n + 1 :]):
+                base.encounters = None
             gc.collect()  # a run's calendar refers to itself: without this its arrays stay until Python happens to look
         return errors
 
     return do
 
 
+def _same_care(baseline: Outcome, law: Policy) -> Settlement:
+    """The baseline's encounters under another policy."""
+    of = baseline.plan
+    if baseline.encounters is None:
+        raise ValueError("the baseline's run kept no encounters")
+    return reprice(baseline.encounters, of.county, baseline.residents, law, baseline.calendar, of.seed)
+
+
 def _reference(outcome: Outcome) -> Reference:
     return None if outcome.behaviour is None else outcome.behaviour.reference
 
 
-def tables_of(run: Outcome) -> dict[str, pd.DataFrame]:
-    """The tables of a run's settlement. ValueError if its own checks fail."""
-    missed = {name: miss for name, miss in run.settlement.checks().items() if miss}
+def tables_of(settlement: Settlement) -> dict[str, pd.DataFrame]:
+    """The tables of a settlement. ValueError if its own checks fail."""
+    missed = {name: miss for name, miss in settlement.checks().items() if miss}
     if missed:
         raise ValueError(f"checks failed: {', '.join(f'{name} by {miss} fen' for name, miss in missed.items())}")
-    return run.settlement.tables()
+    return settlement.tables()
 
 
-def outcomes_of(run: Outcome, tables: dict[str, pd.DataFrame] | None = None) -> pd.DataFrame:
+def outcomes_of(plan: Plan, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The outcomes of a run's last accounted year, see `sim.analysis.outcomes`, from its `tables_of`."""
-    made, plan = tables_of(run) if tables is None else tables, run.plan
-    return outcomes(made | {"indicators": indicators(made)}, plan.county.start.year + plan.years - 1)
+    return outcomes(tables | {"indicators": indicators(tables)}, plan.county.start.year + plan.years - 1)
 
 
 def shared_by_all(study: Study, county: County, recipe: Recipe) -> dict[str, JsonValue]:

@@ -7,8 +7,8 @@ the options, never on the number of processes, on which of them was quicker, or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from sim.analysis.apart import apart
 from sim.analysis.outcomes import INSTITUTION, known
 from sim.analysis.paired import COLUMNS, paired
 from sim.analysis.risk import risks
+from sim.analysis.split import COLUMNS as SPLIT
+from sim.analysis.split import split_of
 from sim.analysis.states import shares_of_seeds, undecided
 from sim.county import read
 from sim.experiment import store
@@ -32,7 +34,10 @@ from sim.foundation.errors import Words
 
 Progress = Callable[[str, float], None]
 STAGE = "stage_replications"
-TABLES = ("intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv", "states.csv")
+TABLES = (
+    "intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv", "states.csv",
+    "effects-intervals.csv",
+)  # fmt: skip
 """Tables written into the folder of a comparison."""
 ENDS_SAID = 6
 """Holders that end in several states and are said one by one."""
@@ -53,6 +58,7 @@ class Replications:
     targets: pd.DataFrame
     states: pd.DataFrame
     runs: pd.DataFrame
+    effects: pd.DataFrame = field(default_factory=pd.DataFrame)  # of `sim.analysis.split`, with a first column assumptions
 
 
 def replicate(
@@ -67,6 +73,7 @@ def replicate(
     allow_code: bool = False,
     assumptions: Sequence[Assumptions] = (AS_GIVEN,),
     deficits: Sequence[float] = (0.0,),
+    split: bool = False,
     progress: Progress = lambda _stage, _share: None,
 ) -> Replications:
     """Replicate a study and write intervals of what its policies change.
@@ -86,6 +93,8 @@ def replicate(
         engine: as in `sim.run`, and so are `scale` and `allow_code`.
         assumptions: sets of assumptions, all run with the same seeds; precision and risks are about the first.
         deficits: sizes of a deficit, yuan, whose chance is reported.
+        split: also settle each baseline's care under every policy, and write the mechanical and the behavioural part with
+            intervals, `effects-intervals.csv`.
         progress: told the stage and the share of the runs that is done.
 
     Raises `Problems` for faults in files and targets. A run that fails is a row of `runs`, and is left out of the
@@ -100,6 +109,7 @@ def replicate(
         allow_code,
         tuple(assumptions),
         code_hash(),
+        split,
     )
     load_events(asked, allow_code)
     county = read(asked.county)
@@ -197,7 +207,7 @@ def _state(bank: Bank, jobs: Sequence[Job], targets: Sequence[Target], baseline:
     nothing = reached(pd.DataFrame(), (), baseline)
     if not targets:
         return nothing
-    first = [job for job in jobs if job.assumptions == recipe.assumptions[0].id]
+    first = [job for job in jobs if job.assumptions == recipe.assumptions[0].id and not job.same_care]
     values, words = bank.read(first, list(dict.fromkeys(target.outcome for target in targets)))
     for _, wide in _sets(values, words):
         if baseline in wide:
@@ -211,11 +221,22 @@ def _sets(values: pd.DataFrame, words: pd.DataFrame) -> Iterator[tuple[str, dict
         yield str(name), {str(p): rows.set_index("replication")[words.index] for p, rows in of.groupby("policy", sort=False)}
 
 
+def _effects(
+    bank: Bank, jobs: Sequence[Job], sets: Mapping[str, Mapping[str, pd.DataFrame]], words: pd.DataFrame, baseline: str
+) -> pd.DataFrame:
+    """Mechanical and behavioural parts with intervals, where the baselines' care was settled again."""
+    same_care, _ = bank.read([job for job in jobs if job.same_care])
+    again = dict(_sets(same_care, words)) if len(same_care) else {}
+    names = words[words["group"] != INSTITUTION] if len(words) else words
+    tables = [split_of(sets[name], again[name], names, baseline).assign(assumptions=name) for name in sets if name in again]
+    return pd.concat(tables, ignore_index=True)[["assumptions", *SPLIT]] if tables else pd.DataFrame()
+
+
 def _written(
     bank: Bank, jobs: Sequence[Job], recipe: Recipe, baseline: str, state: pd.DataFrame, deficits: Sequence[float], folder: Path
 ) -> Replications:
     """Make the tables and write them."""
-    values, words = bank.read(jobs)
+    values, words = bank.read([job for job in jobs if not job.same_care])
     sets = dict(_sets(values, words))
     sets = {name: wide for name, wide in sets.items() if baseline in wide}
     tables = [paired(wide, words, baseline).assign(assumptions=name) for name, wide in sets.items()]
@@ -232,9 +253,12 @@ def _written(
         state,
         shares_of_seeds(bank.states(jobs)),
         bank.status(jobs),
+        _effects(bank, jobs, sets, words, baseline),
     )
     store.replace(bank.folder / "outcomes.parquet", lambda file: values.to_parquet(file, index=False))
-    frames = (found.intervals, found.institutions, found.risks, found.apart, found.targets, found.states, found.runs)
+    frames = (
+        found.intervals, found.institutions, found.risks, found.apart, found.targets, found.states, found.effects, found.runs,
+    )  # fmt: skip
     for name, frame in zip((*TABLES, "replications/runs.csv"), frames, strict=True):
         if len(frame):
             text = store.csv_text(frame)

@@ -19,16 +19,20 @@ from sim.report.sections import (
     assumptions,
     capacity,
     clearing,
+    effects,
     findings,
     fit,
     flows,
     fund,
+    gains,
+    incentives,
     indicators,
     institutions,
     intervals,
     leaving,
     names,
     patients,
+    provisions,
     values,
     years,
 )
@@ -48,6 +52,7 @@ SECTIONS = (
     "capacity",
     "institutions",
     "patients",
+    "effects",
     "fit",
     "assumptions",
     "provenance",
@@ -60,7 +65,7 @@ def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pa
     that it is about, by default the last. Returns its path."""
     file = folder / "report.html"
     replicated = [intervals.read(folder, name) for name in ("intervals.csv", "risk.csv")]
-    write_text(file, render(runs_of(folder, year), lang, replicated))
+    write_text(file, render(runs_of(folder, year), lang, replicated, effects.read(folder)))
     return file
 
 
@@ -69,9 +74,11 @@ def runs_of(folder: Path, year: int | None = None) -> list[Run]:
     return [until(run, year) for run in read_any(folder)]
 
 
-def render(runs: Sequence[Run], lang: Lang = "zh", replicated: Sequence[pd.DataFrame] = ()) -> str:
+def render(
+    runs: Sequence[Run], lang: Lang = "zh", replicated: Sequence[pd.DataFrame] = (), stored: effects.Stored | None = None
+) -> str:
     """The page as text. `runs` are policies of one study on the same county and seed, the baseline first; `replicated` are the
-    tables of differences and of risks over many seeds, where there are any.
+    tables of differences and of risks over many seeds, `stored` those of effects, where there are any.
 
     Everything that comes from a file is escaped by the template; markup comes only from `sim.report.figures`.
     """
@@ -81,16 +88,19 @@ def render(runs: Sequence[Run], lang: Lang = "zh", replicated: Sequence[pd.DataF
     environment.globals.update(say=say, both=both)
     environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter, span=values.span)
     environment.filters.update(unread=values.unread)
-    return environment.get_template("report.html").render(view(runs, replicated) | {"lang": lang})
+    return environment.get_template("report.html").render(view(runs, replicated, stored) | {"lang": lang})
 
 
-def view(runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = ()) -> dict[str, Any]:
+def view(
+    runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = (), stored: effects.Stored | None = None
+) -> dict[str, Any]:
     """Everything that the template shows, by name."""
     manifests = [run.manifest for run in runs]
     first, by_year, shown = manifests[0], years.table(runs), _replicated(runs, replicated)
-    left = leaving.table(runs)
+    left, made_of = leaving.table(runs), effects_of(runs, stored or effects.Stored())
+    there = {"years": by_year, "intervals": shown, "leaving": left, "effects": made_of}
     return {
-        "sections": [name for name in SECTIONS if {"years": by_year, "intervals": shown, "leaving": left}.get(name, True)],
+        "sections": [name for name in SECTIONS if there.get(name, True)],
         "manifest": first,
         "manifests": manifests,
         "letters": [names.letter(n) for n in range(len(runs))],
@@ -99,6 +109,7 @@ def view(runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = ()) -> dict[s
         "year": reported_year(runs[0]),
         "colours": LINE_COLOURS,
         "intervals": shown,
+        "effects": made_of,
         "answers": answers(runs),
         "findings": findings.merged(runs),
         "years": by_year,
@@ -123,6 +134,16 @@ def view(runs: Sequence[Run], replicated: Sequence[pd.DataFrame] = ()) -> dict[s
         "css": Markup((HERE / "style.css").read_text(encoding="utf-8")),
         "script": Markup((HERE / "script.js").read_text(encoding="utf-8")),
     }
+
+
+def effects_of(runs: Sequence[Run], stored: effects.Stored) -> list[effects.Block]:
+    """What the differences are made of; empty where it was not asked for."""
+    return [
+        *effects.block(runs, stored),
+        *provisions.blocks(runs, stored),
+        *gains.blocks(runs, stored),
+        *incentives.blocks(runs),
+    ]
 
 
 def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Table]:

@@ -20,6 +20,7 @@ WORDS: dict[str, Words] = {
     "flows": Words("在哪里看病", "Where people were treated"),
     "institutions": Words("每家机构的收支与奖励", "Each institution: from revenue to bonus"),
     "patients": Words("居民负担", "What patients paid"),
+    "effects": Words("效应从哪里来，谁得谁失", "What the effects are made of, and whose they are"),
     "fit": Words("模拟与实际对照", "Simulated against known"),
     "assumptions": Words("关键假设", "Assumptions that matter"),
     "provenance": Words("出处与核对", "Provenance and checks"),

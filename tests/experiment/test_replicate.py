@@ -175,11 +175,11 @@ def test_a_row_that_failed_is_tried_again_by_the_next_call(study: str, tmp_path:
 
     real, calls = jobs.outcomes_of, []
 
-    def third_fails(run: object, tables: object) -> pd.DataFrame:
+    def third_fails(*run: object) -> pd.DataFrame:
         calls.append(run)
         if len(calls) == 3:
             raise MemoryError("no room")
-        return real(run, tables)  # type: ignore[arg-type]
+        return real(*run)  # type: ignore[arg-type]
 
     monkeypatch.setattr(jobs, "outcomes_of", third_fails)
     found = replicate(study, tmp_path / "out")

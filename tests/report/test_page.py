@@ -66,7 +66,7 @@ def several(count: int) -> list[Run]:
 def test_every_section_is_there_and_the_links_lead_to_it(page: Page) -> None:
     ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
     links = {str(attrs["href"]) for tag, attrs in page.tags if tag == "a"}
-    assert set(SECTIONS) - {"years", "intervals"} <= ids
+    assert set(SECTIONS) - {"years", "intervals", "effects"} <= ids
     assert {link.removeprefix("#") for link in links} <= ids
 
 

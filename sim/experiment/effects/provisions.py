@@ -26,6 +26,8 @@ COLUMNS = (
     "shapley",
 )  # fmt: skip
 PARTS = ("in_order", "alone", "last", "shapley")
+OF_INSTITUTIONS = (".alliance_money", ".bonus")
+"""What is told of every single institution."""
 BASE, INTERACTION, TOTAL = "base", "interaction", "total"
 """Rows that are no provision: what the policy's own bases change against the study's baseline (only where they do); the total
 less what each provision does alone; the mechanical total."""
@@ -143,6 +145,7 @@ def _rows(policy: Policy, found: Sequence[Group], moving: Sequence[int], worlds:
         worlds_of_few = {s: worlds.of([chosen[i] for i in sorted(s)]) for s in _all(len(chosen))}
         few = worlds_of_few[frozenset(range(len(chosen)))].equals(picked[frozenset(range(n))])
     whole = picked[frozenset(range(n))]
+    builds = bool((picked[frozenset()] - before).fillna(0).any())  # whether the bases change anything against the baseline
     rows = []
     for outcome in whole.index[whole.notna() & before.reindex(whole.index).notna()]:
         value = {s: int(series[outcome]) for s, series in picked.items()}
@@ -156,7 +159,7 @@ def _rows(policy: Policy, found: Sequence[Group], moving: Sequence[int], worlds:
             given |= dict(zip(moving, attribution.rounded(exact), strict=True))
         steps = attribution.in_order(value, n), attribution.alone(value, n), attribution.last(value, n)
         head = [worlds.words.at[outcome, column] for column in ("name_zh", "name_en", "unit")]
-        if base:
+        if base or (builds and not str(outcome).startswith("institution.")):
             rows.append((0, BASE, NAMES[BASE].zh, NAMES[BASE].en, outcome, *head, base, base, pd.NA, base if few else pd.NA))
         for i, group in enumerate(found):
             shown = (*(step[i] for step in steps), given[i] if few else pd.NA)
@@ -180,4 +183,6 @@ def _place(start: Sequence[Group], group: Group) -> int:
 def amounts(settlement: Settlement, year: int) -> pd.DataFrame:
     """What is counted in fen, as in `counted`. ValueError if the settlement's checks fail."""
     frame = counted(sound(settlement), year)
-    return frame[frame["unit"] == "fen"]
+    names = frame.index.to_series()
+    shown = ~names.str.startswith("institution.") | names.str.endswith(OF_INSTITUTIONS)
+    return frame[(frame["unit"] == "fen") & shown]

@@ -1,0 +1,176 @@
+"""What a reform's effect is made of: rules and behaviour, clause by clause, who gains and who loses, what pulls at whom.
+
+Reads what `compare --split` and `--provisions` wrote into a comparison's folder; without it there is nothing to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from markupsafe import Markup
+
+from sim.experiment.store import Run
+from sim.foundation.errors import Words
+from sim.report.charts import BLUE, EARTH, INK, Line, Span, bars
+from sim.report.numbers import DASH, WAN, number, signed
+from sim.report.sections import intervals
+from sim.report.sections.names import difference, legend, lettered
+from sim.report.table import Cell, Head, Row, Table, change, plain
+
+SHOWN = (
+    "fund.spending", "fund.retained", "fund.borne", "fund.balance_cleared", "charge.visits", "charge.stays", "visits.all",
+    "admissions.all", "admissions.county", "admissions.city", "paid.catastrophic", "paid.assistance", "own_paid_sum.all",
+    "own_paid.all",
+    "alliance_money.township", "alliance_money.county", "bonus.village", "bonus.township", "bonus.county",
+)  # fmt: skip
+"""Outcomes of the table in its order; the file has all."""
+PARTS = {
+    "mechanical": Words("机械效应", "mechanical"), "behavioural": Words("行为效应", "behavioural"), "total": Words("合计", "total"),
+}  # fmt: skip
+UNITS = {
+    "fen": Words("万元", "10,000 yuan"), "yuan": Words("万元", "10,000 yuan"), "contacts": Words("人次", "visits"),
+    "discharges": Words("人次", "stays"), "yuan per head": Words("元/人", "yuan a head"),
+}  # fmt: skip
+TITLE = Words("机械效应与行为效应", "Mechanical and behavioural effects")
+FEN_IN_WAN = 100 * WAN
+
+
+class Block(NamedTuple):
+    """A part of the page: heading, pictures with their captions, and the tables that hold their numbers."""
+
+    title: Words
+    pictures: Sequence[tuple[Words, Markup]]
+    tables: Sequence[Table]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The tables of effects in a comparison's folder; without rows where they were not made."""
+
+    parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    provisions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    gains: pd.DataFrame = field(default_factory=pd.DataFrame)
+    journeys: pd.DataFrame = field(default_factory=pd.DataFrame)
+    replicated: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def read(folder: Path) -> Stored:
+    """What lies in the folder."""
+    names = ("effects.csv", "provisions.csv", "gains.csv", "journeys.csv")
+    parts, provisions, gains, journeys = (_read(folder / name) for name in names)
+    return Stored(parts, provisions, gains, journeys, intervals.read(folder, "effects-intervals.csv"))
+
+
+def _read(file: Path) -> pd.DataFrame:
+    if not file.exists():
+        return pd.DataFrame()
+    frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    for column in frame.columns[frame.dtypes.map(lambda kind: not pd.api.types.is_numeric_dtype(kind))]:
+        frame[column] = frame[column].fillna("").map(lambda cell: cell[1:] if str(cell).startswith("'") else str(cell))
+    return frame
+
+
+def block(runs: Sequence[Run], stored: Stored) -> list[Block]:
+    """The split of every policy; empty where it was not made."""
+    if stored.parts.empty or len(runs) < 2:
+        return []
+    tables = [table(runs, stored.parts)]
+    if len(stored.replicated):
+        tables.append(with_intervals(runs, stored.replicated))
+    return [Block(TITLE, pictures(runs, stored.parts), tables)]
+
+
+def table(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
+    """Both parts and their sum by outcome, three columns a policy."""
+    heads = [Head(Words("指标", "outcome"), numeric=False), Head(Words("单位", "unit"), numeric=False)]
+    heads += [Head(words, group=difference(n)) for n in range(1, len(runs)) for words in PARTS.values()]
+    body = []
+    for outcome, rows in _by_outcome(frame):
+        first = next(iter(rows.values()))
+        cells = [Cell(Words(str(first["name_zh"]), str(first["name_en"]))), Cell(UNITS[str(first["unit"])])]
+        for run in runs[1:]:
+            cells += [_change(rows.get(run.name, {}), part) for part in PARTS]
+        body.append((outcome, Row(tuple(cells))))
+    note = Words(
+        f"机械效应：基准下同样的就诊按新政策重新结算；行为效应：人和机构因此改变了什么。一个种子，逐分相加。{legend(runs).zh}",
+        "Mechanical: the baseline's care settled again under the policy. Behavioural: what people and institutions then do "
+        f"otherwise. One seed; the parts add up to the fen. {legend(runs).en}",
+    )
+    return Table(TITLE, tuple(heads), plain([row for _, row in body]), note=note, file="effects.csv", wide=len(runs) > 2)
+
+
+def with_intervals(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
+    """Means of the parts over replications with their 95 % intervals."""
+    caption = Words("机械效应与行为效应（重复，95%区间）", "Mechanical and behavioural effects over replications, 95 % intervals")
+    heads = [Head(Words("指标", "outcome"), numeric=False), Head(Words("单位", "unit"), numeric=False)]
+    heads += [Head(words, numeric=False, group=difference(n)) for n in range(1, len(runs)) for words in PARTS.values()]
+    heads += [Head(Words("对数", "pairs"))]
+    body = []
+    for _, rows in _by_outcome(frame):
+        first = next(iter(rows.values()))
+        cells = [Cell(Words(str(first["zh"]), str(first["en"]))), Cell(UNITS.get(str(first["unit"]), str(first["unit"])))]
+        scale = WAN if first["unit"] == "yuan" else 1.0
+        for run in runs[1:]:
+            row = rows.get(run.name, {})
+            cells += [Cell(_interval(row, part, scale)) for part in PARTS]
+        body.append(Row((*cells, Cell(number(float(first["n"])), float(first["n"])))))
+    return Table(caption, tuple(heads), plain(body), note=legend(runs), file="effects-intervals.csv", wide=True)
+
+
+def pictures(runs: Sequence[Run], frame: pd.DataFrame) -> list[tuple[Words, Markup]]:
+    """Bars of both parts in 万元, a picture a policy; amounts that do not move are left out."""
+    found = []
+    for n, run in enumerate(runs[1:], start=1):
+        lines = []
+        for _, rows in _by_outcome(frame):
+            row = rows.get(run.name)
+            if row is None or row["unit"] != "fen" or pd.isna(row["total"]):
+                continue
+            parts = [float(row[part]) / FEN_IN_WAN for part in PARTS]
+            if any(round(value, 1) for value in parts):
+                lines.append(_line(Words(str(row["name_zh"]), str(row["name_en"])), *parts))
+        if lines:
+            marks = [(PARTS["mechanical"], BLUE), (PARTS["behavioural"], EARTH), (PARTS["total"], INK)]
+            name = lettered(runs, n)
+            caption = Words(f"{TITLE.zh}（万元）· {name.zh}", f"{TITLE.en} (10,000 yuan) · {name.en}")
+            found.append((caption, bars(lines, caption, marks)))
+    return found
+
+
+def _line(name: Words, mechanical: float, behavioural: float, total: float) -> Line:
+    """Parts of one sign stand end to end; of two signs, on both sides of zero; the total is a thin mark."""
+    start = mechanical if mechanical * behavioural > 0 else 0.0
+    spans = [Span(0.0, mechanical, BLUE), Span(start, start + behavioural, EARTH)]
+    thin = 0.004 * max(abs(mechanical), abs(behavioural), abs(total))
+    return Line(name, [*spans, Span(total - thin, total + thin, INK)], signed(total, 1))
+
+
+def _by_outcome(frame: pd.DataFrame) -> Iterable[tuple[str, dict[str, Mapping[str, Any]]]]:
+    """Rows of every shown outcome by policy, in the order of `SHOWN`."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in frame[frame["outcome"].isin(SHOWN)].to_dict("records"):
+        found.setdefault(str(row["outcome"]), {})[str(row["policy"])] = {str(k): v for k, v in row.items()}
+    return [(name, found[name]) for name in SHOWN if name in found]
+
+
+def _change(row: Mapping[str, Any], part: str) -> Cell:
+    value = row.get(part)
+    if value is None or pd.isna(value):
+        return Cell(DASH)
+    amount = float(value) / (FEN_IN_WAN if row["unit"] == "fen" else 1)
+    digits = 1 if row["unit"] == "fen" else 0
+    return change(signed(amount, digits), amount, 0.5 * 10**-digits)
+
+
+def _interval(row: Mapping[str, Any], part: str, scale: float) -> str:
+    value = row.get(part)
+    if value is None or pd.isna(value):
+        return DASH
+    digits = 1 if scale > 1 else 2 if row["unit"] == "yuan per head" else 0
+    middle, low, high = (float(row[f"{part}{end}"]) / scale for end in ("", "_low", "_high"))
+    whole = "" if pd.isna(low) else f" [{signed(low, digits)} … {signed(high, digits)}]"
+    return f"{signed(middle, digits)}{whole}"

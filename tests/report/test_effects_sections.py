@@ -1,0 +1,128 @@
+"""Effects on a page: what the stored tables say is what is shown, in the unit that the heading names, and nothing without them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.gains import spread
+from sim.experiment.effects import gains as made
+from sim.experiment.store import Run, csv_text
+from sim.foundation.errors import Words
+from sim.report.page import effects_of, render
+from sim.report.sections import effects, gains, incentives, provisions
+from sim.report.table import Table
+from tests import runs
+
+LAW = "rizhao-sample"
+
+
+def stored(folder: Path) -> effects.Stored:
+    """A balance of +12,345,600 fen mechanically and -2,345,600 by behaviour; two provisions; ten residents."""
+    head = {"policy": LAW, "name_zh": "=基金", "name_en": "balance", "unit": "fen"}
+    parts = [head | {"outcome": "fund.balance_cleared", "mechanical": 12_345_600, "behavioural": -2_345_600, "total": 10_000_000}]
+    parts += [head | {"outcome": "bonus.county", "mechanical": pd.NA, "behavioural": pd.NA, "total": pd.NA}]
+    (folder / "effects.csv").write_bytes(csv_text(pd.DataFrame(parts)))
+    rows = [("A", 1, 800, 800, 840, 820), ("B", 2, 160, 120, 160, 140), ("interaction", 3, 0, 40, pd.NA, 0),
+            ("total", 4, 960, 960, pd.NA, 960)]  # fmt: skip
+    told = [
+        head | {"outcome": "fund.balance_cleared", "provision": name, "step": step, "clause_zh": f"第{name}条<b>",
+                "clause_en": name, "in_order": order * 10**6, "alone": alone * 10**6,
+                "last": last if last is pd.NA else last * 10**6, "shapley": mean * 10**6}
+        for name, step, order, alone, last, mean in rows
+    ]  # fmt: skip
+    (folder / "provisions.csv").write_bytes(csv_text(pd.DataFrame(told)))
+    change = np.array([-200_000, -50_000, -4_000, 0, 0, 0, 0, 0, 0, 5_000])  # -2,000, -500, -40 and +50 yuan
+    found = spread(change, np.arange(10) < 5, made.PERSON_EDGES)
+    row = made._row("total", "own_paid", made.OWN_PAID, "all", "all", Words("全部", "all"), found, made.PERSON_EDGES)
+    (folder / "gains.csv").write_bytes(csv_text(pd.DataFrame([row]).assign(policy=LAW)))
+    whose = [{"policy": LAW, "what": "any", "name_zh": "任何", "name_en": "any", "residents": 4, "contacts": pd.NA}]
+    (folder / "journeys.csv").write_bytes(csv_text(pd.DataFrame(whose)))
+    return effects.read(folder)
+
+
+def pair() -> list[Run]:
+    return [runs.run(), runs.reform()]
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text if isinstance(cell.text, str) else cell.text.en for cell in row.cells] for g in table.groups for row in g]
+
+
+def test_the_split_is_shown_in_wan_and_what_is_not_known_is_a_dash(tmp_path: Path) -> None:
+    """12,345,600 fen are 123,456 yuan, 12.3 万元."""
+    [block] = effects.block(pair(), stored(tmp_path))
+    assert texts(block.tables[0]) == [
+        ["balance", "10,000 yuan", "+12.3", "−2.3", "+10.0"],
+        ["balance", "10,000 yuan", "–", "–", "–"],
+    ]
+    [(_, drawing)] = block.pictures
+    assert "+10.0" in drawing
+
+
+def test_every_clause_stands_beside_its_numbers_and_markup_stays_text(tmp_path: Path) -> None:
+    [block] = provisions.blocks(pair(), stored(tmp_path))
+    one = texts(block.tables[0])
+    assert [row[1:] for row in one] == [
+        ["+800.00", "+800.00", "+840.00", "+820.00"],
+        ["+160.00", "+120.00", "+160.00", "+140.00"],
+        ["0.00", "+40.00", "–", "0.00"],
+        ["+960.00", "+960.00", "–", "+960.00"],
+    ]
+    [(_, drawing)] = block.pictures
+    assert "第A条&lt;b&gt;" in drawing
+    assert "<b>" not in drawing
+
+
+def test_shares_are_of_all_residents_and_quantiles_of_users(tmp_path: Path) -> None:
+    """One of ten each: less by more than 1,000, by 100 to 1,000, by 10 to 100; six within 10; one more by 10 to 100. Of the
+    five users -2,000, -500, -40, 0, 0 the median is -40."""
+    [block] = gains.blocks(pair(), stored(tmp_path))
+    [row] = texts(block.tables[0])
+    assert row[1:9] == ["10", "10.00%", "10.00%", "10.00%", "60.00%", "10.00%", "0.00%", "0.00%"]
+    assert row[11] == "−40"
+    assert row[-1] == "−0.2"  # -2,490 yuan
+    assert texts(block.tables[-1]) == [["any", "4", "–"]]
+
+
+def test_the_map_is_policy_less_baseline_in_the_last_month() -> None:
+    frame = pd.DataFrame(
+        {"year": 2021, "month": [11, 12, 12, 12], "unit": ["h", "h", "h", "c"], "name_zh": "县医院", "name_en": "hospital",
+         "tier": ["county", "county", "county", "village"], "lever": ["admit", "admit", "stay", "admit"], "lever_zh": "住",
+         "lever_en": ["admission", "admission", "stay", "admission"], "marginal": [9.0, 0.25, np.nan, -0.5],
+         "reference": [0.0, 0.75, np.nan, 0.0], "response": 1.0}
+    )  # fmt: skip
+    reform = runs.reform()
+    answered = replace(reform, tables=reform.tables | {"incentives": frame})
+    found = incentives.map_of(answered)
+    assert found is not None
+    assert found.month == "2021-12"
+    assert found.values.tolist() == [[-0.5], [-0.5]]  # 0.25 - 0.75, -0.5 - 0; a lever that nobody has is left out
+    [block] = incentives.blocks([runs.run(), answered])
+    assert texts(block.tables[0])[0][1] == "−50.0"  # fen a yuan
+    assert incentives.map_of(reform) is None
+
+
+def test_intervals_of_the_parts_are_shown_where_there_are_any(tmp_path: Path) -> None:
+    known = stored(tmp_path)
+    row = {"outcome": "fund.balance_cleared", "policy": LAW, "n": 3, "unit": "yuan", "zh": "基金", "en": "balance"}
+    for part, mean in (("mechanical", 3e4), ("behavioural", -1e4), ("total", 2e4)):
+        row |= {part: mean, f"{part}_low": mean - 5e3, f"{part}_high": mean + 5e3}
+    row["total_low"] = row["total_high"] = math.nan
+    [block] = effects.block(pair(), replace(known, replicated=pd.DataFrame([row])))
+    assert texts(block.tables[1]) == [["balance", "10,000 yuan", "+3.0 [+2.5 … +3.5]", "−1.0 [−1.5 … −0.5]", "+2.0", "3"]]
+
+
+def test_the_page_has_the_section_only_where_there_is_something(tmp_path: Path) -> None:
+    known = stored(tmp_path)
+    assert effects_of(pair(), effects.Stored()) == []
+    assert 'id="effects"' not in render(pair())
+    page = render(pair(), stored=known)
+    assert 'id="effects"' in page
+    assert 'href="#effects"' in page
+    assert page.count("谁得谁失") >= 2
+    assert effects.read(tmp_path / "nowhere").parts.empty
