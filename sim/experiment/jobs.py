@@ -22,13 +22,13 @@ from sim.county import read
 from sim.county.county import County
 from sim.experiment.bank import Bank, Job, code_hash
 from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
+from sim.experiment.effects.same_care import same_care
 from sim.experiment.events import event_cards, load_events
 from sim.experiment.seeds import seeds_of
 from sim.experiment.study import Study, read_study
 from sim.experiment.workers import sentence
 from sim.foundation.content import content_hash
 from sim.policy.policy import Policy
-from sim.settlement.reprice import reprice
 from sim.settlement.settlement import Settlement
 
 Reference: TypeAlias = npt.NDArray[np.float64] | None
@@ -149,7 +149,7 @@ def prepare(recipe: Recipe) -> Callable[[Sequence[Job]], list[str]]:
                     base = conduct(plan_of(job, study.baseline, keep=any(other.same_care for other in group[n:])))
                 plan = plan_of(job, law, None if base is None else _reference(base))
                 if job.same_care and base is not None:
-                    bank.write(job, outcomes_of(plan, tables_of(_same_care(base, plan.policy))))
+                    bank.write(job, outcomes_of(plan, tables_of(same_care(base, plan.policy))))
                 else:
                     tables = tables_of((base if own and base is not None else conduct(plan)).settlement)
                     bank.write(job, outcomes_of(plan, tables), states(tables["clearing"], plan.policy))
@@ -162,14 +162,6 @@ def prepare(recipe: Recipe) -> Callable[[Sequence[Job]], list[str]]:
         return errors
 
     return do
-
-
-def _same_care(baseline: Outcome, law: Policy) -> Settlement:
-    """The baseline's encounters under another policy."""
-    of = baseline.plan
-    if baseline.encounters is None:
-        raise ValueError("the baseline's run kept no encounters")
-    return reprice(baseline.encounters, of.county, baseline.residents, law, baseline.calendar, of.seed)
 
 
 def _reference(outcome: Outcome) -> Reference:

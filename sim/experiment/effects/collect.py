@@ -13,15 +13,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.county.population import Population
 from sim.experiment.conduct import Outcome
 from sim.experiment.effects import gains, journeys, parts, provisions
 from sim.experiment.effects.counted import sound
+from sim.experiment.effects.same_care import same_care
 from sim.experiment.store import csv_text
 from sim.experiment.store import replace as write_over
 from sim.foundation.errors import Words
 from sim.policy.policy import Policy
-from sim.settlement.reprice import reprice
 from sim.settlement.settlement import Settlement
 
 FILES = (parts.FILE, provisions.FILE, gains.FILE, journeys.FILE, journeys.LIST)
@@ -80,12 +79,8 @@ class Effects:
             self._add(provisions.FILE, told)
 
     def _settle(self, law: Policy) -> Settlement:
-        """The baseline's care under another policy."""
-        of = self._baseline
-        assert of is not None
-        assert of.encounters is not None
-        people = Population(of.plan.county, of.plan.seed, of.plan.scale, of.plan.years)
-        return reprice(of.encounters, of.plan.county, people, law, of.calendar, of.plan.seed)
+        assert self._baseline is not None
+        return same_care(self._baseline, law)
 
     def _add(self, name: str, frame: pd.DataFrame) -> None:
         self.tables[name] = pd.concat([self.tables[name], frame], ignore_index=True) if name in self.tables else frame

@@ -15,7 +15,7 @@ import pandas as pd
 from sim.analysis.gains import COLUMNS as SPREAD
 from sim.analysis.gains import QUANTILES, spread
 from sim.analysis.outcomes import CLASS_NAMES, PAID_TIERS, PER_INSTITUTION, TIER_NAMES
-from sim.county.county import AGE_BANDS, County
+from sim.county.county import AGE_BANDS, SCHEMES, County
 from sim.foundation.errors import Words
 from sim.settlement.settlement import Settlement
 from sim.settlement.totals import band_of
@@ -53,7 +53,9 @@ def gains(
     for part, other, others in ((MECHANICAL, same_care, tables[1]), (TOTAL, after, tables[2])):
         change = other.persons.own_paid - before.persons.own_paid
         users = _users(before) | _users(other)
-        for by, group, name, members in _residents(county, people):
+        here = people["scheme"] == SCHEMES.index("residents")  # who has left, or has never come, neither gains nor loses
+        for by, group, name, of in _residents(county, people):
+            members = of & here
             rows.append(_row(part, "own_paid", OWN_PAID, by, group, name, spread(change[members], users[members], PERSON_EDGES),
                              PERSON_EDGES))  # fmt: skip
         rows += _institutions(part, tables[0], others, year)
@@ -76,7 +78,7 @@ def _residents(county: County, people: npt.NDArray[np.void]) -> Iterator[tuple[s
     for by, of, names in (("klass", people["klass"], classes), ("age", band, ages), ("township", township, places)):
         for n, (group, name) in enumerate(names):
             members = of == n
-            if members.any():
+            if (members & (people["scheme"] == SCHEMES.index("residents"))).any():
                 yield by, group, name, members
 
 
