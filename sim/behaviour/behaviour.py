@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.behaviour.actors import actors
+from sim.behaviour.assessed import of_assessment
 from sim.behaviour.caring import Caring
 from sim.behaviour.directions import Care, directions
 from sim.behaviour.holders import Mechanism, of_budget, of_points
@@ -24,13 +25,13 @@ from sim.behaviour.resettle import resettle
 from sim.behaviour.responses import Responses
 from sim.behaviour.sample import Reservoir
 from sim.behaviour.sets import BehaviourSet
-from sim.behaviour.totals import BY_POINTS, DAYS, POINTS, WEIGHT, WIDTH, cost_rates
+from sim.behaviour.totals import BY_POINTS, DAYS, POINTS, STAYS, VISITS, WEIGHT, WIDTH, cost_rates
 from sim.foundation.calendar import DAY
 from sim.journey.encounters import Encounters
 from sim.settlement.budgets import RESIDENTS
 from sim.settlement.each import PointsYear, paid_instead, points_year, so_far
 from sim.settlement.settlement import Settlement
-from sim.settlement.totals import KINDS, MEASURE
+from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED
 
 F8 = npt.NDArray[np.float64]
 Mechanisms = Callable[[Settlement, int], list[Mechanism]]
@@ -134,8 +135,15 @@ class Behaviour:
         )  # fmt: skip
         care = Care(c.protection, c.visits * self._caring.visit_fen(), self.units.first)
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier, care)
+        mechanisms = self._mechanisms(s, month)
+        assessed = of_assessment(
+            law, s.county, lambda bills: s.office.payments.at_stake(year, bills),
+            projected.year.reshape(-1, WIDTH), s.office.known.scores.get(year - 1),
+        ) if year in s.office.budgets else None  # fmt: skip
+        if assessed is not None:
+            mechanisms = [*mechanisms, assessed]
         return marginal(
-            units, alliance, moved, self._mechanisms(s, month), projected,
+            units, alliance, moved, mechanisms, projected,
             steer=c.steer, prior_cv=c.prior_cv, prior_months=c.prior_months,
         )  # fmt: skip
 
@@ -179,6 +187,9 @@ def _cared(settlement: Settlement, months: list[int]) -> F8:
     out[:, :, : len(KINDS)] = care[..., MEASURE["basic"]]
     stays = KINDS.index("inpatient")
     out[:, :, DAYS] = care[:, :, stays, MEASURE["days"]]
+    cases = care[..., MEASURE["cases"]]
+    out[:, :, STAYS] = cases[:, :, stays]
+    out[:, :, VISITS] = cases[:, :, :UNCLAIMED].sum(axis=2) - cases[:, :, stays]
     out[:, :, WEIGHT] = care[:, :, stays, MEASURE["cases"]] * _mean_weight(settlement)
     return out
 

@@ -19,8 +19,11 @@ from sim.behaviour.levers import ACCEPT, ADMISSION, CARE, DIVIDE, DOWNWARD, INTE
 from sim.behaviour.resettle import BILLED, EARNED, FUND, GAIN, Effects
 from sim.behaviour.sample import MANAGED, RECEIVED, SENT_DOWN, SENT_STAYS, SENT_VISITS, STAYS, VISITS, Sample
 from sim.behaviour.totals import BY_POINTS, DAYS, NET, POINTS, WEIGHT, WIDTH
+from sim.behaviour.totals import STAYS as CASES
+from sim.behaviour.totals import VISITS as CLAIMED_VISITS
 from sim.county.county import PLACES, TIERS, County
 from sim.journey.encounters import READMISSION, REFERRED, STAY
+from sim.settlement.totals import UNCLAIMED
 
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
@@ -151,9 +154,7 @@ class _Maker:
         fewer = 0.01 * care.protection * self.n[rows]
         row, f = self.actor[rows] * L + CARE, self.effects
         self._bring(row, rows, -fewer[:, None] * f.base[rows])
-        for column, each in (
-            (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]), (NET, f.charge[rows] * self.margin[rows]),
-        ):  # fmt: skip
+        for column, each in self._of_a_case(rows):
             self.moves.add(row, self.place[rows] + column, -fewer * each)
         self._stake(CARE, rows, fewer * f.charge[rows])
         some = np.flatnonzero(self.stake[CARE::L] > 0)
@@ -178,10 +179,7 @@ class _Maker:
         part = many[rows] / total[actor] * np.broadcast_to(scale, self.actors)[actor]
         row = actor * L + lever
         self._bring(row, rows, part[:, None] * (f.base if brought is None else brought)[rows])
-        for column, each in (
-            (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]),
-            (NET, f.charge[rows] * self.margin[rows]),
-        ):  # fmt: skip
+        for column, each in self._of_a_case(rows):
             self.moves.add(row, self.place[rows] + column, part * each)
         if cases is not None:
             at = np.arange(self.actors) * L + lever
@@ -189,6 +187,15 @@ class _Maker:
         if cases is not None or staked is not None:
             counts = 1.0 if staked is None else staked[rows]
             self._stake(lever, rows, np.abs(part) * f.charge[rows] * counts)
+
+    def _of_a_case(self, rows: I8) -> tuple[tuple[int, F8], ...]:
+        """(column of the totals, what each encounter adds to it) beside what it is billed."""
+        f, stay = self.effects, self.is_stay[rows]
+        visit = ~stay & (f.kind[rows] != UNCLAIMED)
+        return (
+            (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]), (CASES, stay.astype(np.float64)),
+            (CLAIMED_VISITS, visit.astype(np.float64)), (NET, f.charge[rows] * self.margin[rows]),
+        )  # fmt: skip
 
     def _bring(self, row: I8, rows: I8, brought: F8) -> None:
         """Put what encounters bring (rows, 4) into the totals of where they took place."""

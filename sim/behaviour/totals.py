@@ -1,8 +1,8 @@
 """The totals that every mechanism is a function of, for H institutions in one year: what a lever moves.
 
 By institution: what the residents' basic fund is billed by kind of care; relative weight and days of stays; points of
-stays that are paid by points, and what the fund is billed for them; and what is left of the charges to all payers
-after variable costs. Amounts are float64 fen: hypothetical, never booked.
+stays that are paid by points, and what the fund is billed for them; claimed stays and visits; and what is left of the
+charges to all payers after variable costs. Amounts are float64 fen: hypothetical, never booked.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sim.settlement.totals import KINDS
 
 F8 = npt.NDArray[np.float64]
 
-COLUMNS = (*KINDS, "weight", "days", "points", "by_points", "net")
-WEIGHT, DAYS, POINTS, BY_POINTS, NET = range(len(KINDS), len(COLUMNS))
+COLUMNS = (*KINDS, "weight", "days", "points", "by_points", "stays", "visits", "net")
+WEIGHT, DAYS, POINTS, BY_POINTS, STAYS, VISITS, NET = range(len(KINDS), len(COLUMNS))
 WIDTH = len(COLUMNS)
 
 
