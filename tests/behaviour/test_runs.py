@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.behaviour.levers import LEVERS, NAMES
+from sim.behaviour.loop import moves
 from sim.behaviour.sets import read_behaviour
 from sim.county import read
 from sim.experiment.conduct import Outcome, Plan, conduct
@@ -93,17 +94,29 @@ def test_a_hospital_with_a_budget_of_its_own_does_less_of_everything_the_fund_pa
 
 
 def monthly_changes(policies: Iterable[str], behaviour: str) -> tuple[np.ndarray, float]:
-    """(largest change of a log response from one month to the next, by lever, after the first quarter; share of
-    changes of more than 0.01 that are turned back by more than 0.01 in the next month)."""
+    """(largest move of a log response, by lever, after the first two steps; share of moves that are turned back), see
+    `sim.behaviour.loop`."""
     largest, turned, counted = np.zeros(len(LEVERS)), 0, 0
     for policy in policies:
         run = reform(policy, behaviour)
         assert run.behaviour is not None
-        change = np.diff(run.behaviour.response[2:], axis=0)  # the accounted year
-        largest = np.maximum(largest, np.abs(change[2:]).max(axis=(0, 1)))
-        back = (change[1:] * change[:-1] < 0) & (np.minimum(np.abs(change[1:]), np.abs(change[:-1])) > 0.01)
-        turned, counted = turned + int(back.sum()), counted + back.size
+        found = moves(run.behaviour.response[2:])  # the accounted year
+        largest = np.maximum(largest, found["largest"].to_numpy())
+        turned, counted = turned + int(found["turned"].sum()), counted + int(found["moves"].sum())
     return largest, turned / counted
+
+
+def test_moves_and_turns_are_counted_as_they_are_made() -> None:
+    """One unit, seven months. Admission swings by 0.2 up and down every month: after two steps there are four more, of which
+    three turn the one before. Intensity creeps up by 0.05 and trembles once by 0.005, which is no turn."""
+    path = np.zeros((7, 1, len(LEVERS)))
+    path[:, 0, NAMES.index("admit")] = [0, 0.2, 0, 0.2, 0, 0.2, 0]
+    path[:, 0, NAMES.index("intensity")] = [0, 0.05, 0.1, 0.15, 0.145, 0.195, 0.245]
+    found = moves(path)
+    assert found.loc["admit", ["largest_first", "largest"]].tolist() == [0.2, 0.2]
+    assert found.loc["admit", ["turned", "moves"]].tolist() == [3, 3]
+    assert found.loc["intensity", "largest"] == pytest.approx(0.05)
+    assert found.loc["intensity", "turned"] == 0
 
 
 def bounded(
