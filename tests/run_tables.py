@@ -468,4 +468,4 @@ def balance() -> pd.DataFrame:
 
 def notices() -> pd.DataFrame:
     """No warning and no event."""
-    return pd.DataFrame(columns=["date", "notice", "name_zh", "name_en", "value", "line", "unit"])
+    return pd.DataFrame(columns=["year", "date", "notice", "name_zh", "name_en", "value", "line", "unit"])

@@ -268,6 +268,7 @@ OUTSIDE = (
 )
 
 NOTICES = (
+    _YEAR,
     _text("date", "日期", "day on which the office would have been told"),
     _text("notice", "代码", "months_payable, deficit, high_cost, assistance_short, lookback, quota_balance, ..."),
     _text("name_zh", "事项", "what happened, in Chinese"),

@@ -22,7 +22,7 @@ NAMES = {
     "owed_residents": (Words("年末应付参保人报销款", "owed to residents who paid first, at the year's end"), "yuan"),
 }
 """Code of a notice -> its name and the unit of its value."""
-COLUMNS = ("date", "notice", "name_zh", "name_en", "value", "line", "unit")
+COLUMNS = ("year", "date", "notice", "name_zh", "name_en", "value", "line", "unit")
 
 
 class Notices:
@@ -46,7 +46,7 @@ class Notices:
     def table(self) -> pd.DataFrame:
         """Columns as `COLUMNS`; `line` is not a number where nothing was passed."""
         rows = [
-            (pd.Timestamp(day).strftime("%Y-%m-%d"), code, NAMES[code][0].zh, NAMES[code][0].en, value,
+            (day.year, pd.Timestamp(day).strftime("%Y-%m-%d"), code, NAMES[code][0].zh, NAMES[code][0].en, value,
              float("nan") if line is None else line, NAMES[code][1])
             for day, code, value, line in self._rows
         ]  # fmt: skip

@@ -16,6 +16,7 @@ from sim.foundation.calendar import DAY, Calendar
 from sim.foundation.money import times
 from sim.ledger.book import Batch, Ledger
 from sim.ledger.posting import GIVING, RECEIVING
+from sim.ledger.query import change
 from sim.policy.claims import CLASSES, Claims
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.agency import CROSS, Agency
@@ -232,6 +233,9 @@ class Office:
         self.pooling.december(batch, law, of_year)
         self.ledger.post(batch)
         self.pooling.year_over(law, of_year, last)
+        owed = change(self.ledger.rows(), "residents.advanced")
+        if owed:
+            self.notices.add("owed_residents", last, owed / 100)
         self.warnings.year(law, of_year, last)
         benefits = int(care[..., MEASURE["catastrophic"]].sum())
         more = self.insurer.year_over(law, year, benefits, self.policy_caused.get(year, 0))
