@@ -71,6 +71,15 @@ def test_charges_of_every_admission_group_are_those_of_the_tables() -> None:
     assert abs(off.mean()) < 0.005
 
 
+@pytest.mark.slow
+def test_chronic_special_care_is_about_a_tenth_of_the_fund() -> None:
+    """A predicted row: 12 % by judgement, so 8 to 15 is asked for; 0.24 claimed visits a head in 2021 and 0.30 in 2022 (bulletins)."""
+    table, _ = runs("model-county")
+    mean = table.set_index("row")[list(SEEDS)].mean(axis=1)
+    assert 8 <= mean["fund_split.chronic_outpatient"] <= 15
+    assert 0.22 <= mean["claimed_visits_per_enrolee.chronic_outpatient"] <= 0.33
+
+
 @pytest.mark.parametrize("name", COUNTIES)
 def test_there_are_no_more_fitted_constants_than_fitted_targets(name: str) -> None:
     targets = read(name).targets
