@@ -73,7 +73,7 @@ def test_charges_of_every_admission_group_are_those_of_the_tables() -> None:
 
 @pytest.mark.slow
 def test_chronic_special_care_is_about_a_tenth_of_the_fund() -> None:
-    """A predicted row: 12 % by judgement, so 8 to 15 is asked for; 0.24 claimed visits a head in 2021 and 0.30 in 2022 (bulletins)."""
+    """Predicted: 12 % by judgement, so 8 to 15 is asked for; 0.24 claimed visits a head in 2021, 0.30 in 2022 (bulletins)."""
     table, _ = runs("model-county")
     mean = table.set_index("row")[list(SEEDS)].mean(axis=1)
     assert 8 <= mean["fund_split.chronic_outpatient"] <= 15

@@ -72,7 +72,7 @@ def test_registered_patients_draw_on_the_fund_whatever_others_do(year: Any) -> N
 
 
 def test_prevalence_is_that_of_the_papers(year: Any) -> None:
-    """Dialysis 534.6 per million (Yang C. et al. 2021, forecast for 2020) and growing; severe mental illness 0.46 % x 68.84 % = 0.317 %."""
+    """Dialysis 534.6 per million (Yang C. et al. 2021, for 2020), growing; severe mental illness 0.46 % x 68.84 % = 0.317 %."""
     county = year[0]
     shares = dict(zip(county.chronic, county.age_share @ county.chronic_share, strict=True))
     assert 534.6e-6 < shares["dialysis"] < 1.1 * 534.6e-6
