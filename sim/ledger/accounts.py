@@ -154,6 +154,8 @@ LINES = (
     Name("procurement", "集采结余留用", "procurement savings"),
     Name("pooling", "统筹与调剂", "pooling and adjustment"),
     Name("lookback", "依申请救助", "assistance on application"),
+    Name("employees_clearing", "职工医保医院总额清算", "clearing of hospitals' budgets of the employees' scheme"),
+    Name("visit_points", "门诊病例分组结算差额", "difference between bills and points of visits"),
 )
 """The first five are kinds of care; the first four are the kinds of a claim, in the order of `sim.policy.claims`."""
 

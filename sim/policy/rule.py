@@ -34,6 +34,7 @@ AXES: dict[str, tuple[str, ...]] = {
         "nursing", "materials", "western_drugs", "herbal_pieces", "patent_medicine",
     ),
     "birth": BIRTHS,
+    "scheme": ("residents", "employees"),
 }  # fmt: skip
 """Names that the keys of a table value may have, by axis. The key `all` stands for every name not written."""
 

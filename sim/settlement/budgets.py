@@ -33,6 +33,8 @@ FOLLOWING = ("payment.package", "payment.chronic_package")
 """Budgets that follow residents."""
 BY_TIER = ("payment.tier_pools",)
 """Cut between tiers and held by every institution, see `sim.settlement.tiers`."""
+OF_EMPLOYEES = ("payment.employees_budget",)
+"""The employees' own fund, see `sim.settlement.employees`."""
 BY_POINTS = ("payment.points_pool",)
 """Cleared by what cases are worth, see `sim.settlement.tariff`."""
 WITHOUT_BUDGET = ("payment.fee_for_service",)
@@ -118,7 +120,7 @@ def budgets(
     """
     found: list[Budget] = []
     for rule in policy.rules.get("payment", ()):
-        if rule.name in WITHOUT_BUDGET + FOLLOWING + BY_POINTS + BY_TIER:
+        if rule.name in WITHOUT_BUDGET + FOLLOWING + BY_POINTS + BY_TIER + OF_EMPLOYEES:
             continue
         values = policy.values[rule.name]
         if rule.name in BY_TOWNSHIP:

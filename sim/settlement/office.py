@@ -28,6 +28,7 @@ from sim.settlement.billing import INSURERS, LINE_OF_KIND, post_bills
 from sim.settlement.budgets import FOLLOWING, PPM, RESIDENTS, Budget, budgets, history_of, refuse_double, spent_of
 from sim.settlement.contract_fees import ContractFees, post_fees
 from sim.settlement.counts import classes_of
+from sim.settlement.employees import employees_budgets
 from sim.settlement.followed import Left
 from sim.settlement.income import Funding, open_fund, post_income
 from sim.settlement.insurer import Insurer
@@ -41,6 +42,7 @@ from sim.settlement.terms import Terms
 from sim.settlement.tiers import tier_budgets
 from sim.settlement.totals import KINDS, MEASURE, NEW, Totals
 from sim.settlement.warnings import Warnings
+from sim.settlement.visits import Visits
 from sim.settlement.yearend import YearEnd, clear, post, post_earmarks
 
 I8 = npt.NDArray[np.int64]
@@ -74,6 +76,7 @@ class Office:
         self.payments = Payments(self.ledger, county, terms)
         self.known = Known(county, residents, self.territory, self.territory, self.funding, self.history)
         self.tariff = Tariff(county, len(residents), seed)
+        self.visits = Visits(county)
         self.insurer = Insurer(self.funding, policy, terms)
         self.notices = Notices()
         self.home = AtHome(calendar, len(county.institutions))
@@ -148,6 +151,7 @@ class Office:
         past = self.history.get(year - 1)
         inpatient = None if past is None else past[:, KINDS.index("inpatient")]
         self.tariff.add(year, self.law(year), institution, claims, basic, inpatient, key)
+        self.visits.add(year, self.law(year), institution, claims, basic)
         self._above[m] = self.tariff.above(year, self.law(year))
 
     def law(self, year: int) -> PolicyAt:
@@ -202,7 +206,8 @@ class Office:
         within = self.months_of(year)
         care, law, part = self.totals.care[within].sum(axis=0), self.law(year), self.part_of_year(year)
         worth = self.tariff.budgets(year, law, self.history, part)
-        worth += self.tariff.visitors(year, law, care)
+        worth += employees_budgets(law, year, self.county, care, part)
+        worth += self.tariff.visitors(year, law, care) + self.visits.budgets(year, law, self.history, part)
         last = self.year_ends.get(year - 1)
         scores = None if last is None else last.scores
         done = clear(year, self.budgets[year], worth, care, law, self.county, self.payments, scores, part)
@@ -346,6 +351,7 @@ class Office:
         following = packages(law, first.year, self.known, part)
         refuse_double([*fixed, *following])
         self.tariff.refuse_budgets(law, fixed)
+        self.visits.refuse_budgets(law, fixed)
         return [*fixed, *following]
 
 

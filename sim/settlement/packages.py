@@ -119,6 +119,12 @@ def packages(law: PolicyAt, year: int, known: Known, part_ppm: int) -> list[Budg
         budget, inside = _chronic(rules[CHRONIC], law.values[CHRONIC], year, known, key, part_ppm)
         found.append(budget)
     if PACKAGE in rules:
+        values = law.values[PACKAGE]
+        if "schemes" in values and values["schemes"].tolist() != [1, 0]:
+            raise ValueError(
+                f"{PACKAGE}.schemes: a package of employees is not modelled: the county knows employees as a stream of "
+                "patients without homes or years; their fund has budgets of its own (payment.employees_budget)"
+            )
         found.append(_package(rules[PACKAGE], law.values[PACKAGE], year, known, key, part_ppm, inside))
     return found
 

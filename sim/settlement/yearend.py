@@ -22,13 +22,18 @@ from sim.policy.sharing.clearing import Clearing
 from sim.settlement.assessment import earned, enough_visits, indicators, may_keep, scores
 from sim.settlement.bonus import ClearingMoney
 from sim.settlement.budgets import PPM, RESIDENTS, Budget, spent_of
+from sim.settlement.employees import LINE as EMPLOYEES_LINE
 from sim.settlement.monthly import Payments
 from sim.settlement.tariff import VISITOR_LINE
 from sim.settlement.totals import KINDS, MEASURE
+from sim.settlement.visits import VISIT_LINE
 
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
-INPATIENT = KINDS.index("inpatient")
+INPATIENT, OUTPATIENT = KINDS.index("inpatient"), KINDS.index("outpatient")
+
+OTHERS_MONEY = {VISITOR_LINE: "other", EMPLOYEES_LINE: "employees"}
+"""Lines of the book that are cleared between institutions and other payers -> whose scheme."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +78,12 @@ def clear(
     basic, h = spent_of(care), county.institutions
     counted = indicators(care, county, budgets)
     score, stake = scores(law, counted, county), None
-    clearings, results, worth = [], [], np.zeros(len(h), np.int64)
+    clearings, results, worth = [], [], np.zeros((2, len(h)), np.int64)  # of stays, of visits
     for budget in tariffs:
         clearings.append(budget.clear(budget.facts.spent))
         results.append(_result(budget, clearings[-1], len(h), county))
-        if budget.line != VISITOR_LINE:
-            worth += results[-1].retained - results[-1].borne
+        if budget.line not in OTHERS_MONEY:
+            worth[int(budget.line == VISIT_LINE)] += results[-1].retained - results[-1].borne
     for budget in budgets:
         spent = budget.charged(basic) + _of_points(budget, worth)
         gate = _both(may_keep(law, score, budget.holder), enough_visits(law, budget, care, part_ppm))
@@ -102,12 +107,12 @@ def _both(one: B1 | None, other: B1 | None) -> B1 | None:
 
 
 def _of_points(budget: Budget, worth: I8) -> I8:
-    """Gains and losses by points or cases (H,) that belong to a package: the part of an institution's stays that are
-    its residents', half-up to the fen."""
+    """Gains and losses by points or cases (2, H), of stays and of visits, that belong to a package: the part of an
+    institution's care that is its residents', half-up to the fen."""
     if budget.followed is None or not worth.any():
         return np.zeros(budget.holder.size, np.int64)
-    parts = budget.parts()[:, :, INPATIENT]
-    moved: I8 = np.rint(parts * worth).astype(np.int64).sum(axis=1)
+    stays, visits = (budget.parts()[:, :, kind] for kind in (INPATIENT, OUTPATIENT))
+    moved: I8 = np.rint(stays * worth[0] + visits * worth[1]).astype(np.int64).sum(axis=1)
     return moved
 
 
@@ -165,9 +170,10 @@ def post_earmarks(batch: Batch, budgets: list[Budget], back: bool = False) -> No
             )  # fmt: skip
 
 
-def _post_visitors(batch: Batch, result: Result, everybody: I8) -> None:
-    """Visitors' home insurers pay what points are worth beyond the bills, and get back what the bills were beyond."""
-    what: dict[str, Any] = {"holder": everybody, "scheme": SCHEMES.index("other"), "line": VISITOR_LINE,
+def _post_others(batch: Batch, line: str, result: Result, everybody: I8) -> None:
+    """Visitors' insurers or the employees' fund pay what is due beyond the bills, and get back what was paid beyond what
+    is due: money of other payers, never of the residents' fund."""
+    what: dict[str, Any] = {"holder": everybody, "scheme": SCHEMES.index(OTHERS_MONEY[line]), "line": line,
                             "payer": "other_payers", "purpose": "tariff"}  # fmt: skip
     gives = ("other_payers.care", "other_payers.cash"), ("institution.cash", "institution.retained")
     batch.move(result.retained, *gives, **what)
@@ -180,8 +186,8 @@ def post(batch: Batch, done: YearEnd, payments: Payments, institutions: int) -> 
     everybody = np.arange(institutions)
     losses = {name: np.zeros(institutions, np.int64) for name in ("tariff", "borne", "price", "assessed")}
     for n, (budget, result) in enumerate(zip(done.budgets, done.results, strict=True)):
-        if budget.line == VISITOR_LINE:
-            _post_visitors(batch, result, everybody)
+        if budget.line in OTHERS_MONEY:
+            _post_others(batch, budget.line, result, everybody)
             continue
         by_tariff = n < done.tariffs
         for amount, purpose in ((result.retained, "tariff" if by_tariff else "retained"), (result.kept, "kept")):

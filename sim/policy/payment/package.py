@@ -87,6 +87,8 @@ RULE = Rule(
         Parameter("past_leaving", "%", "基数计入的县外支出比例", "part of past spending outside the county in the base",
                   low=0, high=100, optional=True),
         Parameter("covers", "flag", "打包的费用种类", "kinds of claim in the package", axes=("kind",)),
+        Parameter("schemes", "flag", "打包的险种（不写为居民）", "schemes in the package (residents if not stated)",
+                  axes=("scheme",), optional=True),
         Parameter("others", "flag", "计入县内其他机构", "charged with care at other institutions of the county"),
         Parameter("leak", "choice", "县外就医计入范围", "charged with care outside the county", choices=LEAKS),
         Parameter("away", "flag", "计入异地居住者", "charged with care of those who live away"),
