@@ -41,8 +41,8 @@ from sim.settlement.tariff import Tariff
 from sim.settlement.terms import Terms
 from sim.settlement.tiers import tier_budgets
 from sim.settlement.totals import KINDS, MEASURE, NEW, Totals
-from sim.settlement.warnings import Warnings
 from sim.settlement.visits import Visits
+from sim.settlement.warnings import Warnings
 from sim.settlement.yearend import YearEnd, clear, post, post_earmarks
 
 I8 = npt.NDArray[np.int64]
