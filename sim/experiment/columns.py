@@ -31,6 +31,8 @@ def _number(name: str, unit: str, zh: str, en: str) -> Column:
     return _column("float", name, unit, zh, en)
 
 
+text_column, whole_column, number_column = _text, _whole, _number
+"""The same for the tables of replications, which are declared beside this file."""
 _YEAR = _whole("year", "year", "年度", "calendar year")
 _MONTH = _whole("month", "month", "月份", "month of the year, 1-12")
 _TIER = _text("tier", "层级", "village, township, county, city, province")
@@ -362,6 +364,12 @@ def page() -> str:
         "`--encounters` also `changed-residents.parquet`, a row a resident |",
         "| `provisions.csv` | 逐条的机械效应 | with `compare --provisions`: by order, alone, last and by Shapley's mean, in fen; "
         "see `sim.experiment.effects.provisions` |",
+        "| `intervals.csv`, `intervals-institutions.csv` | 差值与区间 | with `compare --seeds`: outcomes over all replications, "
+        "below; the second of single institutions |",
+        "| `risk.csv` | 缺口机会 | with `compare --seeds`: chance of a deficit beyond each amount, and the 1-in-20 year |",
+        "| `states.csv` | 清算结果的分布 | with `compare --seeds`: in which band each budget ends, by share of the seeds |",
+        "| `replications/` | 重复运行 | `plan.json`, a small Parquet file a run, and `outcomes.parquet`, a row a run; what was "
+        "interrupted goes on from here |",
         "| `report.html` | 报告 | the page for people: self-contained, both languages |",
         "| `figures/` | 图 | with `report --figures`: every figure as SVG and PNG, its numbers beside it as CSV |",
         "",
@@ -373,6 +381,13 @@ def page() -> str:
     ]
     for name, columns in CSV.items():
         lines += ["", f"## {name}.csv: {ABOUT[name].zh}", "", "| column | 名称 | unit | meaning |", "|---|---|---|---|"]
+        lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]
+    from sim.experiment.replicated_columns import EFFECTS, INTERVALS, RISK
+
+    for title, columns in (
+        ("intervals.csv: 差值与区间", INTERVALS), ("risk.csv: 缺口机会", RISK), ("effects.csv: 机械效应与行为效应", EFFECTS),
+    ):  # fmt: skip
+        lines += ["", f"## {title}", "", "| column | 名称 | unit | meaning |", "|---|---|---|---|"]
         lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]
     return "\n".join(lines) + "\n"
 
