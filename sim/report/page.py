@@ -24,18 +24,16 @@ from sim.report.sections import (
     fit,
     flows,
     fund,
-    gains,
-    incentives,
     indicators,
     institutions,
     intervals,
     leaving,
     names,
     patients,
-    provisions,
     values,
     years,
 )
+from sim.report.sections.made_of import effects_of
 from sim.report.sections.year import reported_year, until
 from sim.report.table import Table
 from sim.report.words import DEFINITIONS, say
@@ -134,16 +132,6 @@ def view(
         "css": Markup((HERE / "style.css").read_text(encoding="utf-8")),
         "script": Markup((HERE / "script.js").read_text(encoding="utf-8")),
     }
-
-
-def effects_of(runs: Sequence[Run], stored: effects.Stored) -> list[effects.Block]:
-    """What the differences are made of; empty where it was not asked for."""
-    return [
-        *effects.block(runs, stored),
-        *provisions.blocks(runs, stored),
-        *gains.blocks(runs, stored),
-        *incentives.blocks(runs),
-    ]
 
 
 def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Table]:

@@ -21,6 +21,7 @@ from sim.report.office.replicated import Replicated, read
 from sim.report.office.typed import in_language
 from sim.report.office.words import word
 from sim.report.sections import assumptions, capacity, fit, flows, fund, indicators, institutions, leaving, patients, years
+from sim.report.sections.made_of import effects_of
 from sim.report.sections.names import letter, lettered
 from sim.report.sections.values import by_parameter, span
 from sim.report.sections.year import until
@@ -52,7 +53,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
 
 def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[Sheet, Words]]:
     """Every sheet behind the cover, with what it is about."""
-    lang, made = book.lang, list[tuple[Sheet, Words]]()
+    lang, made, made_of = book.lang, list[tuple[Sheet, Words]](), list[Words]()
 
     def add(name: str, table: Table, said: Words) -> None:
         sheet = book.sheet(name)
@@ -74,6 +75,10 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
     for key, tables in (("sheet_intervals", many.whole(runs)), ("sheet_risk", many.deficits(runs))):
         for table in tables:
             add(_named(key, lang), table, table.caption)
+    for block in effects_of(runs, many.stored):
+        for table in block.tables:
+            made_of.append(_of(block.title, table.caption))
+            add(f"{_named('sheet_effects', lang)} {len(made_of)}", table, made_of[-1])
     for n in range(len(runs)):
         pair = clearing.write(book, runs, n)
         if pair:

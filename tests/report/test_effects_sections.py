@@ -8,13 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from openpyxl import load_workbook
 
 from sim.analysis.gains import spread
 from sim.experiment.effects import gains as made
 from sim.experiment.store import Run, csv_text
 from sim.foundation.errors import Words
-from sim.report.page import effects_of, render
+from sim.report import workbook
+from sim.report.office.replicated import Replicated
+from sim.report.page import render
 from sim.report.sections import effects, gains, incentives, provisions
+from sim.report.sections.made_of import effects_of
 from sim.report.table import Table
 from tests import runs
 
@@ -126,3 +130,14 @@ def test_the_page_has_the_section_only_where_there_is_something(tmp_path: Path) 
     assert 'href="#effects"' in page
     assert page.count("谁得谁失") >= 2
     assert effects.read(tmp_path / "nowhere").parts.empty
+
+
+def test_the_workbook_has_a_sheet_for_each_table(tmp_path: Path) -> None:
+    known = stored(tmp_path)
+    file = tmp_path / "report.xlsx"
+    workbook.save(pair(), file, "zh", Replicated(stored=known))
+    book = load_workbook(file)
+    made = [name for name in book.sheetnames if name.startswith("效应 ")]
+    assert len(made) == sum(len(block.tables) for block in effects_of(pair(), known)) == 5
+    values = [cell.value for row in book["效应 1"].iter_rows() for cell in row if isinstance(cell.value, float)]
+    assert 12.3456 in values  # 12,345,600 fen in 万元, typed and unrounded

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.experiment.store import Run
-from sim.report.sections import intervals
+from sim.report.sections import effects, intervals
 from sim.report.table import Table
 
 KEY = (
@@ -41,6 +41,7 @@ class Replicated:
 
     differences: pd.DataFrame = field(default_factory=pd.DataFrame)
     chances: pd.DataFrame = field(default_factory=pd.DataFrame)
+    stored: effects.Stored = field(default_factory=effects.Stored)
 
     @property
     def pairs(self) -> int:
@@ -65,4 +66,4 @@ class Replicated:
 
 def read(folder: Path) -> Replicated:
     """What lies in the folder of a comparison."""
-    return Replicated(intervals.read(folder, "intervals.csv"), intervals.read(folder, "risk.csv"))
+    return Replicated(intervals.read(folder, "intervals.csv"), intervals.read(folder, "risk.csv"), effects.read(folder))

@@ -129,6 +129,7 @@ OFFICE: dict[str, Words] = {
     ),
     "sheet_years": Words("逐年", "Years"),
     "sheet_intervals": Words("差值区间", "Intervals"),
+    "sheet_effects": Words("效应", "Effects"),
     "sheet_risk": Words("缺口机会", "Deficit risk"),
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
     "sure_fit": Words(
