@@ -41,8 +41,8 @@ EXPLAIN_WORDS: dict[str, Words] = {
         "The cash basis books by date of payment; claims go by discharge: see the incurred basis.",
     ),
     "explain_funding": Words(
-        "筹资标准是县的事实（县数据 funding.csv），不由政策条款决定。",
-        "Funding is a fact of the county (its funding.csv), not a matter of the policy's clauses.",
+        "筹资标准：政策设定了该年度的从政策，否则取县数据 funding.csv。",
+        "Funding: the policy's where it sets the year, otherwise the county's funding.csv.",
     ),
     "explain_unknown": Words(
         "县数据没有这家机构的成本，此数未知，不是零。", "The county gives no costs of this institution: unknown, not zero."

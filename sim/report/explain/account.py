@@ -26,6 +26,12 @@ REVENUE = {
     "revenue_patients": ("residents", "own_paid"), "revenue_other_payers": ("other_payers", ""),
 }  # fmt: skip
 """Column -> payer in the book, and the part of a claim that it pays."""
+FUNDING_RULES = {
+    "premium": ("fund.per_head",), "subsidy": ("fund.per_head",), "pooling": ("fund.pooling",),
+    "catastrophic_premium": ("fund.catastrophic_premium", "fund.insurer"), "contract_fee": ("payment.contract_fee",),
+    "procurement": ("fund.procurement",),
+}  # fmt: skip
+"""Programme of a line -> rules whose clauses decide it, where the policy has them."""
 CLEARED = {"retained": "institution.retained", "borne": "institution.not_paid"}
 """Column -> account of the institution's book in which the clearing is posted, in the following year."""
 EXTRA = {"kept": "kept_bonus", "unpaid": "cross_price"}
@@ -97,7 +103,9 @@ def _line(run: Opened, line: StatementLine, year: int, month: int | None, basis:
         return replace(found, claims=behind, clauses=clauses.behind(run.manifest.policy, wanted), notes=_kept(run, basis))
     if line.programme == "clearing":
         return replace(found, clauses=clauses.behind(run.manifest.policy, clauses.of_clearing))
-    return replace(found, notes=(say("explain_funding"),))
+    rules = clauses.by_names(FUNDING_RULES.get(line.programme, ()))
+    notes = (say("explain_funding"),) if line.programme in ("premium", "subsidy", "other", "catastrophic_premium") else ()
+    return replace(found, clauses=clauses.behind(run.manifest.policy, rules), notes=notes)
 
 
 def _amount(run: Opened, row: dict[Any, Any], column: str, year: int) -> Account:
