@@ -151,7 +151,7 @@ class _Planner:
             engine=self.engine, behaviour=study.behaviour, versions=versions(),
             hashes={"study": study.hash, "county": county.hash, "behaviour": self.behaviour.hash} | laws,
             checks=checks_of(outcome), findings=findings(law, county, tables), assumptions=county_assumptions(county),
-            events=event_cards(study.events), unread=law.unread,
+            events=event_cards(study.events), unread=outcome.settlement.noticed.idle(law),
         )  # fmt: skip
 
 
@@ -165,10 +165,9 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     found |= {
         "capacity": capacity_table(outcome), "pay": pay_table(outcome, tables["institutions"]), "mix": mix_table(outcome),
     }  # fmt: skip
-    if not tables["prices"].empty:
-        found["prices"] = tables["prices"]
     if outcome.behaviour is not None:
         found["incentives"] = incentives_table(outcome)
+    found |= {name: tables[name] for name in ("prices", "former") if not tables[name].empty}
     if outcome.encounters is not None and outcome.plan.keep_claims:
         found |= {"claims": settlement.claims(), "encounters": pd.DataFrame(outcome.encounters)}
     return found

@@ -40,6 +40,8 @@ ITEM_CLASSES = (
 )  # fmt: skip
 BIRTHS = ("none", "vaginal", "caesarean")
 """Whether a stay is a birth: 无, 顺产, 剖宫产."""
+FORMER_SCHEMES = ("rural", "urban")
+"""Before the merger of 2016: 新农合, 城镇居民医保."""
 NONE16 = 65535
 """'No institution' in 16-bit columns."""
 
@@ -233,6 +235,8 @@ class County:
     targets: pd.DataFrame = field(repr=False)  # row, value, unit, kind (echo/fitted/predicted), source
     sources: pd.DataFrame = field(repr=False)  # file, key, value, unit, kind, status, source: for the parameter book
     hash: str = ""
+    urban: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    """(V,) villages whose enrolees belonged to the former urban residents' scheme (城镇居民医保); empty: none did."""
     repeated_tests: F8 = field(default_factory=lambda: np.zeros(len(TIERS)))
     """(T,) part of the examination and laboratory charge of a further contact of one illness that repeats known tests."""
     turnover: Turnover | None = None  # rates of births, deaths, moves and insurance; None: a still population

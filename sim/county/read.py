@@ -9,11 +9,12 @@ import os
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.county import needs, places
 from sim.county.book import sources
 from sim.county.checks import check
-from sim.county.county import AGE_BANDS, F8, TIERS, County, Demand
+from sim.county.county import AGE_BANDS, F8, FORMER_SCHEMES, TIERS, County, Demand
 from sim.county.folder import Folder, content_hash_of, open_folder
 from sim.county.turnover import Turnover
 from sim.foundation.errors import refuse
@@ -63,7 +64,17 @@ def read(path: str | os.PathLike[str]) -> County:
         history=history, trend=trend, funding=folder["funding"], targets=folder["targets"], sources=sources(folder),
         hash=content_hash_of(where), repeated_tests=repeated_tests(folder),
         turnover=Turnover.of(folder["population"]) if "population" in folder.tables else None,
+        urban=urban(folder),
     )  # fmt: skip
+
+
+def urban(folder: Folder) -> npt.NDArray[np.bool_]:
+    """(V,) of villages.csv; everybody belonged to the rural scheme (新农合) where the county does not say."""
+    villages = folder["villages"]
+    if "former_scheme" not in villages:
+        return np.zeros(len(villages), bool)
+    flag: npt.NDArray[np.bool_] = (villages["former_scheme"] == FORMER_SCHEMES[1]).to_numpy(bool)
+    return flag
 
 
 def repeated_tests(folder: Folder) -> F8:

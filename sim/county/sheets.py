@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.county.county import AGE_BANDS, BIRTHS, ITEM_CLASSES, KINDS, PLACES, SCHEMES, SEVERITIES, SEXES, TIERS
+from sim.county.county import AGE_BANDS, BIRTHS, FORMER_SCHEMES, ITEM_CLASSES, KINDS, PLACES, SCHEMES, SEVERITIES, SEXES, TIERS
 from sim.foundation.tables import Column
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -121,7 +121,8 @@ SHEETS: dict[str, Sheet] = {
         _text("clinic", "村卫生室", "village clinic", required=False), _text("centre", "卫生院", "township centre"),
         _percent("share", "参保人占比", "share of enrolees"),
         _number("clinic_minutes", "minutes", "到村卫生室分钟", "minutes to the own clinic"),
-        _number("centre_minutes", "minutes", "到卫生院分钟", "minutes to the own centre"), SOURCE,
+        _number("centre_minutes", "minutes", "到卫生院分钟", "minutes to the own centre"),
+        _text("former_scheme", "原参保制度", "scheme before the merger", FORMER_SCHEMES, required=False), SOURCE,
     )),
     "institutions": Sheet((
         _id("编号", "id"), *NAMES, _text("tier", "级别", "tier", TIERS), _text("place", "所在地", "place", PLACES),

@@ -310,6 +310,8 @@ PARQUET: dict[str, str] = {
     "and new prices, as in `sim.settlement.counts`; only where a policy changes them",
     "incentives": "what the rules made it worth to do more, by month, deciding unit and lever, as in `sim.experiment.detail`; "
     "only where institutions react",
+    "former": "residents' charges, fund payments and own payments by year and the scheme that they belonged to before a merger; "
+    "only where a policy keeps two sets of terms apart",
     "ledger": "every posting of the book, columns as in `sim.ledger.book`",
     "claims": "the claims behind the postings, columns as in `sim.settlement.claim`; only with --encounters",
     "encounters": "visits and stays, columns as in `sim.journey.encounters`; only with --encounters",

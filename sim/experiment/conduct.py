@@ -33,9 +33,10 @@ from sim.journey.encounters import ENCOUNTER, Encounters
 from sim.journey.illness import Onsets, illness, onsets
 from sim.journey.reference import ReferenceEngine
 from sim.journey.supply import Supply, spaced
-from sim.journey.tables import Flow, World, flow, grow, world
+from sim.journey.tables import Flow, World, flow, grow, stacked, world
 from sim.journey.unmanaged import with_unmanaged
 from sim.policy.policy import Policy, PolicyAt
+from sim.settlement.claim import former_urban
 from sim.settlement.settlement import Settlement
 
 EngineName = Literal["compiled", "reference"]
@@ -163,28 +164,45 @@ class FlowTables:
     def __init__(self, county: County, baseline: Policy, policy: Policy, behaviour: BehaviourSet | None = None) -> None:
         self._county, self._baseline, self._policy, self._behaviour = county, baseline, policy, behaviour
         self._prices: dict[tuple[int, Groups, tuple[float, float]], Prices] = {}
-        self._flows: dict[tuple[int, int, tuple[float, float]], Flow] = {}
-        self.groups = by_class(county)
+        self._flows: dict[tuple[object, ...], Flow] = {}
+        self.groups, self._apart = by_class(county), False
 
     def on(self, day: date) -> Flow:
-        """The tables of a month that begins on `day`; `groups` tells their rows. Before the accounted time everybody lives
+        """The tables of a month that begins on `day`; `rows` tells whose is which. Before the accounted time everybody lives
         under the baseline."""
         policy = self._policy if day >= self._county.start else self._baseline
         if day < self._baseline.eras[0].date or day < policy.eras[0].date:
-            self.groups = by_class(self._county)
+            self.groups, self._apart = by_class(self._county), False
             return flow(self._county)
         now, base = policy.at(day), self._baseline.at(day)
+        others = policy.beside(day), self._baseline.beside(day)
+        laws = [(now, base)] + [(others[0] or now, others[1] or base)] * any(others)
         level = trend.charges(self._county, day.year)
-        key = (id(now), id(base), level)
+        key = (*(id(law) for pair in laws for law in pair), level)
         if key not in self._flows:
-            self.groups = groups((now, base), self._county)
-            new, old = self._price(now, level), self._price(base, level)
-            tables = flow(self._county, new.op, new.ip, old.op, old.ip)
-            if self._behaviour is not None and self._behaviour.agency:
-                course = [dearer_course(law, self._county, self.groups, p) for law, p in ((now, new), (base, old))]
-                tables = tables._replace(**lean(self._behaviour, *course)._asdict())
-            self._flows = {key: tables}
+            self.groups = groups({id(law): law for pair in laws for law in pair}.values(), self._county)
+            self._apart = len(laws) > 1
+            made = [self._tables(new, old, level) for new, old in laws]
+            self._flows = {key: made[0] if len(made) == 1 else stacked(made[0], made[1])}
         return self._flows[key]
+
+    def rows(self, residents: npt.NDArray[np.void]) -> npt.NDArray[np.uint8]:
+        """Row of every resident in the tables of the month asked for last, (N,): those of the former urban scheme have rows
+        of their own, behind the others, while their terms differ."""
+        rows = self.groups.of(residents)
+        if self._apart:
+            if 2 * len(self.groups) > 256:
+                raise ValueError(f"{2 * len(self.groups)} groups of residents pay differently: the price tables hold at most 256")
+            rows += (former_urban(self._county, residents) * len(self.groups)).astype(np.uint8)
+        return rows
+
+    def _tables(self, now: PolicyAt, base: PolicyAt, level: tuple[float, float]) -> Flow:
+        new, old = self._price(now, level), self._price(base, level)
+        tables = flow(self._county, new.op, new.ip, old.op, old.ip)
+        if self._behaviour is not None and self._behaviour.agency:
+            course = [dearer_course(law, self._county, self.groups, p) for law, p in ((now, new), (base, old))]
+            tables = tables._replace(**lean(self._behaviour, *course)._asdict())
+        return tables
 
     def _price(self, law: PolicyAt, level: tuple[float, float]) -> Prices:
         key = id(law), self.groups, level
@@ -244,7 +262,7 @@ def _fund_year(
     for m, (first, end) in enumerate(pairwise(bounds)):
         day = calendar.date(first)
         month = tables.on(day)
-        places.group[:] = tables.groups.of(places.persons)
+        places.group[:] = tables.rows(places.persons)
         if day == county.start:
             places.persons["state"] = settlement.benefit_state()
         if outcome.behaviour is not None:

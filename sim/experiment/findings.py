@@ -12,6 +12,7 @@ import pandas as pd
 from sim.county.county import ITEM_CLASSES, County
 from sim.county.sheets import ITEM_ZH
 from sim.experiment.manifest import Finding
+from sim.foundation.errors import Words
 from sim.foundation.rates import ratio
 from sim.policy.policy import Policy
 
@@ -22,7 +23,7 @@ def findings(law: Policy, county: County, tables: Mapping[str, pd.DataFrame]) ->
     """What the first accounted year says of the policy's budgets, and what an office would have been told, each with its
     day; empty for a policy without budgets and warnings."""
     notices = _of_notices(tables["notices"]) if "notices" in tables else ()
-    return (*_prices(county, tables), *_clearing(law, county, tables["clearing"]), *notices)
+    return (*_prices(county, tables), *_former(county, tables), *_clearing(law, county, tables["clearing"]), *notices)
 
 
 def _prices(county: County, tables: Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
@@ -65,6 +66,24 @@ def _of_notices(table: pd.DataFrame) -> tuple[Finding, ...]:
             value=float(rows["value"].sum()), unit="persons", how_zh=f"当年个人负担达到监测线（按类别 {lines} 元）",
             how_en=f"own payments of the year at or above the line (by class {lines} yuan)",
         ))  # fmt: skip
+    return tuple(found)
+
+
+def _former(county: County, tables: Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
+    """What a resident of each former scheme pays himself in the first year, and what the fund pays for him."""
+    if "former" not in tables:
+        return ()
+    said = {"rural": Words("原新农合居民", "formerly rural residents"), "urban": Words("原城镇居民", "formerly urban residents")}
+    found = []
+    for row in tables["former"].to_dict("records"):
+        if row["year"] == county.start.year and row["persons"]:
+            whose, persons = said[row["former_scheme"]], int(row["persons"])
+            own, fund = (float(row[name]) / persons / 100 for name in ("own_paid_fen", "basic_fen"))
+            found.append(Finding(
+                id=f"former_{row['former_scheme']}", zh=f"{whose.zh}人均自己负担", en=f"own payment a head, {whose.en}", value=own,
+                unit="yuan", how_zh=f"{persons}人，统筹基金人均支付{fund:.2f}元",
+                how_en=f"{persons} persons; the basic fund pays {fund:.2f} yuan a head",
+            ))  # fmt: skip
     return tuple(found)
 
 

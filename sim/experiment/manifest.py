@@ -172,4 +172,4 @@ class Manifest(Card):
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     events: tuple[EventCard, ...] = ()
-    unread: tuple[str, ...] = ()  # parameters that the policy sets and that no rule read: a declared change without effect
+    unread: tuple[str, ...] = ()  # parameters that the policy sets and that changed nothing here: see `sim.settlement.idle`

@@ -142,6 +142,17 @@ class Flow(NamedTuple):
     unmanaged: float = 0.0  # exacerbations that today's management averts, over those that happen
 
 
+def stacked(first: Flow, second: Flow) -> Flow:
+    """The tables of two sets of terms as one: the rows of the second behind those of the first."""
+    return first._replace(
+        seek=np.concatenate([first.seek, second.seek]),
+        price_visit=np.concatenate([first.price_visit, second.price_visit]),
+        price_stay=np.concatenate([first.price_stay, second.price_stay]),
+        lean=np.concatenate([first.lean, second.lean]),
+        base_lean=np.concatenate([first.base_lean, second.base_lean]),
+    )
+
+
 def _log_normal(mean: Any, cv: Any) -> tuple[F8, F8]:
     """Mean and standard deviation of the logarithm, from mean and coefficient of variation; -inf where the mean is 0."""
     variance = np.log1p(np.square(np.asarray(cv, float)))

@@ -20,7 +20,8 @@ class _Strict(BaseModel):
 
 class Head(_Strict):
     """`base` names the policy that this one changes; without it the file stands alone. `merge` names a second schedule:
-    from the effective day on, whatever is better in it for the insured replaces what the base has (就高不就低)."""
+    from the effective day on, whatever is better in it for the insured replaces what the base has (就高不就低). `beside`
+    names the terms of those who belong to the former urban residents' scheme, until a later document merges the two."""
 
     kind: Literal["policy"]
     schema_: Literal[1] = Field(alias="schema")
@@ -32,6 +33,7 @@ class Head(_Strict):
     source: str = ""
     base: str = ""
     merge: str = ""
+    beside: str = ""
     effective: date
     question_zh: str = ""
     question_en: str = ""

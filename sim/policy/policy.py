@@ -133,6 +133,8 @@ class Policy:
     read: set[str] = field(repr=False, compare=False)  # parameter paths that some rule looked at so far
     layers: tuple[Layer, ...] = field(default=(), repr=False, compare=False)  # the files it was made of, the root first
     known: Mapping[str, Rule] = field(default_factory=dict, repr=False, compare=False)  # rules that the files may refer to
+    second: Policy | None = field(default=None, repr=False, compare=False)  # benefit terms of the former urban scheme
+    merged: date | None = None  # from this day on everybody has the first terms
 
     def at(self, day: date) -> PolicyAt:
         """The policy in force on a day. ValueError (a sentence) before its first day: not modelled is not zero."""
@@ -140,6 +142,19 @@ class Policy:
         if era is None:
             raise ValueError(f"policy {self.id} says nothing about {day}: its first values are of {self.eras[0].date}")
         return era
+
+    def beside(self, day: date) -> PolicyAt | None:
+        """The benefit terms of persons of the former urban scheme on a day; None where everybody has the same."""
+        if self.second is None or (self.merged is not None and day >= self.merged):
+            return None
+        return self.second.at(day)
+
+    def changes(self, after: date, until: date) -> tuple[date, ...]:
+        """Days on which anybody's terms change, later than one day and up to another."""
+        days = {era.date for era in self.eras}
+        if self.second is not None:
+            days |= {era.date for era in self.second.eras} | ({self.merged} if self.merged else set())
+        return tuple(sorted(d for d in days if after < d <= until))
 
     @property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -128,14 +128,14 @@ def _judged_anyway(path: Path, rules: Mapping[str, Rule], told: list[Problem]) -
     return document, [p for p in problems if p.line not in lines]
 
 
-def _base(document: Document[Any], base: str, beside: Path | None) -> Path:
+def _base(document: Document[Any], base: str, beside: Path | None, key: str = "base") -> Path:
     try:
         return find_file("policies", base, beside)
     except Problems as missing:
         (p,) = missing.problems
         zh, en = "找不到基础政策", "the base policy does not exist"
         raise Problems(
-            [document.problem(("document", "base"), zh, en, found=quoted(base), allowed=p.allowed, fix=p.fix)]
+            [document.problem(("document", key), zh, en, found=quoted(base), allowed=p.allowed, fix=p.fix)]
         ) from None
 
 
@@ -211,6 +211,23 @@ def _order_problems(document: Document[PolicyText], rules: Mapping[str, Rule]) -
     return problems
 
 
+def _second(chain: Sequence[Layer], rules: Mapping[str, Rule]) -> tuple[Policy | None, date | None]:
+    """The terms of the former urban scheme that the nearest document names, and the day on which a later one ends them."""
+    second, merged = None, None
+    for layer in chain:
+        head = layer.document.content.document
+        if head.beside:
+            path = _base(layer.document, head.beside, Path(layer.document.file).parent, "beside")
+            terms = _chain(str(path), rules)
+            if any(part.document.content.document.beside for part in terms):
+                zh, en = "另一套待遇本身不能再有两套", "the other terms cannot have terms beside them in turn"
+                raise Problems([layer.document.problem(("document", "beside"), zh, en, found=quoted(head.beside))])
+            second, merged = assemble(terms, rules), None
+        if head.merge and second is not None:
+            merged = head.effective
+    return second, merged
+
+
 def _merged(layer: Layer, params: Mapping[str, tuple[Setting, ...]], rules: Mapping[str, Rule]) -> dict[str, list[Setting]]:
     """What the second schedule of a merging document wins over what the bases have."""
     head = layer.document.content.document
@@ -257,6 +274,8 @@ def assemble(chain: Sequence[Layer], rules: Mapping[str, Rule]) -> Policy:
     content = {
         str(e.date): {rule: {k: e.values[rule]._values[k] for k in e.values[rule]} for rule in e.values} for e in eras
     }
+    second, merged = _second(chain, rules)
+    apart = {} if second is None else {"second": second.hash, "merged": str(merged)}
     return Policy(
         id=head.id, title_zh=head.title_zh, title_en=head.title_en, author=head.author, number=head.number,
         source=head.source, effective=head.effective, question_zh=head.question_zh, question_en=head.question_en,
@@ -264,6 +283,6 @@ def assemble(chain: Sequence[Layer], rules: Mapping[str, Rule]) -> Policy:
         provisions=chain[-1].provisions,
         inherited=tuple(p for layer in chain[:-1] for p in layer.provisions),
         not_modelled=unmodelled, params=params, eras=tuple(eras),
-        hash=content_hash({"order": order, "eras": content}), read=read,
-        layers=tuple(chain), known=rules,
+        hash=content_hash({"order": order, "eras": content} | apart), read=read,
+        layers=tuple(chain), known=rules, second=second, merged=merged,
     )  # fmt: skip

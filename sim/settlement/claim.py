@@ -88,6 +88,14 @@ def _flag(county: County, name: str) -> B1:
     return np.asarray(flags[name], bool) if name in flags else np.zeros(len(county.conditions), bool)
 
 
+def former_urban(county: County, residents: npt.NDArray[np.void]) -> B1:
+    """Who belonged to the former urban residents' scheme, by village, (N,)."""
+    if not county.urban.size:
+        return np.zeros(len(residents), bool)
+    urban: B1 = county.urban[residents["village"]]
+    return urban
+
+
 def births(county: County) -> npt.NDArray[np.uint8]:
     """Whether a stay for a condition is a birth, (C,): index into BIRTHS, none where the county does not say."""
     flags = county.conditions.flags

@@ -27,7 +27,7 @@ from sim.ledger.statements import fund_statement
 from sim.policy.benefit.bill import bill
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.package.scope import INSIDE
-from sim.policy.policy import Policy, PolicyAt
+from sim.policy.policy import Policy
 from sim.settlement.assistance import HIGH_COST, OwnPayments, kept_for
 from sim.settlement.at_home import Advanced, advanced, says
 from sim.settlement.billing import INSURERS
@@ -35,7 +35,10 @@ from sim.settlement.bonus import Chain, chain, contracts_of
 from sim.settlement.claim import Facts, claims_of, in_rounds
 from sim.settlement.claim_frame import Kept, claim_frame
 from sim.settlement.counts import care_table, classes_of, contacts_table, items_table, mix_table, persons_table, prices_table
+from sim.settlement.eras import eras_of, terms
 from sim.settlement.followed import Left
+from sim.settlement.former import Former
+from sim.settlement.idle import Noticed
 from sim.settlement.institutions import institution_rows
 from sim.settlement.office import Office
 from sim.settlement.papers import WAITING, Outside, Papers
@@ -83,6 +86,7 @@ class Settlement:
         self.totals = Totals(
             len(self.months), len(calendar.years), len(h), len(c), len(county.classes), len(county.townships)
         )
+        self.former, self.noticed = Former(county, residents, policy, calendar.years), Noticed()
         self._home = county.villages.township[residents["village"]]
         self._contracts: dict[int, I8] = {}  # year -> (H,)
         self.enrolled: dict[int, I8] = {}  # year -> members by benefit class and age band, (K, A)
@@ -120,7 +124,8 @@ class Settlement:
         if ends.size and (np.diff(ends) < 0).any():
             encounters = in_order(encounters)
         self.office.begin(m)
-        priced = self.pricing.month(encounters, self._eras(m, encounters["end_min"] // DAY, 0))
+        eras = [(self.policy.at(when), rows) for when, rows in eras_of(self.policy, self.calendar, m, encounters["end_min"] // DAY)]
+        priced = self.pricing.month(encounters, eras)
         encounters = priced.encounters
         self._residents(m, encounters, priced.herbal)
         self._others(m, encounters.take(np.flatnonzero(encounters["flags"] & OTHER_PAYER)))
@@ -187,6 +192,7 @@ class Settlement:
         line, who = np.full(rest.size, UNCLAIMED), self.residents.take(person[rest])
         self.totals.add_care(m, institution[rest], scheme[rest], line, measures)
         self.totals.add_people(m, who["klass"], who["age"], line, measures)
+        self.former.add(year, person[rest], charge[rest], np.zeros(rest.size), charge[rest])
 
     def _settle(
         self, m: int, encounters: Encounters, herbal: I8 | None, rows: I8, person: npt.NDArray[np.uint32]
@@ -198,7 +204,7 @@ class Settlement:
         claims = claims_of(encounters, self.facts, None if herbal is None else herbal[rows[order]])
         settled = np.zeros((len(SETTLED), len(claims)), np.int64)
         for first, last in pairwise(rounds.tolist()):
-            for era, part in self._eras(m, claims.discharged_day[first:last], first):
+            for era, part in terms(self.policy, self.calendar, m, self.former.urban, claims, first, last):
                 episode = encounters["episode"][part]
                 some = self.facts.lists.mark(claims.take(part), era, self.months[m].year)
                 before = self.persons.before(some, episode)
@@ -207,6 +213,7 @@ class Settlement:
                 if self._premium_terms.active:
                     caused += int(billed.catastrophic.sum())
                     self._premium_terms.add(some, episode)
+                self.noticed.add(billed.steps)
                 for i, name in enumerate(SETTLED):
                     settled[i, part] = getattr(billed, name)
         if self._premium_terms.active:
@@ -231,7 +238,8 @@ class Settlement:
 
     def _first(self, m: int, claims: Claims, institution: npt.NDArray[np.uint16], settled: I8) -> Advanced | None:
         """What patients advance of the insurers' parts, where the policy has them pay first."""
-        eras = [(era, part) for era, part in self._eras(m, claims.discharged_day, 0) if says(era)]
+        eras = [(self.policy.at(when), part) for when, part in eras_of(self.policy, self.calendar, m, claims.discharged_day)]
+        eras = [(era, part) for era, part in eras if says(era)]
         if not eras:
             return None
         parts = settled[[SETTLED.index(name) for name in INSURERS]]
@@ -241,24 +249,6 @@ class Settlement:
             whole.fen[:, part], whole.day[:, part] = some
         self.office.home.add(m, whole, institution, claims.kind)
         return whole
-
-    def _eras(self, m: int, day: npt.NDArray[np.int32], first: int) -> list[tuple[PolicyAt, Any]]:
-        """The rules in force at discharge, and the claims they settle: one slice unless the rules change within the
-        month."""
-        start, end = (
-            self.calendar.date(self.calendar.month_starts[m]),
-            self.calendar.date(self.calendar.month_starts[m + 1] - 1),
-        )
-        changes = [era.date for era in self.policy.eras if start < era.date <= end]
-        if not changes:
-            return [(self.policy.at(start), slice(first, first + day.size))]
-        edges = np.array([self.calendar.minute(d) // DAY for d in changes])
-        which = np.searchsorted(edges, day, side="right")
-        return [
-            (self.policy.at(when), first + np.flatnonzero(which == i))
-            for i, when in enumerate([start, *changes])
-            if (which == i).any()
-        ]
 
     def _count(self, m: int, encounters: Encounters, claims: Claims, settled: I8) -> None:
         measures: dict[str, npt.NDArray[Any]] = dict(zip(SETTLED, settled, strict=True))
@@ -276,6 +266,7 @@ class Settlement:
         place = np.where(left.ways == INSIDE, claims.tier, len(TIERS) - 1 + left.ways)
         year, stay = self.calendar.years.index(self.months[m].year), claims.kind == INPATIENT
         self.totals.add_homes(year, self._home[claims.person], place, stay, claims.charge_fen, basic)
+        self.former.add(year, claims.person, claims.charge_fen, basic, settled[SETTLED.index("own_paid")])
         key = encounters["episode"], encounters["n"]
         self.office.count(m, claims, encounters["institution"], basic, left, key)
         insurers = settled[[SETTLED.index(name) for name in INSURERS]].sum(axis=0)
@@ -303,9 +294,13 @@ class Settlement:
         """Benefit state of every resident after the last settled month, shape (N,), see `sim.county.county.STATES`. With
         `law`: what the same year would mean for the outpatient cap of another policy."""
         cap_used, policy = np.zeros(len(self.residents), bool), law or self.policy
-        if self._day is not None and self._day >= policy.eras[0].date and policy.at(self._day).uses(OUTPATIENT_CAP):
-            cap = policy.at(self._day).values[OUTPATIENT_CAP]["cap"]
-            cap_used = self.persons.outpatient_paid >= cap[np.minimum(self.residents["contract"], 1)]
+        if self._day is not None and self._day >= policy.eras[0].date:
+            for now, whom in ((policy.at(self._day), slice(None)), (policy.beside(self._day), self.former.urban)):
+                if now is not None:
+                    cap_used[whom] = False
+                if now is not None and now.uses(OUTPATIENT_CAP):
+                    cap = now.values[OUTPATIENT_CAP]["cap"][np.minimum(self.residents["contract"], 1)]
+                    cap_used[whom] = (self.persons.outpatient_paid >= cap)[whom]
         state = self.persons.benefit_state(cap_used)
         state[self._scheme != SCHEMES.index("residents")] = UNINSURED
         tomorrow = self.county.start if self._day is None else self._day + timedelta(days=1)
@@ -355,6 +350,7 @@ class Settlement:
             "outside": self.outside.table(),
             "items": items_table(self.totals, self.county, self.calendar.years, first_year),
             "prices": prices_table(self.totals, self.county, self.calendar.years, first_year),
+            "former": self.former.table(),
             "mix": mix_table(self.totals, self.county, self.calendar.years, first_year),
             "notices": self.office.notices.table(),
         }
