@@ -10,12 +10,14 @@ from matplotlib.figure import Figure
 
 from sim.experiment.store import Run, read_any
 from sim.foundation.errors import Lang
+from sim.report.plots import effects
 from sim.report.plots.canvas import save
 from sim.report.plots.capacity import capacity
 from sim.report.plots.flows import flows
 from sim.report.plots.forest import forest
 from sim.report.plots.fund import fund
 from sim.report.plots.people import bonuses, own_payment
+from sim.report.sections import effects as stored
 from sim.report.sections import intervals
 
 Draw = Callable[[Sequence[Run], Lang], tuple[Figure, pd.DataFrame]]
@@ -27,7 +29,7 @@ FIGURES: dict[str, Draw] = {
 def write_figures(folder: Path, lang: Lang = "zh") -> list[Path]:
     """Draw every figure of the results in `folder` into `folder/figures`; returns the files written.
 
-    The forest plot is drawn where the comparison was replicated (`intervals.csv`).
+    The forest plot is drawn where the comparison was replicated (`intervals.csv`), effects where they were split.
     """
     runs, made = read_any(folder), list[Path]()
     for name, draw in FIGURES.items():
@@ -35,4 +37,6 @@ def write_figures(folder: Path, lang: Lang = "zh") -> list[Path]:
     drawn = forest(runs, intervals.read(folder), lang) if len(runs) > 1 else None
     if drawn:
         made += save(*drawn, folder / "figures" / "forest")
+    for name, figure, numbers in effects.figures(runs, stored.read(folder), lang):
+        made += save(figure, numbers, folder / "figures" / name)
     return made

@@ -62,7 +62,7 @@ def picture(frame: pd.DataFrame, title: Words) -> list[tuple[Words, Markup]]:
         whole = row["provision"] == TOTAL
         start, end = (0.0, amount) if whole else (at, at + amount)
         colour = INK if whole else BLUE if amount > 0 else EARTH
-        name = Words(*(_label(row, lang) for lang in ("zh", "en")))
+        name = Words(*(label(row, lang) for lang in ("zh", "en")))
         lines.append(Line(name, [Span(start, end, colour)], signed(amount, 1), strong=whole))
         at = end
     what = rows.iloc[0]
@@ -106,7 +106,8 @@ def many_outcomes(frame: pd.DataFrame) -> Table:
     return Table(caption, tuple(heads), plain(body), file="provisions.csv")
 
 
-def _label(row: Mapping[Any, object], lang: str) -> str:
+def label(row: Mapping[Any, object], lang: str) -> str:
+    """What stands beside a bar: the id and the beginning of the clause."""
     said = str(row[f"clause_{lang}"])
     if row["provision"] in ("base", TOTAL):
         return said

@@ -1,0 +1,93 @@
+"""What effects are made of, as figures: both parts of every amount, the waterfall of provisions, the incentive map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.experiment.effects.provisions import INTERACTION, TOTAL
+from sim.experiment.store import Run
+from sim.foundation.errors import Lang
+from sim.report.numbers import number, signed
+from sim.report.plots.canvas import ACCENT, DOWN, INK, LINE, SOFT, house_style, in_, new_figure
+from sim.report.sections import incentives, provisions
+from sim.report.sections.effects import FEN_IN_WAN, PARTS, SHOWN, TITLE, Stored
+from sim.report.sections.names import lettered
+
+Drawn = tuple[str, Figure, pd.DataFrame]
+
+
+def figures(runs: Sequence[Run], stored: Stored, lang: Lang) -> Iterator[Drawn]:
+    """(name, figure, its numbers) for every policy and everything that was stored of it."""
+    for n, run in enumerate(runs):
+        name = in_(lettered(runs, n), lang)
+        for kind, frame in (("split", stored.parts), ("provisions", stored.provisions)):
+            mine = frame[frame["policy"] == run.name] if len(frame) else frame
+            if len(mine):
+                yield f"{kind}-{run.name}", *(_split if kind == "split" else _provisions)(mine, name, lang)
+        made = incentives.map_of(run)
+        if made is not None and not run.manifest.baseline:
+            yield f"incentives-{run.name}", *_map(made, name, lang)
+
+
+def _split(frame: pd.DataFrame, policy: str, lang: Lang) -> tuple[Figure, pd.DataFrame]:
+    rows = frame[frame["outcome"].isin(SHOWN) & (frame["unit"] == "fen") & frame["total"].notna()]
+    rows = rows.sort_values("outcome", key=lambda names: names.map(SHOWN.index), kind="stable")
+    numbers = rows[["outcome", f"name_{lang}"]].assign(**{f"{part}_wan": rows[part].astype(float) / FEN_IN_WAN for part in PARTS})
+    y = np.arange(len(numbers))
+    with house_style():
+        figure, [ax] = new_figure(8.8, 1.6 + 0.4 * len(numbers))
+        for k, (part, colour) in enumerate(zip(PARTS, (ACCENT, DOWN, INK), strict=True)):
+            ax.barh(y + 0.26 * (k - 1), numbers[f"{part}_wan"], 0.24, color=colour, label=in_(PARTS[part], lang))
+        ax.axvline(0, color=SOFT, linewidth=0.9)
+        ax.set_yticks(y, [str(name).replace("$", r"\$") for name in numbers[f"name_{lang}"]])
+        ax.set_ylim(len(numbers) - 0.4, -0.6)
+        ax.xaxis.set_major_formatter(lambda x, _: number(x))
+        ax.grid(axis="x", color=LINE)
+        ax.tick_params(axis="y", length=0, labelcolor=INK)
+        ax.set_title(f"{in_(TITLE, lang)}{'（万元）' if lang == 'zh' else ' (10,000 yuan)'}\n{policy}")
+        figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", fontsize=9, ncols=3)
+    return figure, numbers
+
+
+def _provisions(frame: pd.DataFrame, policy: str, lang: Lang) -> tuple[Figure, pd.DataFrame]:
+    rows = provisions.drawn(frame)
+    rows = rows[rows["provision"] != INTERACTION]
+    amounts = rows["in_order"].astype(float).to_numpy() / FEN_IN_WAN
+    numbers = rows[["provision", f"clause_{lang}", "outcome"]].assign(in_order_wan=amounts)
+    start = np.concatenate([[0.0], np.cumsum(amounts[:-1])[:-1], [0.0]]) if len(amounts) > 1 else np.zeros(1)
+    with house_style():
+        figure, [ax] = new_figure(9.6, 1.5 + 0.55 * len(rows))
+        for y, (left, amount, provision) in enumerate(zip(start, amounts, rows["provision"], strict=True)):
+            colour = INK if provision == TOTAL else ACCENT if amount > 0 else DOWN
+            ax.barh(y, amount, 0.6, left=left, color=colour)
+            ax.text(max(left, left + amount), y, f"  {signed(amount, 1)}", va="center", fontsize=9.5)
+        labels = [provisions.label(row, lang).replace("$", r"\$") for row in rows.to_dict("records")]
+        ax.set_yticks(range(len(rows)), labels)
+        ax.set_ylim(len(rows) - 0.4, -0.6)
+        ax.margins(x=0.14)
+        ax.axvline(0, color=SOFT, linewidth=0.9)
+        ax.grid(axis="x", color=LINE)
+        ax.tick_params(axis="y", length=0, labelcolor=INK)
+        what = str(rows[f"name_{lang}"].iloc[0]).replace("$", r"\$")
+        ax.set_title(f"{what}{'（万元）' if lang == 'zh' else ' (10,000 yuan)'}\n{policy}")
+    return figure, numbers
+
+
+def _map(made: incentives.Map, policy: str, lang: Lang) -> tuple[Figure, pd.DataFrame]:
+    units, levers = ([in_(words, lang) for words in of] for of in (made.units, made.levers))
+    most = float(np.nanpercentile(np.abs(made.values), 95)) or float(np.nanmax(np.abs(made.values))) or 1.0
+    with house_style():
+        figure, [ax] = new_figure(9.6, 2.2 + 0.2 * len(units))
+        image = ax.imshow(made.values, cmap="BrBG", vmin=-most, vmax=most, aspect="auto")
+        ax.set_yticks(range(len(units)), units, fontsize=8)
+        ax.set_xticks(range(len(levers)), levers, rotation=28, ha="right", fontsize=9)
+        ax.tick_params(length=0)
+        figure.colorbar(image, ax=ax, shrink=0.6)
+        ax.set_title(f"{in_(incentives.TITLE, lang)} · {made.month}\n{policy}")
+    table = pd.DataFrame(made.values, columns=levers)
+    table.insert(0, "unit", units)
+    return figure, table
