@@ -72,6 +72,11 @@ CHOICES: dict[str, dict[str, Words]] = {
         "of_total": Words("全部结余", "the whole surplus"),
         "of_lead": Words("牵头医院所得", "the lead's part"),
     },
+    "naming": {
+        "all": Words("目录内全部病种", "all on the list"),
+        "commonest": Words("先报最常见的病种", "the commonest first"),
+        "gainful": Words("先报有结余的病种", "those that gain first"),
+    },
     "when_short": {
         "first_come": Words("先到先得", "first come, first served"),
         "topped_up": Words("由政府补足", "topped up by government"),
