@@ -176,11 +176,14 @@ class Settlement:
         person, institution, condition, kind, flags, request, start, charge = (encounters[c][ours] for c in columns)
         is_claim = ((flags & CLAIMED) != 0) | (kind == STAY)
         scheme = np.where(start < self._year_began, self._scheme_before[person], self._scheme[person])
-        is_claim &= scheme == SCHEMES.index("residents")
+        member = scheme == SCHEMES.index("residents")
+        is_claim &= member
         law, ends = self.policy.at(self.months[m]), encounters["end_min"][ours]
         is_claim &= ~self.facts.papers.waiting(law, person, start // DAY, ends // DAY)
         self._settle(m, encounters, herbal, ours[is_claim], person[is_claim])
-        self.totals.add_flow(m, institution, kind, flags, start.astype(np.int64) - request)
+        members_only = np.flatnonzero(member)  # who has lapsed is no member
+        waited = (start.astype(np.int64) - request)[members_only]
+        self.totals.add_flow(m, institution[members_only], kind[members_only], flags[members_only], waited)
         year = self.calendar.years.index(self.months[m].year)
         by_item = None if herbal is None else herbal[ours] >= 0
         self.totals.add_conditions(year, institution, condition, kind, charge, by_item)
@@ -191,7 +194,9 @@ class Settlement:
         np.add.at(self.persons.own_paid, person[rest], charge[rest])
         line, who = np.full(rest.size, UNCLAIMED), self.residents.take(person[rest])
         self.totals.add_care(m, institution[rest], scheme[rest], line, measures)
-        self.totals.add_people(m, who["klass"], who["age"], line, measures)
+        some = np.flatnonzero(member[rest])
+        paid = {name: amounts[some] for name, amounts in measures.items()}
+        self.totals.add_people(m, who["klass"][some], who["age"][some], line[some], paid)
         self.former.add(year, person[rest], charge[rest], np.zeros(rest.size), charge[rest])
 
     def _settle(
@@ -287,7 +292,8 @@ class Settlement:
     def year_end(self, year: int) -> YearEnd:
         """Clear a year that is over. Posted in the following year, when it happens."""
         stayed = self.persons.column("admissions") > 0
-        self.persons_seen[year] = int((self.persons.visits > 0).sum()), int(stayed.sum())
+        seen = (self.persons.visits > 0) & (self._scheme == SCHEMES.index("residents"))
+        self.persons_seen[year] = int(seen.sum()), int(stayed.sum())
         return self.office.year_end(year)
 
     def benefit_state(self, law: Policy | None = None) -> npt.NDArray[np.uint8]:
