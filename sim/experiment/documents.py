@@ -29,7 +29,6 @@ from sim.policy.policy import Policy, Provision, Setting
 from sim.policy.read import read_policy
 from sim.policy.registry import builtin_rules
 from sim.policy.rule import BENEFIT_SLOTS, Rule
-from sim.settlement import claim as claims_of_a_run
 
 DOCUMENTS = ("gansu-2016", "gansu-2018", "rizhao-2017", "zaozhuang-2023", "yingkou-2017", "chuxiong-2022")
 """The policies that are documents; the others are presets, variants and parts."""
@@ -174,10 +173,15 @@ _policy = cache(read_policy)
 
 @cache
 def _columns_of_a_run() -> frozenset[str]:
-    """Optional facts that the claims of a run carry: keywords of the one place where they are made."""
-    calls = [n for n in ast.walk(ast.parse(getsource(claims_of_a_run))) if isinstance(n, ast.Call)]
-    made = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "Claims"]
-    return frozenset(k.arg for c in made for k in c.keywords if k.arg)
+    """Optional facts that the claims of a run carry: keywords of `Claims(...)` and `replace(claims, ...)` where a run settles."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(sim.settlement.__path__):
+        tree = ast.parse(getsource(import_module(f"{sim.settlement.__name__}.{module.name}")))
+        for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
+            made = ast.unparse(call.func)
+            if made == "Claims" or (made == "replace" and ast.unparse(call.args[0]) == "claims"):
+                found |= {k.arg for k in call.keywords if k.arg}
+    return frozenset(found)
 
 
 @cache
@@ -195,14 +199,14 @@ def _names_in_a_run() -> frozenset[str]:
 
 @cache
 def _looked_at() -> frozenset[str]:
-    """Names that some function looks up: `values["name"]` or `values.one("name")`, anywhere in the model's rooms."""
+    """Names that some function looks up: `values["name"]`, `values.one("name")`, `values.get("name")`, in any room."""
     found: set[str] = set()
     for path in sorted(HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             asked: Sequence[ast.expr] = ()
             if isinstance(node, ast.Subscript):
                 asked = [node.slice]
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "one":
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("one", "get"):
                 asked = node.args
             found |= {x.value for x in asked if isinstance(x, ast.Constant) and isinstance(x.value, str)}
     return frozenset(found) | {"fund", "public_health", "patient"}  # asked in a loop over their names

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from sim.foundation.documents import Document
-from sim.foundation.errors import Words
+from sim.foundation.errors import Problem, Words
 from sim.policy.document import PolicyText
 from sim.policy.rule import Rule, Values
 
@@ -62,11 +61,35 @@ class Unmodelled:
     why: Words
 
 
+class Paper(Protocol):
+    """A policy's file as it was read: what it says, and where a fault in it would stand. Only the reader makes one."""
+
+    @property
+    def file(self) -> str:
+        """Where it was found."""
+
+    @property
+    def content(self) -> PolicyText:
+        """What it says, checked."""
+
+    def problem(
+        self,
+        path: tuple[str | int, ...],
+        zh: str,
+        en: str,
+        *,
+        found: str = "",
+        allowed: str | Words = "",
+        fix: str | Words = "",
+    ) -> Problem:
+        """A fault at a key path, with its line."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """One file of the chain of documents that a policy is made of, checked by itself."""
 
-    document: Document[PolicyText]
+    document: Paper
     provisions: tuple[Provision, ...]
 
     @property

@@ -18,7 +18,7 @@ from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
 from sim.foundation.shelves import find as find_file
 from sim.policy.document import PolicyText
 from sim.policy.merge import better_of
-from sim.policy.policy import Layer, Policy, PolicyAt, Provision, Setting, Unmodelled
+from sim.policy.policy import Layer, Paper, Policy, PolicyAt, Provision, Setting, Unmodelled
 from sim.policy.registry import builtin_rules, register
 from sim.policy.resolve import Unfit, cells, check, era, find
 from sim.policy.rule import SLOTS, Rule
@@ -80,7 +80,9 @@ def _chain(name: str, rules: Mapping[str, Rule]) -> list[Layer]:
     layers: list[Layer] = []
     seen: list[Path] = []
     problems: list[Problem] = []
-    wanted, beside, last = name, None, None
+    wanted, beside = name, None
+    last: Paper | None = None
+    base: Any
     while wanted:
         try:
             path = find_file("policies", wanted, beside) if last is None else _base(last, wanted, beside)
@@ -95,11 +97,13 @@ def _chain(name: str, rules: Mapping[str, Rule]) -> list[Layer]:
         try:
             layers.append(_layer(path, rules))
             last = layers[-1].document
+            base = last.content.document.base
         except Problems as wrong:
-            last, more = _judged_anyway(path, rules, wrong.problems)
+            judged, more = _judged_anyway(path, rules, wrong.problems)
+            last = judged
             problems += [*wrong.problems, *more]
-        head = last.data.get("document")
-        base = head.get("base") if isinstance(head, Mapping) else ""
+            head = judged.data.get("document")
+            base = head.get("base") if isinstance(head, Mapping) else ""
         wanted, beside = base if isinstance(base, str) else "", path.parent
     refuse(problems)
     return layers[::-1]
@@ -128,7 +132,7 @@ def _judged_anyway(path: Path, rules: Mapping[str, Rule], told: list[Problem]) -
     return document, [p for p in problems if p.line not in lines]
 
 
-def _base(document: Document[Any], base: str, beside: Path | None, key: str = "base") -> Path:
+def _base(document: Paper, base: str, beside: Path | None, key: str = "base") -> Path:
     try:
         return find_file("policies", base, beside)
     except Problems as missing:

@@ -59,8 +59,10 @@ def test_rules_of_a_bill_are_used_by_every_bill_and_others_say_so() -> None:
     rules = builtin_rules()
     assert where_used(rules["benefit.inpatient_ratio"], "ratio") == "每张报销单 every bill"
     assert where_used(rules["payment.outpatient_pool"], "per_head") == "模拟的结算 settlement of a run"
-    assert where_used(rules["fund.agency_netting"], "every") == "计算器 calculator"
-    assert "filing" in where_used(rules["benefit.filing"], "points")
+    assert where_used(rules["fund.agency_netting"], "every") == "模拟的结算 settlement of a run"
+    assert where_used(rules["budget.head_quota"], "reserve") == "计算器 calculator"
+    assert where_used(rules["benefit.stay_list"], "points") == "每张报销单 every bill"  # the run says what a lower tier keeps
+    assert "quota_fen" in where_used(rules["benefit.unreferred_quota"], "share")
 
 
 def test_presets_are_policies_that_ship() -> None:
