@@ -226,7 +226,8 @@ _ODD: tuple[tuple[str, str, Fill | str], ...] = (
     (
         "3",
         "Process overview and scheduling",
-        "Month by month: illness, journeys, settlement, what patients know; at the year's end the clearing.",
+        "Month by month: illness, journeys, settlement, what patients know; at the year's end the clearing, and, where the county "
+        "has rates by age, births, deaths, moves and changes of insurance.",
     ),
     (
         "4",

@@ -141,8 +141,8 @@ OFFICE: dict[str, Words] = {
         "Of the county's {n} numbers {a} are assumptions; run again once the county's own numbers are in.",
     ),
     "sure_behaviour": Words(
-        "未计入机构和医生对激励的反应，结果是规则本身的效果。",
-        "Institutions and doctors do not respond to incentives here: this is the effect of the rules alone.",
+        "未计入机构和医生对激励的反应：结果只含规则本身和患者对价格的反应。",
+        "Institutions and doctors do not respond to incentives here: results are the rules' and the patients' response to prices.",
     ),
     "open_values": Words("文件没有写明、由建模者取定的数：", "Left open by the documents, chosen by the modeller:"),
     "no_open_values": Words("政策文件写明了全部取值。", "The documents give every value."),
