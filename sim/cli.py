@@ -107,15 +107,9 @@ def run(
 
         with terminal.progress(lang) as progress:
             result = sim.run(
-                study,
-                policy=policy,
-                seed=seed,
-                engine=engine,
-                scale=scale,
-                encounters=encounters,
-                allow_code=allow_code,
+                study, policy=policy, seed=seed, engine=engine, scale=scale, encounters=encounters, allow_code=allow_code,
                 progress=progress,
-            )
+            )  # fmt: skip
             folder = write_run(result, out or Path("reports") / result.manifest.study.id / result.name)
         terminal.summary([result], write_report(folder, lang), lang)
 

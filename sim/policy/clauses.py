@@ -12,6 +12,7 @@ from sim.policy.units import UNITS
 
 NAMES_ZH = {
     "all": "全部", "general": "普通", "low_income": "低保", "destitute": "特困", "registered_poor": "建档立卡",
+    "residents": "居民医保", "employees": "职工医保",
     "low_income_edge": "低保边缘", "relapsed": "返贫致贫", "monitored": "防返贫监测", "illness_poor": "因病致贫",
     "village": "村", "township": "乡镇", "county": "县", "city": "市", "province": "省", "elsewhere": "省外",
     "prefecture": "市内县外", "none": "未定级", "level_1": "一级", "level_2": "二级", "level_3": "三级",
