@@ -87,7 +87,7 @@ def test_typical_cases_are_paid_as_the_documents_say(tmp_path: Path) -> None:
     tables = Document(str(tmp_path / "e.docx")).tables
     cases = next(t for t in tables if t.rows[0].cells[0].text == "典型病例" and len(t.columns) == 7)
     paid = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in cases.rows[1:]}
-    assert len(paid) == 10
+    assert len(paid) == 11
     assert paid["村卫生室门诊，一般居民"][:4] == ["40.00", "38.00", "22.80", "17.20"]
     assert paid["乡镇卫生院住院，一般居民"][:4] == ["2,166.00", "1,992.72", "1,523.81", "642.19"]
     assert paid["县级医院住院，一般居民"][:4] == ["6,626.00", "5,764.62", "4,211.70", "2,414.30"]
