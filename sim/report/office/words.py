@@ -166,7 +166,7 @@ OFFICE: dict[str, Words] = {
     "est_fund": Words("（一）对基金", "5.1 The fund"),
     "est_institutions": Words("（二）对医疗机构", "5.2 Institutions"),
     "est_residents": Words("（三）对参保居民", "5.3 Residents"),
-    "est_cases": Words("（四）十个典型病例的前后对比", "5.4 Ten typical cases before and after"),
+    "est_cases": Words("（四）典型病例的前后对比", "5.4 Typical cases before and after"),
     "est_assumptions": Words("附：假设清单", "Appendix: assumptions"),
     "fill_in": Words("【请填写】", "[to be written]"),
     "provisional": Words(
@@ -238,8 +238,8 @@ OFFICE: dict[str, Words] = {
         "catastrophic, assistance and supplement.",
     ),
     "cases_same": Words(
-        "十个病例在各方案下的报销完全相同：这些方案改变的是对机构的支付，不是居民待遇。",
-        "All ten cases are paid alike under every policy: these policies change what providers are paid, not benefits.",
+        "各典型病例在各方案下的报销完全相同：这些方案改变的是对机构的支付，不是居民待遇。",
+        "All typical cases are paid alike under every policy: these policies change what providers are paid, not benefits.",
     ),
 }
 
