@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import SCHEMES, County
-from sim.foundation.money import split, times
+from sim.foundation.money import times
 from sim.ledger.book import Batch
 from sim.policy.payment.contract_fee import fees
 from sim.policy.policy import PolicyAt
+from sim.settlement.items import split_rows
 
 I8 = npt.NDArray[np.int64]
 RULE = "payment.contract_fee"
@@ -46,17 +47,13 @@ class ContractFees:
         values = law.values[RULE]
         out = np.zeros((len(PAYERS), self._institutions), np.int64)
         village = values.one("village_share")
+        at = np.stack([self._villages.clinic, self._villages.centre], axis=1).astype(np.int64)
+        there = at >= 0
+        weights = np.array([village, PPM - village]) * there
+        weights = np.where(weights.sum(axis=1, keepdims=True) > 0, weights, there)
         for n, amounts in enumerate(fees(values, self._signed[year])[name] for name in PAYERS):
-            whole = np.asarray(times(amounts, part_ppm), np.int64)
-            for v in np.flatnonzero(whole).tolist():
-                at = (int(self._villages.clinic[v]), int(self._villages.centre[v]))
-                weights = [w if h >= 0 else 0 for w, h in zip((village, PPM - village), at, strict=True)]
-                if not any(weights):
-                    weights = [int(h >= 0) for h in at]
-                if any(weights):
-                    for h, part in zip(at, split(int(whole[v]), weights), strict=True):
-                        if h >= 0:
-                            out[n, h] += part
+            due = np.where(there.any(axis=1), np.asarray(times(amounts, part_ppm), np.int64), 0)
+            np.add.at(out[n], at[there], split_rows(due, weights)[there])
         return out
 
 

@@ -13,6 +13,7 @@ from sim.policy.claims import Claims
 from sim.policy.policy import Policy, PolicyAt
 
 B1 = npt.NDArray[np.bool_]
+_AT_ONCE = 1 << 14
 
 
 def eras_of(policy: Policy, calendar: Calendar, m: int, day: npt.NDArray[Any], first: int = 0) -> list[tuple[date, Any]]:
@@ -33,14 +34,22 @@ def terms(
     policy: Policy, calendar: Calendar, m: int, urban: B1, claims: Claims, first: int, last: int
 ) -> list[tuple[PolicyAt, Any]]:
     """The benefit terms at discharge of the claims from `first` to `last`, and the rows they settle: apart for the former
-    urban scheme (`urban` by resident) while it has its own."""
+    urban scheme (`urban` by resident) while it has its own. Few enough rows at a time that their columns stay in the
+    cache."""
     found: list[tuple[PolicyAt, Any]] = []
     for when, part in eras_of(policy, calendar, m, claims.discharged_day[first:last], first):
         law, other = policy.at(when), policy.beside(when)
         if other is None or not urban.any():
-            found.append((law, part))
+            found += [(law, some) for some in _pieces(part)]
             continue
         rows = np.arange(part.start, part.stop) if isinstance(part, slice) else part
         theirs = urban[claims.person[rows]]
-        found += [(law_, some) for law_, some in ((law, rows[~theirs]), (other, rows[theirs])) if some.size]
+        found += [(law_, some) for law_, all_ in ((law, rows[~theirs]), (other, rows[theirs])) for some in _pieces(all_)]
     return found
+
+
+def _pieces(rows: Any) -> list[Any]:
+    """A slice or an array of rows, `_AT_ONCE` at a time."""
+    if isinstance(rows, slice):
+        return [slice(at, min(at + _AT_ONCE, rows.stop)) for at in range(rows.start, rows.stop, _AT_ONCE)]
+    return [rows[at : at + _AT_ONCE] for at in range(0, rows.size, _AT_ONCE)]

@@ -26,6 +26,7 @@ class Lists:
     def __init__(self, county: County) -> None:
         self._county, self._start = county, county.start.year
         self._unlisted: dict[tuple[object, ...], I8] = {}
+        self._staying: dict[tuple[object, ...], I8] = {}
 
     @cached_property
     def cases(self) -> I8:
@@ -63,7 +64,11 @@ class Lists:
         if not law.uses(RULE):
             return claims
         year = max(law.date.year, self._start) if year is None else year
-        stay = claims.kind == INPATIENT
-        out = np.where(stay, self.unlisted(law, year)[claims.condition, claims.tier], 0)
-        kept = np.where(stay, tier_lists.staying(law.values[RULE], self.cases)[claims.condition, claims.tier], 0)
-        return replace(claims, unlisted_ppm=out.astype(np.int32), kept_below_ppm=kept.astype(np.int32))
+        if (law.id, law.date) not in self._staying:
+            self._staying[law.id, law.date] = tier_lists.staying(law.values[RULE], self.cases)
+        stays = np.flatnonzero(claims.kind == INPATIENT)
+        at = claims.condition[stays], claims.tier[stays]
+        out, kept = np.zeros((2, len(claims)), np.int32)
+        out[stays] = self.unlisted(law, year)[at]
+        kept[stays] = self._staying[law.id, law.date][at]
+        return replace(claims, unlisted_ppm=out, kept_below_ppm=kept)

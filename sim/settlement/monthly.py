@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import PLACES, SCHEMES, County
-from sim.foundation.money import share, split
+from sim.foundation.money import share
 from sim.ledger.book import Batch, Ledger
 from sim.policy.payment import arrears, deposit, prepayment
 from sim.policy.policy import PolicyAt
@@ -75,7 +75,7 @@ class Payments:
         if waits:
             return
         whole = prepayment.advance(law.values[PREPAY], self._last[year])
-        due = np.array([split(int(a), [1] * times)[turn] for a in whole], np.int64)
+        due = whole // times + (turn < whole % times)  # the fen that are left over come first
         self.advances += due
         batch.move(
             due, ("basic_fund.advanced", "basic_fund.cash"), ("institution.cash", "institution.advance"),

@@ -26,7 +26,8 @@ HERBAL = ITEM_CLASSES.index("herbal_pieces")
 
 
 class Parts(NamedTuple):
-    """Charges of R encounters by item class, fen: what was done at the county's prices, and as billed."""
+    """Charges of R encounters by item class, fen: what was done at the county's prices, and as billed; one array where
+    prices are the county's."""
 
     rows: I8  # (R,) which encounters
     old: I8  # (classes, R)
@@ -48,13 +49,15 @@ class ItemPrices:
 
     def of(self, law: PolicyAt, encounters: Encounters, rows: I8) -> Parts:
         """Some encounters by item class, at the county's prices and under the law."""
-        e = encounters[["kind", "condition", "institution", "flags", "charge_fen"]][rows]
-        condition = np.where(e["flags"] & OTHER_PAYER, self._shape[1] - 1, e["condition"].astype(np.int64))
-        cell = (e["kind"].astype(np.int64) * self._shape[1] + condition) * self._shape[2] + self._tier[e["institution"]]
-        old = split_cells(e["charge_fen"], cell, self._weights)
+        kind, condition, institution, flags, charge = (
+            encounters[name][rows] for name in ("kind", "condition", "institution", "flags", "charge_fen")
+        )
+        condition = np.where(flags & OTHER_PAYER, self._shape[1] - 1, condition.astype(np.int64))
+        cell = (kind.astype(np.int64) * self._shape[1] + condition) * self._shape[2] + self._tier[institution]
+        old = split_cells(charge, cell, self._weights)
         nothing = np.zeros(rows.size, np.int64)
         if not law.uses(ITEM_PRICES):
-            return Parts(rows, old, old.copy(), nothing)
+            return Parts(rows, old, old, nothing)
         new = old.copy()
         for k, factor in enumerate(law.values[ITEM_PRICES]["factor"].tolist()):
             if factor != ONE:
@@ -62,14 +65,12 @@ class ItemPrices:
         return Parts(rows, old, new, nothing)
 
 
-def billed(encounters: Encounters, parts: Parts) -> Encounters:
-    """A copy of the encounters with the charges as billed, the part outside the catalogue in proportion, half-up."""
-    changed = encounters.copy()
+def billed(encounters: Encounters, parts: Parts) -> None:
+    """Write charges as billed into the encounters, the part outside the catalogue in proportion, half-up."""
     before, after = encounters["charge_fen"][parts.rows], parts.new.sum(axis=0)
     outside = encounters["noncovered_fen"][parts.rows]
-    changed["charge_fen"][parts.rows] = after
-    changed["noncovered_fen"][parts.rows] = (2 * outside * after + before) // np.maximum(2 * before, 1)
-    return changed
+    encounters["charge_fen"][parts.rows] = after
+    encounters["noncovered_fen"][parts.rows] = (2 * outside * after + before) // np.maximum(2 * before, 1)
 
 
 def price_factors(law: PolicyAt, items: F8) -> tuple[F8, F8]:

@@ -55,13 +55,15 @@ class Pricing:
             if self._items is None or not (prices or repeated):
                 continue
             some = self._items.of(law, encounters, every[rows] if prices else _later(encounters, every[rows]))
-            parts.append(tests.cut(law, encounters, some) if tests is not None else some)
+            if tests is not None:
+                tests.cut(law, encounters, some)
+            parts.append(some)
         if not parts:
             return Priced(encounters, None, ())
         herbal = np.full(len(encounters), -1, np.int64)
-        made = encounters
+        made = encounters.copy()
         for some in parts:
-            made = billed(made, some)
+            billed(made, some)
             herbal[some.rows] = some.new[HERBAL]
         return Priced(made, herbal, tuple(parts))
 

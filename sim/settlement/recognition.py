@@ -30,9 +30,13 @@ _LONGEST_STAY = 180
 
 
 class _Month(NamedTuple):
-    key: I8  # sorted
-    end_day: I8
-    institution: I8
+    """Columns of a month's encounters."""
+
+    person: npt.NDArray[np.uint32]
+    episode: npt.NDArray[np.uint32]
+    n: npt.NDArray[np.uint8]
+    end_min: npt.NDArray[np.int32]
+    institution: npt.NDArray[np.uint16]
 
 
 class Recognition:
@@ -46,50 +50,55 @@ class Recognition:
         self._valid = max((values.one("within") for values in laws), default=0)  # days
 
     def month(self, encounters: Encounters) -> None:
-        """Remember a month's contacts of residents; call before `cut`."""
-        e = encounters[(encounters["flags"] & OTHER_PAYER) == 0]
-        key = _key(e, e["n"])
-        order = np.argsort(key, kind="stable")
-        self._months.append(_Month(key[order], e["end_min"][order] // DAY, e["institution"][order].astype(np.int64)))
-        newest = self._months[-1].end_day
-        while self._months and newest.size and self._months[0].end_day.max(initial=0) < newest.min() - self._valid - _LONGEST_STAY:
+        """Remember a month's contacts; call before `cut`. Other payers' patients have numbers of their own."""
+        self._months.append(_Month(*(encounters[name].copy() for name in _Month._fields)))
+        newest = self._months[-1].end_min
+        known = (self._valid + _LONGEST_STAY) * DAY
+        while self._months and newest.size and self._months[0].end_min.max(initial=0) < newest.min() - known:
             self._months.popleft()
 
-    def cut(self, law: PolicyAt, encounters: Encounters, parts: Parts) -> Parts:
-        """The parts of the bills (R,) without the tests that need not be done again."""
+    def cut(self, law: PolicyAt, encounters: Encounters, parts: Parts) -> None:
+        """Take the tests that need not be done again off the parts of the bills (R,), in place."""
         if not law.uses(RECOGNITION):
-            return parts
+            return
         values = law.values[RECOGNITION]
-        e = encounters[parts.rows]
-        follows = np.flatnonzero((e["parent"] != NO_PARENT) & ((e["flags"] & OTHER_PAYER) == 0))
-        e = e[follows]
-        before, day = self._find(_key(e, e["parent"]))
-        now, known = e["institution"].astype(np.int64), before >= 0
-        days = e["start_min"] // DAY - day
-        holds = known & recognised(values, self._level[before], self._level[now], before == now, days)
+        follows = (encounters["parent"] != NO_PARENT) & ((encounters["flags"] & OTHER_PAYER) == 0)
+        now = encounters["institution"][parts.rows].astype(np.int64)
+        rows = np.flatnonzero(follows[parts.rows] & (self._repeated[now] > 0))
+        at, now = parts.rows[rows], now[rows]
+        before, day = self._find(*(encounters[name][at] for name in ("person", "episode", "parent")))
+        days = encounters["start_min"][at] // DAY - day
+        holds = (before >= 0) & recognised(values, self._level[before], self._level[now], before == now, days)
         obeyed = values.one("compliance") if "compliance" in values else ONE
-        rows, at = follows[holds], now[holds]
-        part = (self._repeated[at] * obeyed + ONE // 2) // ONE
-        old, new, spared = parts.old.copy(), parts.new.copy(), np.zeros(parts.rows.size, np.int64)
+        rows, part = rows[holds], (self._repeated[now[holds]] * obeyed + ONE // 2) // ONE
         for k in TESTS:
-            spared[rows] += share(new[k, rows], part)
-            for amounts in (old, new):
+            parts.spared[rows] += share(parts.new[k, rows], part)
+            for amounts in (parts.new,) if parts.new is parts.old else (parts.old, parts.new):
                 amounts[k, rows] -= share(amounts[k, rows], part)
-        return Parts(parts.rows, old, new, spared)
 
-    def _find(self, key: I8) -> tuple[I8, I8]:
-        """Institution (-1 = not known) and last day of the contacts with these keys."""
-        institution, day = np.full(key.size, -1, np.int64), np.zeros(key.size, np.int64)
-        for month in self._months:
-            if not month.key.size:
-                continue
-            at = np.minimum(np.searchsorted(month.key, key), month.key.size - 1)
-            found = month.key[at] == key
-            institution[found], day[found] = month.institution[at[found]], month.end_day[at[found]]
-        return institution, day
+    def _find(self, person: npt.NDArray[np.uint32], episode: npt.NDArray[np.uint32], n: npt.NDArray[np.uint8]) -> tuple[I8, I8]:
+        """Institution (-1 = not known) and last day of contacts. Most are of the same month: the newest is asked first, the
+        others only for what is left; and of a month only the contacts of the persons asked for are looked at."""
+        asked, of = np.unique(_key(person, episode, n), return_inverse=True)
+        institution, day = np.full(asked.size, -1, np.int64), np.zeros(asked.size, np.int64)
+        left = np.arange(asked.size)
+        for month in reversed(self._months):
+            if not left.size:
+                break
+            keys = asked[left]
+            whom = np.zeros(int(max(month.person.max(initial=0), keys[-1] >> 32)) + 1, bool)
+            whom[keys >> 32] = True
+            rows = np.flatnonzero(whom[month.person])
+            theirs = _key(month.person[rows], month.episode[rows], month.n[rows])
+            at = np.minimum(np.searchsorted(keys, theirs), keys.size - 1)
+            found = keys[at] == theirs
+            rows, at = rows[found], left[at[found]]
+            institution[at], day[at] = month.institution[rows], month.end_min[rows] // DAY
+            left = left[institution[left] < 0]
+        return institution[of], day[of]
 
 
-def _key(e: Encounters, n: npt.NDArray[np.uint8]) -> I8:
+def _key(person: npt.NDArray[np.uint32], episode: npt.NDArray[np.uint32], n: npt.NDArray[np.uint8]) -> I8:
     """One number for a contact: person, episode, number inside the episode."""
-    key: I8 = e["person"].astype(np.int64) << 32 | e["episode"].astype(np.int64) << 8 | n
+    key: I8 = person.astype(np.int64) << 32 | episode.astype(np.int64) << 8 | n
     return key

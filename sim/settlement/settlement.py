@@ -130,9 +130,9 @@ class Settlement:
         self._residents(m, encounters, priced.herbal)
         self._others(m, encounters.take(np.flatnonzero(encounters["flags"] & OTHER_PAYER)))
         for part in priced.parts:
-            e = encounters[part.rows]
+            institution, flags = (encounters[name][part.rows] for name in ("institution", "flags"))
             year = self.calendar.years.index(first.year)
-            self.totals.add_items(year, e["institution"], (e["flags"] & OTHER_PAYER) != 0, part.old, part.new, part.spared)
+            self.totals.add_items(year, institution, (flags & OTHER_PAYER) != 0, part.old, part.new, part.spared)
         self.office.month(m)
         self._month_over(m)
         self._day = self.calendar.date(self.calendar.month_starts[m + 1] - 1)

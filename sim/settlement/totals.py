@@ -136,10 +136,13 @@ class Totals:
         indexes PEOPLE."""
         self.tests_spared[year] += grouped(institution, spared, self.institutions)
         cell, cells = whose.astype(np.int64) * self.institutions + institution, len(PEOPLE) * self.institutions
-        for side, amounts in ((OLD, old), (NEW, new)):
-            into = self.item_prices[year, side].reshape(cells, -1)
+        sides = [([OLD, NEW], old)] if new is old else [([OLD], old), ([NEW], new)]
+        for which, amounts in sides:
+            into = [self.item_prices[year, side].reshape(cells, -1) for side in which]
             for k, amount in enumerate(amounts):
-                into[:, k] += grouped(cell, amount, cells)
+                added = grouped(cell, amount, cells)
+                for one in into:
+                    one[:, k] += added
 
 
 _BAND = np.searchsorted(AGE_BAND_START, np.arange(256), side="right") - 1
