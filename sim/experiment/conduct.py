@@ -22,10 +22,10 @@ from sim.behaviour.behaviour import Behaviour
 from sim.behaviour.groups import Groups, by_class, groups
 from sim.behaviour.prices import Prices, price_tables
 from sim.behaviour.sets import BehaviourSet
-from sim.behaviour.supply import Supplies
 from sim.county import rates, trend
 from sim.county.county import County
 from sim.county.population import Population
+from sim.experiment.supplies import Supplies
 from sim.foundation.calendar import DAY, Calendar
 from sim.journey.capacity import Queues, close_month, queues, set_slots
 from sim.journey.compiled import CompiledEngine

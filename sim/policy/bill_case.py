@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.foundation.money import share
+from sim.foundation.money import ONE, share
 from sim.foundation.rates import percent
 from sim.policy.access.joiner import covered_from
 from sim.policy.benefit.bill import Bill, NoTerms, Step, bill
@@ -150,6 +150,7 @@ def _claim(person: CaseInput, encounter: CaseInput, day: date) -> Claims:
         quota_fen=encounter.money("quota"),
         mean_fen=encounter.money("mean_charge"),
         severe=encounter.flag("severe"),
+        kept_below_ppm=ONE * encounter.flag("kept_below"),
         birth=encounter.choice("birth", BIRTHS),
         filing=encounter.choice("filing", FILINGS),
         supply_days=encounter.whole("supply_days", 0, 365),
