@@ -21,7 +21,7 @@ NAMES_ZH = {
     "diabetes": "糖尿病", "both": "两病", "central": "中央", "bed": "床位", "consultation": "诊察",
     "examination": "检查", "laboratory": "化验", "treatment": "治疗", "surgery": "手术", "nursing": "护理",
     "materials": "卫生材料", "western_drugs": "西药", "herbal_pieces": "中药饮片", "patent_medicine": "中成药",
-    "vaginal": "顺产", "caesarean": "剖宫产", "residents": "居民", "employees": "职工",
+    "vaginal": "顺产", "caesarean": "剖宫产",
 }  # fmt: skip
 """Names of the axes' keys, for people."""
 
