@@ -17,7 +17,10 @@ from sim.report.numbers import number, percent
 
 TIER_COLOURS = ("#9cc5a1", "#5fa08d", "#2f6f7e", "#d0a25b", "#9a6240")
 """Village, township, county in greens; city and province, out of the county, in earth."""
-LINE_COLOURS = ("#2f6f7e", "#c2703d", "#6b5b95", "#5fa08d", "#9a6240", "#8a8f3c", "#3f5c9a", "#a8486b", "#5b6b73", "#b08d2e")
+LINE_COLOURS = (
+    "#2f6f7e", "#d9772b", "#6b4fa0", "#3d9a70", "#a8324a", "#8f8a1f", "#3b6fd1", "#c75a9b", "#6a757c", "#7a4a21",
+)  # fmt: skip
+"""One a policy, on the page and in the figures; ten that an eye tells apart, dark enough for a white letter."""
 INK, FAINT = "#26312f", "#8b9592"
 
 

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 
 from sim.experiment.store import Run, csv_text, replace
 from sim.foundation.errors import Lang, Words
+from sim.report.figures import LINE_COLOURS
 from sim.report.sections.names import letter
 
 TYPEFACES = (
@@ -25,10 +26,21 @@ TYPEFACES = (
 )  # fmt: skip
 """Sans-serif typefaces with simplified Chinese, as systems ship them; where there is none, the packaged Noto Sans SC is used."""
 INK, SOFT, LINE, ACCENT, DOWN = "#26312f", "#5c6865", "#dfe4e2", "#2f6f7e", "#b0613a"
-POLICIES = ("#2f6f7e", "#c2703d", "#6b5b95", "#5fa08d", "#9a6240", "#8a8f3c")
+MARKERS = "osD^vPX*<h"
 TIERS = ("#9cc5a1", "#5fa08d", "#2f6f7e", "#d0a25b", "#9a6240")
 """Village, township, county in greens; city and province in earth, as on the page."""
 WAN = 10_000.0
+
+
+def colour(n: int) -> str:
+    """Colour of the policy in place `n`, that of its letter on the page."""
+    return LINE_COLOURS[n % len(LINE_COLOURS)]
+
+
+def marker(n: int) -> str:
+    """Mark of the policy in place `n`. After ten policies the colours begin again, with other marks: so that the first hundred
+    policies differ in one or the other."""
+    return MARKERS[(n + n // len(LINE_COLOURS)) % len(MARKERS)]
 
 
 @cache

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
 from sim.report.figures import MONTHS
-from sim.report.plots.canvas import INK, LINE, POLICIES, alike, house_style, in_, new_figure, titled
+from sim.report.plots.canvas import INK, LINE, alike, colour, house_style, in_, new_figure, titled
 from sim.report.sections.year import rows
 from sim.report.words import TIER_WORDS, say
 
@@ -62,7 +62,7 @@ def _draw(ax: Axes, numbers: pd.DataFrame, column: str, runs: Sequence[Run], lan
             ax.plot(
                 mine["month"],
                 mine[column] * factor,
-                color=POLICIES[n % 6],
+                color=colour(n),
                 linestyle=dashes,
                 linewidth=2.4 - 0.5 * min(n, 3),
                 label=label,

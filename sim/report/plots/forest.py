@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang
-from sim.report.plots.canvas import INK, LINE, POLICIES, SOFT, house_style, in_, new_figure
+from sim.report.plots.canvas import INK, LINE, SOFT, colour, house_style, in_, marker, new_figure
 from sim.report.sections import intervals
 from sim.report.sections.names import letter, title
 from sim.report.words import say
@@ -31,9 +31,9 @@ def forest(runs: Sequence[Run], frame: pd.DataFrame, lang: Lang) -> tuple[Figure
         for n in range(1, len(runs)):
             mine = [bar for bar in bars if bar.policy == n]
             y = [rows.index(bar.outcome) + 0.62 * ((n - 0.5) / others - 0.5) for bar in mine]
-            ax.hlines(y, [bar.low for bar in mine], [bar.high for bar in mine], color=POLICIES[n % 6], linewidth=2)
+            ax.hlines(y, [bar.low for bar in mine], [bar.high for bar in mine], color=colour(n), linewidth=2)
             label = f"{letter(n)}  {in_(title(runs[n]), lang)}"
-            ax.scatter([bar.middle for bar in mine], y, s=26, color=POLICIES[n % 6], zorder=3, label=label)
+            ax.scatter([bar.middle for bar in mine], y, s=26, marker=marker(n), color=colour(n), zorder=3, label=label)
         ax.axvline(0, color=INK, linewidth=0.9)
         ax.set_yticks(range(len(rows)), list(names.values()))
         ax.set_ylim(len(rows) - 0.4, -0.6)

@@ -14,7 +14,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Lang
 from sim.report.figures import MONTHS
 from sim.report.numbers import number
-from sim.report.plots.canvas import DOWN, LINE, POLICIES, SOFT, WAN, alike, house_style, in_, new_figure, titled
+from sim.report.plots.canvas import DOWN, LINE, SOFT, WAN, alike, colour, house_style, in_, new_figure, titled
 from sim.report.sections.names import letter, title
 from sim.report.sections.year import rows
 from sim.report.words import say
@@ -68,7 +68,7 @@ def _draw_months(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], lang: Lang
         mine = months[months["policy"] == runs[n].name]
         alone = f"{letters}  {in_(title(runs[n]), lang)}" if letters == letter(n) else letters
         name = alone if len(runs) > 1 else in_(say("spent_to_date"), lang)
-        style: Any = {"color": POLICIES[n % len(POLICIES)], "linestyle": "-" if n == 0 else (0, (6, 2 + n)), "linewidth": 2.2}
+        style: Any = {"color": colour(n), "linestyle": "-" if n == 0 else (0, (6, 2 + n)), "linewidth": 2.2}
         ax.plot(mine["month"], mine["cumulative_yuan"] / WAN, label=name, **style)
     ax.set_ylim(0)
     ax.set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])
@@ -87,7 +87,7 @@ def _draw_budgets(ax: Axes, budgets: pd.DataFrame, runs: Sequence[Run], lang: La
         n = order[str(policy)]
         jitter = np.linspace(-0.28, 0.28, len(found)) if len(found) > 1 else np.zeros(1)
         used = np.sort(found["used"].to_numpy())
-        colours = [DOWN if share > 1 else POLICIES[0] for share in used]
+        colours = [DOWN if share > 1 else colour(0) for share in used]
         ax.scatter(used, y + jitter, s=22, color=colours, alpha=0.85, linewidth=0)
         rule_name = found["rule_zh"].iloc[0] if lang == "zh" else _english(str(rule))
         names.append(f"{letter(n)}  {rule_name}" if len(runs) > 1 else rule_name)

@@ -11,12 +11,10 @@ from matplotlib.figure import Figure
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
 from sim.report.numbers import number
-from sim.report.plots.canvas import LINE, POLICIES, SOFT, WAN, house_style, in_, new_figure, titled
+from sim.report.plots.canvas import LINE, SOFT, WAN, colour, house_style, in_, marker, new_figure, titled
 from sim.report.sections.names import letter, title
 from sim.report.sections.year import rows
 from sim.report.words import CLASSES, named, say
-
-MARKERS = "osD^vP"
 
 
 def bonuses(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
@@ -37,8 +35,8 @@ def bonuses(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
                     values[run.name],
                     range(len(ids)),
                     s=34,
-                    marker=MARKERS[n % 6],
-                    color=POLICIES[n % 6],
+                    marker=marker(n),
+                    color=colour(n),
                     zorder=2 + n,
                     label=_label(runs, n, lang),
                 )
@@ -70,7 +68,7 @@ def own_payment(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
         for n, run in enumerate(runs):
             mine = numbers[numbers["policy"] == run.name].set_index("klass")["own_paid_per_head_yuan"].reindex(classes)
             at = np.arange(len(classes)) - 0.4 + width * (n + 0.5)
-            bars = ax.bar(at, mine, width * 0.92, color=POLICIES[n % 6], label=_label(runs, n, lang))
+            bars = ax.bar(at, mine, width * 0.92, color=colour(n), label=_label(runs, n, lang))
             if len(runs) <= 4:
                 ax.bar_label(bars, [number(value) for value in mine], fontsize=8.5, color=SOFT, padding=2)
         ax.set_xticks(range(len(classes)), [in_(named(k), lang) for k in classes])

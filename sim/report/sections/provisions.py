@@ -111,7 +111,9 @@ def label(row: Mapping[Any, object], lang: str) -> str:
     said = str(row[f"clause_{lang}"])
     if row["provision"] in ("base", TOTAL):
         return said
-    short = said if len(said) <= LONG[lang] else f"{said[: LONG[lang] - 1]}…"
+    ids = max(len(str(row["provision"])) - 4, 0)  # the ids of a group take the clause's room, two letters that of one character
+    room = max(LONG[lang] - (ids // 2 if lang == "zh" else ids), 8)
+    short = said if len(said) <= room else f"{said[: room - 1]}…"
     return f"{row['provision']}  {short}"
 
 
