@@ -30,6 +30,7 @@ from sim.report.sections import (
     leaving,
     names,
     patients,
+    states,
     values,
     years,
 )
@@ -62,7 +63,7 @@ def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pa
     """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in, `year` the accounted year
     that it is about, by default the last. Returns its path."""
     file = folder / "report.html"
-    replicated = [intervals.read(folder, name) for name in ("intervals.csv", "risk.csv")]
+    replicated = [intervals.read(folder, name) for name in ("intervals.csv", "risk.csv", "states.csv")]
     write_text(file, render(runs_of(folder, year), lang, replicated, effects.read(folder)))
     return file
 
@@ -138,7 +139,8 @@ def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Tab
     """Differences with intervals, then chances of a deficit; empty without replications."""
     if len(runs) < 2 or not frames or frames[0].empty:
         return []
-    return [intervals.table(runs, frames[0]), *(intervals.risks(frame, runs) for frame in frames[1:] if len(frame))]
+    found = [intervals.table(runs, frames[0]), *(intervals.risks(frame, runs) for frame in frames[1:2] if len(frame))]
+    return found + [held for frame in frames[2:] if (held := states.table(runs, frame)) is not None]
 
 
 def both(text: str | Words) -> Markup:

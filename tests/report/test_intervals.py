@@ -10,7 +10,7 @@ import pandas as pd
 from sim.analysis.paired import COLUMNS, paired
 from sim.analysis.risk import risks
 from sim.experiment.store import csv_text
-from sim.report.sections import intervals
+from sim.report.sections import intervals, states
 from tests import runs
 
 
@@ -63,3 +63,13 @@ def test_too_few_runs_for_a_bad_year_are_said_with_a_dash() -> None:
     assert chance.cells[2].text == "50.0%"
     assert (bad.cells[2].text, bad.cells[3].text) == ("\u2013", "\u2013")
     assert chance.cells[4].text == "2"
+
+
+def test_the_share_of_replications_in_each_band_is_shown() -> None:
+    """Two of three replications end in deficit, one in surplus: 66.7 % and 33.3 %; a policy without the budget is blank."""
+    head = {"year": 2021, "rule": "r", "id": "h", "name_zh": "=医院", "name_en": "hospital", "policy": "rizhao-sample"}
+    rows = [head | {"state": s, "state_zh": s, "state_en": s, "share": n / 3} for s, n in (("deficit_1", 2), ("surplus_1", 1))]
+    shown = states.table([runs.run(), runs.reform()], pd.DataFrame(rows))
+    assert shown is not None
+    assert [[cell.text for cell in row.cells[2:]] for [row] in shown.groups] == [["", "66.7%"], ["", "33.3%"]]
+    assert states.table([runs.run(), runs.reform()], pd.DataFrame()) is None

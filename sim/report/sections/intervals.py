@@ -76,7 +76,8 @@ def read(folder: Path, name: str = "intervals.csv") -> pd.DataFrame:
     frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=["", "nan"])
     if "assumptions" in frame and len(frame):
         frame = frame[frame["assumptions"] == frame["assumptions"].iloc[0]].drop(columns="assumptions")
-    for column in ("policy", "zh", "en"):
+    texts = ("policy", "zh", "en", "rule_zh", "id", "name_zh", "name_en", "state_zh", "state_en")
+    for column in (name for name in texts if name in frame):
         frame[column] = frame[column].astype(str).map(lambda cell: cell[1:] if cell.startswith("'") else cell)
     return frame
 
