@@ -22,12 +22,13 @@ def table(runs: Sequence[Run], frame: pd.DataFrame) -> Table | None:
     mine = frame[frame["year"] == reported_year(runs[0])] if len(frame) else frame
     if mine.empty:
         return None
-    heads = [Head(Words("预算持有方", "budget holder"), numeric=False), Head(Words("年末所在档", "state at the year's end"), numeric=False)]
+    names = (Words("预算持有方", "budget holder"), Words("年末所在档", "state at the year's end"))
+    heads = [Head(name, numeric=False) for name in names]
     heads += [Head(letter(n), Words("占重复", "of replications")) for n in range(len(runs))]
     body = []
     for _, rows in mine.groupby(["rule", "id", "state", "state_zh"], sort=False):
         first, known = rows.iloc[0], dict(zip(rows["policy"], rows["share"].astype(float), strict=True))
-        cells = [Cell(Words(str(first["name_zh"]), str(first["name_en"]))), Cell(Words(str(first["state_zh"]), str(first["state_en"])))]
+        cells = [Cell(Words(str(first[f"{of}_zh"]), str(first[f"{of}_en"]))) for of in ("name", "state")]
         cells += [figure(percent(known[run.name]), known[run.name]) if run.name in known else Cell("") for run in runs]
         body.append(Row(tuple(cells)))
     return Table(TITLE, tuple(heads), plain(body), note=legend(runs), file="states.csv", wide=True)
