@@ -103,6 +103,17 @@ class Evidence(_Part):
     simulated: StandIn
     effect: Annotated[tuple[Effect, ...], Field(min_length=1)]
 
+NOT_COMPARED = """## Not compared / 没有比较的
+
+- Qianjiang, integrated chronic care with and without a shared contract (BMC Public Health 2017;17): its arms differ in team
+  care, which the model does not have; management of chronic patients here answers to money only.
+  黔江整合照护：各组差在团队服务，模型没有；这里的慢病管理只随激励变化。
+- Jinhua, outpatient points and capitation (RMHP 2023;16:415-424): city hospitals outside the county do not react in the model.
+  金华门诊点数与按人头付费：模型里县外的市级医院不作反应。
+- Dingyuan, where out-of-county care grew (Int J Integr Care 2019;19(3):1): the paper's two counties differ in what their
+  hospitals can do and in distance, and neither was seen. 定远县外就医增长：两县能力和距离的差别没有见到。
+"""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -218,7 +229,7 @@ def page(findings: Sequence[Finding], behaviour: str) -> str:
             "|---|---|---|---|---|---|",
             *(_row(f) for f in findings if f.paper.id == paper), "",
         ]  # fmt: skip
-    return "\n".join(text)
+    return "\n".join([*text, NOT_COMPARED])
 
 
 def _row(f: Finding) -> str:
