@@ -464,8 +464,3 @@ def balance() -> pd.DataFrame:
     """Three million in cash, of which half a million is owed."""
     rows = [(2021, "cash", 3_000_000.0, 1.0), (2021, "incurred", 2_500_000.0, 1.0)]
     return pd.DataFrame(rows, columns=["year", "basis", "balance_yuan", "part_of_year"])
-
-
-def notices() -> pd.DataFrame:
-    """No warning and no event."""
-    return pd.DataFrame(columns=["year", "date", "notice", "name_zh", "name_en", "value", "line", "unit"])

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from sim.experiment.columns import CSV
 from sim.experiment.manifest import (
     Assumption,
     Check,
@@ -19,7 +20,7 @@ from sim.experiment.manifest import (
     SettingCard,
     StudyCard,
 )
-from sim.experiment.store import Run
+from sim.experiment.store import TABLES, Run
 from tests import run_tables
 
 
@@ -153,19 +154,19 @@ def run(policy: str = "baseline-ffs", title: str = "按项目付费（现状）"
         "institutions": institutions,
         "flows": run_tables.flows(stays),
         "patients": run_tables.patients(shift),
-        "clearing": run_tables.clearing() if shift else pd.DataFrame(),
+        **({"clearing": run_tables.clearing()} if shift else {}),
         "indicators": run_tables.indicators(stays),
         "fit": run_tables.fit(),
         "capacity": run_tables.capacity(),
         "pay": run_tables.pay(institutions),
-        "notices": run_tables.notices(),
         "mix": run_tables.mix(institutions),
         "homes": run_tables.homes(50 if shift else 0),
         "results": run_tables.results(institutions),
         "balance": run_tables.balance(),
-        **{name: pd.DataFrame() for name in ("charged", "scores", "points")},
         "ledger": pd.DataFrame({"month": [0, 1], "amount_fen": [100, 250]}),
     }
+    empty = {name: pd.DataFrame(columns=[c.name for c in columns]) for name, columns in CSV.items()}
+    tables = {name: tables[name] if name in tables else empty[name] for name in TABLES if name in tables or name in empty}
     return Run(manifest(policy, title, baseline), tables)
 
 

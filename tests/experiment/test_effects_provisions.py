@@ -153,7 +153,7 @@ cases = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30), st.sampled_fro
                            st.integers(0, 9)), max_size=12)  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(values, cases)
 def test_on_any_world_the_parts_add_up_to_the_fen(
     tmp_path_factory: pytest.TempPathFactory, new: tuple[int, int, int, int],

@@ -95,7 +95,7 @@ def test_typical_cases_are_paid_as_the_documents_say(tmp_path: Path) -> None:
 
 def test_every_case_is_accepted_by_every_policy_of_its_day_and_adds_up() -> None:
     cases = read_cases()
-    assert len(cases) == 10
+    assert len(cases) == 11
     for name in ("baseline-ffs", "rizhao-2017"):
         for settled in settle(read_policy(name), cases, pd.Timestamp("2021-07-01").date()):
             assert round(settled.paid + settled.own, 2) == settled.charge
