@@ -15,18 +15,20 @@ from sim.report.office.chart import fund_and_bonus
 from sim.report.office.draw import draw
 from sim.report.office.facts import facts, gains, how_sure
 from sim.report.office.letter import Letter
-from sim.report.office.replicated import Replicated, read, widths
+from sim.report.office.replicated import Replicated, crowded, read, widths
 from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections import assumptions
 from sim.report.sections.findings import merged
 from sim.report.sections.names import letter, lettered
 from sim.report.sections.year import reported_year, until
-from sim.report.table import Text
+from sim.report.table import Row, Text
 from sim.report.words import say
 
 MOST_ASSUMPTIONS = 7
 """Assumptions that fit on two pages; the rest is counted."""
+LONG: dict[Lang, int] = {"zh": 44, "en": 84}
+"""Characters of a clause in a line of its own."""
 MOST_CLAUSES, MOST_NAMED = 5, 3
 """Clauses of a policy, and institutions on each side of the table of winners and losers; fewer where more than two policies
 have to find room on two pages."""
@@ -64,7 +66,8 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     many = many or Replicated()
     for table in many.short(runs):
         paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
-        draw(paper, table, widths=widths(runs, pairs=False), size=8.5)
+        wide = [0.5, *(1.0,) * (len(table.heads) - 1)] if crowded(runs) else widths(runs, pairs=False)
+        draw(paper, table, widths=wide, size=7.5 if crowded(runs) else 8.5)
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)
@@ -77,21 +80,25 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
 
 
 def side_by_side(paper: Letter, runs: Sequence[Run], size: float | None = None) -> None:
-    """The table of facts: a column a policy and, beside it, what it changes against the baseline."""
+    """The table of facts: a column a policy and, beside it, what it changes against the baseline where there is room.
+
+    With many policies the values alone stand side by side, the differences being in the answers and in the report.
+    """
+    differences = not crowded(runs)
     heads: list[Text] = [say("indicator")]
     for n in range(len(runs)):
         heads.append(letter(n) if len(runs) > 1 else say("value"))
-        if n:
+        if n and differences:
             heads.append(f"{letter(n)}\u2212A")
     rows: list[list[Text]] = []
     for fact in facts(runs):
         row: list[Text] = [fact[0].name]
         for n, of_policy in enumerate(fact):
             row.append(of_policy.shown)
-            if n:
+            if n and differences:
                 row.append(of_policy.change)
         rows.append(row)
-    paper.table(heads, rows, [3.4, *(1.25,) * (len(heads) - 1)], size=size)
+    paper.table(heads, rows, [3.4, *(1.25,) * (len(heads) - 1)], size=8.5 if crowded(runs) else size)
 
 
 def _place(runs: Sequence[Run]) -> Words:
@@ -115,6 +122,9 @@ def _legend(runs: Sequence[Run]) -> Words:
 def _clauses(paper: Letter, runs: Sequence[Run]) -> None:
     """What the compared policies say, in the words of their documents: the first clauses of each."""
     paper.heading(word("clauses_of"))
+    if crowded(runs):
+        paper.bullets([_in_brief(paper.lang, runs, n) for n, run in enumerate(runs) if not run.manifest.baseline], size=9)
+        return
     most = max(1, min(MOST_CLAUSES, 9 // (len(runs) - 1)))
     for n, run in enumerate(runs):
         if run.manifest.baseline:
@@ -125,6 +135,18 @@ def _clauses(paper: Letter, runs: Sequence[Run]) -> None:
         paper.bullets(said, size=9.5)
         if len(own) > most:
             paper.paragraph(filled("others_in_clauses", n=len(own) - most), size=9, grey=True)
+
+
+def _in_brief(lang: Lang, runs: Sequence[Run], n: int) -> str:
+    """Policy `n` in one line: its name, its first clause, cut where it is long, and the number of the others."""
+    own = runs[n].manifest.policy.provisions
+    if not own:
+        return in_language(lettered(runs, n), lang)
+    first = in_language(Words(own[0].clause, own[0].text_en or own[0].clause), lang)
+    room = LONG[lang]
+    first = first if len(first) <= room else f"{first[: room - 1]}…"
+    others = "" if len(own) == 1 else in_language(filled("and_others", n=len(own) - 1), lang)
+    return f"{letter(n)}　{own[0].id} {first}{others}"
 
 
 def _winners(paper: Letter, runs: Sequence[Run]) -> None:
@@ -151,7 +173,7 @@ def _assumptions(paper: Letter, runs: Sequence[Run]) -> None:
     """What the documents left open, the first few, with the ranges; the number of the others."""
     found = [row for table in assumptions.tables(runs) if table.caption == say("from_policy")
              for group in table.groups for row in group]  # fmt: skip
-    shown = found[:MOST_ASSUMPTIONS]
+    shown = _first_of_each(found, paper.lang) if crowded(runs) else found[:MOST_ASSUMPTIONS]
     paper.paragraph(word("open_values" if shown else "no_open_values"), after=1)
     said = []
     for row in shown:
@@ -162,3 +184,11 @@ def _assumptions(paper: Letter, runs: Sequence[Run]) -> None:
     paper.bullets(said, size=9.5)
     if len(found) > len(shown):
         paper.paragraph(filled("others_in_report", n=len(found) - len(shown)), size=9, grey=True)
+
+
+def _first_of_each(found: Sequence[Row], lang: Lang) -> list[Row]:
+    """The first assumption of each policy, in their order; as many as fit."""
+    first: dict[str, Row] = {}
+    for row in found:
+        first.setdefault(in_language(row.cells[0].note, lang)[:1], row)
+    return list(first.values())[:MOST_ASSUMPTIONS]

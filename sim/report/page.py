@@ -136,8 +136,8 @@ def view(
 
 
 def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Table]:
-    """Differences with intervals, then chances of a deficit; empty without replications."""
-    if len(runs) < 2 or not frames or frames[0].empty:
+    """Differences with intervals, then chances of a deficit; empty with fewer than two replications."""
+    if len(runs) < 2 or not frames or not intervals.repeated(frames[0]):
         return []
     found = [intervals.table(runs, frames[0]), *(intervals.risks(frame, runs) for frame in frames[1:2] if len(frame))]
     return found + [held for frame in frames[2:] if (held := states.table(runs, frame)) is not None]

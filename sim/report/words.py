@@ -44,8 +44,9 @@ WORDS: dict[str, Words] = {
         "有核对未通过，本页数字不可使用。", "A check failed: the numbers of this page must not be used."
     ),
     "one_seed": Words(
-        "一个随机种子的结果，没有区间；各政策面对同一批居民、同样的病。",
-        "One seed, no interval. All policies face the same residents with the same illnesses.",
+        "只运行一次（一个随机种子），给不出区间；比较时加 --seeds 30 重复，即得区间。各政策面对同一批居民、同样的病。",
+        "One replication (one seed) gives no interval; compare with --seeds 30 to get them. All policies face the same "
+        "residents with the same illnesses.",
     ),
     "baseline": Words("基准", "baseline"),
     "compared": Words("比较的政策", "Policies compared"),

@@ -14,12 +14,15 @@ from docx import Document
 from openpyxl import load_workbook
 
 import sim
+from sim.analysis.paired import paired
 from sim.experiment.cards import policy_card
 from sim.experiment.store import Run, read_run, write_comparison, write_run
 from sim.experiment.typical import read_cases, settle
+from sim.foundation.errors import Lang
 from sim.policy.read import read_policy
 from sim.report import brief, estimate
 from sim.report.numbers import wan
+from sim.report.office.replicated import Replicated
 from sim.report.office.words import OFFICE
 from sim.report.page import write_report
 from sim.report.sections.fund import balance_after_clearing
@@ -109,11 +112,51 @@ def test_names_with_markup_and_control_characters_are_text(tmp_path: Path) -> No
         assert NASTY.removesuffix("\x0b") in words_of(tmp_path / "x.docx")
 
 
+def many_policies(count: int) -> list[Run]:
+    """The baseline and `count` - 1 reforms of their own titles."""
+    return [runs.run(), *(runs.reform(f"reform-{n}") for n in range(1, count))]
+
+
+def differences_of(pairs: int) -> Replicated:
+    """Stored differences of two policies from `pairs` replications: 9,000, 10,000, ... yuan."""
+    base = pd.DataFrame({"fund.balance_cleared": [1e6] * pairs})
+    reform = pd.DataFrame({"fund.balance_cleared": [1.009e6 + 1e3 * n for n in range(pairs)]})
+    words = pd.DataFrame({"unit": ["yuan"], "zh": ["基金结余"], "en": ["balance"]}, index=["fund.balance_cleared"])
+    both = {"baseline-ffs": base, "rizhao-sample": reform}
+    return Replicated(paired(both, words.rename_axis("outcome"), "baseline-ffs"), pd.DataFrame())
+
+
+@pytest.mark.parametrize(("lang", "once", "many"), [("zh", "--seeds 30", "3次成对重复"), ("en", "--seeds 30", "3 paired")])
+def test_one_pair_has_no_interval_and_the_documents_say_how_to_get_one(
+    tmp_path: Path, lang: Lang, once: str, many: str
+) -> None:
+    """Three pairs of 9,000, 10,000 and 11,000 yuan: +1.0 within +0.8 ... +1.2 (4.302653 x 1,000 / sqrt(3) = 2,484 yuan)."""
+    pair = [runs.run(), runs.reform()]
+    for document in (brief, estimate):
+        document.save(pair, tmp_path / "one.docx", lang, differences_of(1))
+        document.save(pair, tmp_path / "many.docx", lang, differences_of(3))
+        one, three = words_of(tmp_path / "one.docx"), words_of(tmp_path / "many.docx")
+        assert once in one and not re.search(r"95\s*%", one)
+        assert many in three and once not in three and "+0.8 … +1.2" in three
+
+
+def test_many_policies_have_their_values_side_by_side_without_differences(tmp_path: Path) -> None:
+    brief.save(many_policies(8), tmp_path / "b.docx")
+    tables = Document(str(tmp_path / "b.docx")).tables
+    assert [cell.text for cell in tables[0].rows[0].cells] == ["指标", *"ABCDEFGH"]
+    assert all(table.autofit is False and len(table.columns) <= 9 for table in tables)
+    brief.save(many_policies(3), tmp_path / "b.docx")
+    few = Document(str(tmp_path / "b.docx")).tables[0]
+    assert [cell.text for cell in few.rows[0].cells] == ["指标", "A", "B", "B\u2212A", "C", "C\u2212A"]
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_brief_is_two_pages_at_most(tmp_path: Path, lang: str) -> None:
-    brief.save([shipped("baseline-ffs", True), shipped("rizhao-2017", False)], tmp_path / "b.docx", lang)  # type: ignore[arg-type]
+@pytest.mark.parametrize("count", [2, 8])
+def test_the_brief_is_two_pages_at_most(tmp_path: Path, lang: str, count: int) -> None:
+    compared = many_policies(count) if count > 2 else [shipped("baseline-ffs", True), shipped("rizhao-2017", False)]
+    brief.save(compared, tmp_path / "b.docx", lang)  # type: ignore[arg-type]
     command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--convert-to", "pdf",
                "--outdir", str(tmp_path), str(tmp_path / "b.docx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)

@@ -11,13 +11,24 @@ import pandas as pd
 
 from sim.experiment.store import Run
 from sim.report.sections import effects, intervals
-from sim.report.table import Table
+from sim.report.sections.names import difference
+from sim.report.table import Cell, Head, Row, Table, plain
+from sim.report.words import say
 
 KEY = (
     "fund.balance_cleared", "admissions.county", "indicator.in_county_stays", "own_paid.all", "bonus.township",
     "bonus.county",
 )  # fmt: skip
 """Outcomes of the short table of a brief."""
+
+
+MOST_BESIDE = 3
+"""Policies whose differences have room beside their values on a page of A4."""
+
+
+def crowded(runs: Sequence[Run]) -> bool:
+    """Whether there are more policies than a table has room for with all columns of each."""
+    return len(runs) > MOST_BESIDE
 
 
 def widths(runs: Sequence[Run], *, pairs: bool = True) -> list[float]:
@@ -35,6 +46,20 @@ def _without_pairs(table: Table) -> Table:
     return dataclass_replace(table, heads=tuple(table.heads[n] for n in keep), groups=groups)
 
 
+def _turned(table: Table, count: int) -> Table:
+    """The table of `_without_pairs` with a row a policy and a column an outcome: difference, and the interval below it."""
+    rows = [row for group in table.groups for row in group]
+    heads = [Head(say("policy"), numeric=False), *(Head(row.cells[0].text, row.cells[1].text) for row in rows)]
+    body = []
+    for n in range(1, count):
+        cells = [Cell(difference(n))]
+        for row in rows:
+            middle, span = row.cells[1 + 2 * n : 3 + 2 * n]
+            cells.append(Cell(f"{middle.text}\n{span.text}"))
+        body.append(Row(tuple(cells)))
+    return dataclass_replace(table, heads=tuple(heads), groups=plain(body))
+
+
 @dataclass(frozen=True)
 class Replicated:
     """Stored tables of a replicated comparison; without rows where it was run once."""
@@ -45,15 +70,18 @@ class Replicated:
 
     @property
     def pairs(self) -> int:
-        """Paired replications behind the differences; 0 for a single run."""
-        return int(self.differences["n"].max()) if len(self.differences) else 0
+        """Paired replications behind the differences; 0 for a single run or a single pair, which give no interval."""
+        return int(self.differences["n"].max()) if intervals.repeated(self.differences) else 0
 
     def short(self, runs: Sequence[Run]) -> list[Table]:
         """The key outcomes only; empty without replications."""
         if len(runs) < 2 or not self.pairs:
             return []
         chosen = self.differences[self.differences["outcome"].isin(KEY)]
-        return [_without_pairs(intervals.table(runs, chosen))] if len(chosen) else []
+        if not len(chosen):
+            return []
+        shown = _without_pairs(intervals.table(runs, chosen))
+        return [_turned(shown, len(runs)) if crowded(runs) else shown]
 
     def whole(self, runs: Sequence[Run]) -> list[Table]:
         """Differences of every shown outcome; empty without replications."""
@@ -61,7 +89,7 @@ class Replicated:
 
     def deficits(self, runs: Sequence[Run]) -> list[Table]:
         """Chances of a deficit; empty without replications."""
-        return [intervals.risks(self.chances, runs)] if len(self.chances) else []
+        return [intervals.risks(self.chances, runs)] if intervals.repeated(self.chances) else []
 
 
 def read(folder: Path) -> Replicated:

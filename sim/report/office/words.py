@@ -116,11 +116,11 @@ OFFICE: dict[str, Words] = {
     "primary_visits": Words("县内门诊在基层的占比", "Visits in the county at primary care"),
     "short_of_budget": Words("超支的预算个数", "Budgets overspent"),
     "sure_seed": Words(
-        "一次运行（随机种子 {seed}）；各方案面对同一批居民、同样的病，差额只来自政策，但没有区间："
-        "小于逐年波动的差额不可据以下结论。",
-        "One run (seed {seed}). All policies face the same people with the same illnesses, so differences "
-        "come from policy alone; "
-        "but there is no interval: differences smaller than the swing from year to year decide nothing.",
+        "只运行一次（随机种子 {seed}）；各方案面对同一批居民、同样的病，差额只来自政策，但一次运行给不出区间："
+        "小于逐年波动的差额不可据以下结论。比较时加 --seeds 30 重复，即得区间。",
+        "One replication (seed {seed}). All policies face the same people with the same illnesses, so differences "
+        "come from policy alone; but one replication gives no interval: differences smaller than the swing from year "
+        "to year decide nothing. Compare with --seeds 30 to get intervals.",
     ),
     "sure_pairs": Words(
         "差值来自{n}次成对重复，区间为95%，只含运气、不含假设的不确定；单列的数字是第一个随机种子（{seed}）的结果。",
@@ -148,6 +148,7 @@ OFFICE: dict[str, Words] = {
     "no_open_values": Words("政策文件写明了全部取值。", "The documents give every value."),
     "others_in_report": Words("另有 {n} 项，见 report.xlsx“假设”各表。", "{n} more on the assumption sheets of report.xlsx."),
     "others_in_clauses": Words("另有 {n} 条，见 report.xlsx“政策条款”。", "{n} more on the sheet Provisions of report.xlsx."),
+    "and_others": Words("（另有{n}条）", " ({n} more)"),
     "clauses_of": Words("各方案改了什么", "What each policy changes"),
     "gain": Words("增加最多", "Gains most"),
     "lose": Words("减少最多", "Loses most"),

@@ -34,7 +34,8 @@ def write_figures(folder: Path, lang: Lang = "zh") -> list[Path]:
     runs, made = read_any(folder), list[Path]()
     for name, draw in FIGURES.items():
         made += save(*draw(runs, lang), folder / "figures" / name)
-    drawn = forest(runs, intervals.read(folder), lang) if len(runs) > 1 else None
+    differences = intervals.read(folder)
+    drawn = forest(runs, differences, lang) if len(runs) > 1 and intervals.repeated(differences) else None
     if drawn:
         made += save(*drawn, folder / "figures" / "forest")
     for name, figure, numbers in effects.figures(runs, stored.read(folder), lang):

@@ -79,7 +79,7 @@ def block(runs: Sequence[Run], stored: Stored) -> list[Block]:
     if stored.parts.empty or len(runs) < 2:
         return []
     tables = [table(runs, stored.parts)]
-    if len(stored.replicated):
+    if intervals.repeated(stored.replicated):
         tables.append(with_intervals(runs, stored.replicated))
     return [Block(TITLE, pictures(runs, stored.parts), tables)]
 

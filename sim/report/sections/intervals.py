@@ -82,6 +82,11 @@ def read(folder: Path, name: str = "intervals.csv") -> pd.DataFrame:
     return frame
 
 
+def repeated(frame: pd.DataFrame) -> bool:
+    """Whether a table of `read` comes from more than one replication: one alone has no spread, hence no interval."""
+    return bool(len(frame)) and float(frame["n"].max()) > 1
+
+
 def table(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
     """What each policy changes, with its 95 % interval (Student's) and the number of pairs. `frame` is that of
     `read`."""
