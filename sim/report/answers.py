@@ -10,6 +10,7 @@ from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, wan
 from sim.report.sections import fund, indicators, institutions, patients
 from sim.report.sections.names import letter
+from sim.report.sections.pooled import name_of, quota
 from sim.report.sections.year import reported_year
 
 NAME = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -31,7 +32,9 @@ def answers(runs: Sequence[Run]) -> list[Words]:
 def _alone(run: Run) -> list[Words]:
     year = reported_year(run)
     income, spent = (fund.side_total(run, "incurred", side) for side in ("income", "spending"))
-    left = income - spent
+    above = quota(run)
+    left, whole = (above.balance, above.allocated) if above else (income - spent, income)
+    of = (("总额指标", "allotted total") if above else ("", "income"))
     head = ratio(spent, run.manifest.county.enrolees * run.manifest.scale)
     found = indicators.values(run)
     bonus, money = institutions.total(run, "bonus_yuan"), institutions.total(run, "alliance_money_yuan")
@@ -40,10 +43,10 @@ def _alone(run: Run) -> list[Words]:
     return [
         Words(
             f"{year}年统筹基金收入{wan(income)}万元，支出{wan(spent)}万元，"
-            f"{_left_zh(left)}（{percent(ratio(left, income))}）；"
+            f"{of[0]}{_left_zh(left)}（{percent(ratio(left, whole))}）；"
             f"每位参保居民支出{number(head)}元。{_cleared_zh(run)}",
             f"In {year} the fund took in {wan(income)} and spent {wan(spent)} (10,000 yuan): {_left_en(left)} "
-            f"({percent(ratio(left, income))} of income), {number(head)} yuan an enrolee.{_cleared_en(run)}",
+            f"({percent(ratio(left, whole))} of {of[1]}), {number(head)} yuan an enrolee.{_cleared_en(run)}",
         ),
         Words(
             f"县域内诊疗的{percent(found['primary_visits'])}在村卫生室和乡镇卫生院；参保居民住院的{percent(found['in_county_stays'])}留在县内，"
@@ -86,6 +89,13 @@ def _fund_change(base: Run, run: Run, name: str) -> Words:
     if not by:
         return Words(f"{name}与A的基金收支完全相同", f"under {name} the fund's year is exactly that of A")
     verb = ("增加", "raises") if by > 0 else ("减少", "lowers")
+    if quota(base) or quota(run):
+        said = name_of("fund_left", Words("", ""), [base, run])
+        return Words(
+            f"{name}使{said.zh}{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
+            f"{name} {verb[1]} the {said.en[0].lower()}{said.en[1:]} by {wan(abs(by))} (10,000 yuan), "
+            f"from {wan(was)} to {wan(left)}",
+        )
     return Words(
         f"{name}使清算后的基金本年结余{verb[0]}{wan(abs(by))}万元（由{wan(was)}万元到{wan(left)}万元）",
         f"{name} {verb[1]} the fund's balance after clearing by {wan(abs(by))} (10,000 yuan), from {wan(was)} to {wan(left)}",

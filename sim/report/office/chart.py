@@ -15,6 +15,7 @@ from sim.report.office.facts import bonuses, fund_left
 from sim.report.office.typed import in_language
 from sim.report.office.words import word
 from sim.report.sections.names import letter
+from sim.report.sections.pooled import name_of
 from sim.report.words import say
 
 SYSTEM = ("Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Source Han Sans SC", "SimHei")
@@ -53,7 +54,8 @@ def fund_and_bonus(runs: Sequence[Run], lang: Lang) -> bytes:
         axes.set_xlim(low - (room if low < 0 else 0), high + room)
         axes.axvline(0, color="#8b9592", linewidth=0.8)
         axes.invert_yaxis()
-        title = f"{in_language(word(key), lang)} ({in_language(say('unit_wan'), lang)})"
+        named = name_of(key, word(key), runs) if key == "fund_left" else word(key)
+        title = f"{in_language(named, lang)} ({in_language(say('unit_wan'), lang)})"
         axes.set_title(title, fontproperties=type_, fontsize=9, loc="left")
         axes.tick_params(labelsize=8, length=0)
         axes.set_xticks([])

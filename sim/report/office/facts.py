@@ -10,6 +10,7 @@ from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, signed, wan
 from sim.report.office.words import filled, word
 from sim.report.sections import fund, indicators, institutions, patients
+from sim.report.sections.pooled import name_of, quota
 from sim.report.sections.year import rows
 from sim.report.words import say
 
@@ -32,8 +33,11 @@ def facts(runs: Sequence[Run]) -> list[list[Fact]]:
     found = []
     for name, measure, show, differ in _MEASURES:
         values = [measure(run) for run in runs]
+        key = next((key for key in ("fund_left", "surplus_after") if name in (word(key), _in_wan(word(key)))), "")
+        shown = name_of(key, word(key), runs) if key else name
+        shown = _in_wan(shown) if key == "fund_left" else shown
         found.append([
-            Fact(name, value, show(value), differ(value - values[0]) if n else "") for n, value in enumerate(values)
+            Fact(shown, value, show(value), differ(value - values[0]) if n else "") for n, value in enumerate(values)
         ])  # fmt: skip
     return found
 
@@ -125,7 +129,7 @@ _MEASURES: tuple[tuple[Words, Callable[[Run], float], Callable[[float], str], Ca
     (word("actual_ratio"), lambda r: patients.actual_ratio(rows(r, "patients")), _share, _points),
     (
         word("surplus_after"),
-        lambda r: ratio(fund_left(r), fund.side_total(r, "incurred", "income")),
+        lambda r: ratio(fund_left(r), above.allocated if (above := quota(r)) else fund.side_total(r, "incurred", "income")),
         _share,
         _points,
     ),

@@ -14,6 +14,7 @@ from sim.foundation.errors import Words
 from sim.report.figures import months
 from sim.report.numbers import percent, points, ratio, signed, wan
 from sim.report.sections.names import difference, legend, letter, lettered, title
+from sim.report.sections.pooled import AFTER, QUOTA, QUOTA_RATE, Quota, quota
 from sim.report.sections.year import rows
 from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import heading, say
@@ -37,12 +38,14 @@ class _Column(NamedTuple):
     frame: pd.DataFrame
     retained: float = math.nan
     borne: float = math.nan
+    quota: Quota | None = None
+    above: bool = False  # pooled above the county, which then has no balance of its own on either basis
 
 
 def statement(runs: Sequence[Run], basis: str) -> Table:
     """Income, spending and balance by official line, 万元: a column a policy, and its difference from the baseline."""
     columns = [
-        _Column(Words(letter(n), letter(n)), _of(run, basis), *(cleared(run) if basis == "incurred" else ()))
+        _Column(Words(letter(n), letter(n)), _of(run, basis), *_rest(run, basis))
         for n, run in enumerate(runs)
     ]
     return _statement(columns, say(basis), differences=True, note=legend(runs))
@@ -51,10 +54,15 @@ def statement(runs: Sequence[Run], basis: str) -> Table:
 def both_bases(run: Run) -> Table:
     """The statement of one policy, incurred and cash side by side, 万元."""
     columns = [
-        _Column(say("incurred"), _of(run, "incurred"), *cleared(run)),
-        _Column(say("cash"), _of(run, "cash")),
+        _Column(say(basis), _of(run, basis), *_rest(run, basis)) for basis in ("incurred", "cash")
     ]
     return _statement(columns, say("fund"), differences=False)
+
+
+def _rest(run: Run, basis: str) -> tuple[float, float, Quota | None, bool]:
+    """The fields of `_Column` after its frame: clearing and the allotted total count on the incurred basis alone."""
+    found = quota(run)
+    return (*cleared(run), found, found is not None) if basis == "incurred" else (math.nan, math.nan, None, found is not None)
 
 
 def _statement(columns: Sequence[_Column], caption: Words, differences: bool, note: Words = NONE) -> Table:
@@ -65,28 +73,40 @@ def _statement(columns: Sequence[_Column], caption: Words, differences: bool, no
             heads.append(Head(difference(n)))
     frames = [column.frame for column in columns]
     income, spending = ([_total(frame, side) for frame in frames] for side in ("income", "spending"))
-    left = [a - b for a, b in zip(income, spending, strict=True)]
+    left = [math.nan if c.above else a - b for c, a, b in zip(columns, income, spending, strict=True)]
+    quotas = [c.quota.balance if c.quota else math.nan for c in columns]
+    allotted = [c.quota.allocated if c.quota else math.nan for c in columns]
     body = [
         Row((Cell(say("income")),), "section"),
         *_side(frames, "income", differences),
         Row((Cell(say("spending")),), "section"),
         *_side(frames, "spending", differences),
-        Row((Cell(say("balance")), *_amounts(left, differences)), "total"),
-        Row((Cell(say("surplus_rate")), *_rates(left, income, differences)), "sub"),
-        *_after_clearing(columns, left, differences),
     ]
+    for named, rate, amounts, whole in (
+        (say("balance"), say("surplus_rate"), left, income), (QUOTA, QUOTA_RATE, quotas, allotted),
+    ):  # fmt: skip
+        if any(math.isfinite(amount) for amount in amounts):
+            body.append(Row((Cell(named), *_amounts(amounts, differences)), "total"))
+            body.append(Row((Cell(rate), *_rates(amounts, whole, differences)), "sub"))
+    body += _after_clearing(columns, left, quotas, differences)
     return Table(caption, tuple(heads), plain(body), note=note, file="fund.csv")
 
 
-def _after_clearing(columns: Sequence[_Column], left: Sequence[float], differences: bool) -> list[Row]:
+def _after_clearing(
+    columns: Sequence[_Column], left: Sequence[float], quotas: Sequence[float], differences: bool
+) -> list[Row]:
     """What the clearing of the following year makes of the balance; nothing where no policy has a budget to clear."""
     if not any(column.retained or column.borne for column in columns if math.isfinite(column.retained)):
         return []
-    after = [a - c.retained + c.borne for a, c in zip(left, columns, strict=True)]
+    after = [[a - c.retained + c.borne for a, c in zip(amounts, columns, strict=True)] for amounts in (left, quotas)]
     return [
         Row((Cell(say("less_retained")), *_amounts([-c.retained for c in columns], differences))),
         Row((Cell(say("plus_borne")), *_amounts([c.borne for c in columns], differences))),
-        Row((Cell(say("balance_cleared")), *_amounts(after, differences)), "total"),
+        *(
+            Row((Cell(name), *_amounts(amounts, differences)), "total")
+            for name, amounts in zip((say("balance_cleared"), AFTER["balance_cleared"]), after, strict=True)
+            if any(math.isfinite(amount) for amount in amounts)
+        ),
     ]
 
 
@@ -113,9 +133,11 @@ def cleared(run: Run) -> tuple[float, float]:
 
 
 def balance_after_clearing(run: Run) -> float:
-    """The year's balance on the incurred basis, less what institutions retain, plus what they bear: yuan."""
+    """The year's balance on the incurred basis, less what institutions retain, plus what they bear: yuan. Pooled
+    above the county, it is the balance of the allotted total."""
     retained, borne = cleared(run)
-    return balance(run) - retained + borne
+    above = quota(run)
+    return (above.balance if above else balance(run)) - retained + borne
 
 
 def side_total(run: Run, basis: str, side: str) -> float:

@@ -9,6 +9,7 @@ from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, wan
 from sim.report.sections import fund, indicators, institutions, patients
 from sim.report.sections.names import letter
+from sim.report.sections.pooled import name_of
 from sim.report.sections.year import accounted_years, rows, until
 from sim.report.table import Cell, Head, Row, Table, figure, plain
 from sim.report.words import say
@@ -16,7 +17,7 @@ from sim.report.words import say
 Measure = tuple[Words, Words, Callable[[Run], float], Callable[[float], str]]
 
 
-def _measures() -> list[Measure]:
+def _measures(runs: Sequence[Run]) -> list[Measure]:
     """Name, unit, value of a run as if its horizon ended with the year, and how it is written."""
 
     def ratio(name: str) -> Callable[[Run], float]:
@@ -29,7 +30,7 @@ def _measures() -> list[Measure]:
     return [
         (say("income_total"), million, lambda run: fund.side_total(run, "incurred", "income"), wan),
         (say("spending_total"), million, lambda run: fund.side_total(run, "incurred", "spending"), wan),
-        (say("balance_cleared"), million, fund.balance_after_clearing, wan),
+        (name_of("balance_cleared", say("balance_cleared"), runs), million, fund.balance_after_clearing, wan),
         (say("stays_in_county"), say("unit_share"), ratio("in_county_stays"), percent),
         (say("visits_at_primary"), say("unit_share"), ratio("primary_visits"), percent),
         (say("alliance_money"), million, total("alliance_money_yuan"), wan),
@@ -46,7 +47,7 @@ def table(runs: Sequence[Run]) -> Table | None:
         return None
     heads = (Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False), *(Head(str(year)) for year in known))
     body = []
-    for name, unit, value, show in _measures():
+    for name, unit, value, show in _measures(runs):
         for n, run in enumerate(runs):
             of = f" {letter(n)}" if len(runs) > 1 else ""
             found = [value(until(run, year)) for year in known]
