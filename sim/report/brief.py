@@ -68,6 +68,9 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
         paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
         wide = [0.5, *(1.0,) * (len(table.heads) - 1)] if crowded(runs) else widths(runs, pairs=False)
         draw(paper, table, widths=wide, size=7.5 if crowded(runs) else 8.5)
+    for table in many.split(runs):
+        paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
+        draw(paper, table, first=0.6, size=8)
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)

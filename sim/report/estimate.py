@@ -115,6 +115,9 @@ def _compare(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     for table in many.whole(runs):
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
         draw(paper, table, widths=widths(runs), size=8)
+    for table in many.split(runs):
+        paper.paragraph(table.caption, bold=True, after=2, caption=True)
+        draw(paper, table, first=0.6, size=8)
     paper.picture(fund_and_bonus(runs, paper.lang), alt=word("figure_title"))
     paper.bullets(answers(runs))
 

@@ -25,6 +25,7 @@ from sim.report.numbers import wan
 from sim.report.office.replicated import Replicated
 from sim.report.office.words import OFFICE
 from sim.report.page import write_report
+from sim.report.sections.effects import Stored
 from sim.report.sections.fund import balance_after_clearing
 from sim.report.workbook import write_workbook
 from tests import runs
@@ -141,6 +142,18 @@ def test_one_pair_has_no_interval_and_the_documents_say_how_to_get_one(
         assert many in three
         assert once not in three
         assert "+0.8 … +1.2" in three
+
+
+def test_documents_have_the_split_of_effects_where_it_was_made(tmp_path: Path) -> None:
+    """1,234,500 fen are 1.2 万元 (1.2345), -3,000,000 fen are -3.0."""
+    row = {"policy": "rizhao-sample", "outcome": "fund.balance_cleared", "unit": "fen"}
+    parts = pd.DataFrame([row | {"mechanical": 1_234_500, "behavioural": -3_000_000, "total": -1_765_500}])
+    for document in (brief, estimate):
+        document.save([runs.run(), runs.reform()], tmp_path / "d.docx", "zh", Replicated(stored=Stored(parts)))
+        tables = Document(str(tmp_path / "d.docx")).tables
+        split = next(t for t in tables if t.rows[0].cells[1].text == "清算后结余 机械效应")
+        said = ["B\u2212A", "+1.2", "\u22123.0", "\u22121.8", *"\u2013" * 6]
+        assert [cell.text for cell in split.rows[1].cells] == said
 
 
 def test_many_policies_have_their_values_side_by_side_without_differences(tmp_path: Path) -> None:

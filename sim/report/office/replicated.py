@@ -83,6 +83,11 @@ class Replicated:
         shown = _without_pairs(intervals.table(runs, chosen))
         return [_turned(shown, len(runs)) if crowded(runs) else shown]
 
+    def split(self, runs: Sequence[Run]) -> list[Table]:
+        """What rules and what behaviour do, a row a policy; empty where the effects were not split."""
+        made = effects.short(runs, self.stored.parts)
+        return [made] if made else []
+
     def whole(self, runs: Sequence[Run]) -> list[Table]:
         """Differences of every shown outcome; empty without replications."""
         return [intervals.table(runs, self.differences)] if len(runs) > 1 and self.pairs else []

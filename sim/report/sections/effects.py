@@ -28,6 +28,11 @@ SHOWN = (
     "alliance_money.township", "alliance_money.county", "bonus.village", "bonus.township", "bonus.county",
 )  # fmt: skip
 """Outcomes of the table in its order; the file has all."""
+SHORT = {
+    "fund.balance_cleared": Words("清算后结余", "Balance after clearing"), "own_paid_sum.all": Words("个人负担", "Own payment"),
+    "bonus.all": Words("绩效奖励", "Bonus"),
+}  # fmt: skip
+"""Outcomes of the short table of documents."""
 PARTS = {
     "mechanical": Words("机械效应", "mechanical"), "behavioural": Words("行为效应", "behavioural"), "total": Words("合计", "total"),
 }  # fmt: skip
@@ -101,6 +106,21 @@ def table(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
         f"otherwise. One seed; the parts add up to the fen. {legend(runs).en}",
     )
     return Table(TITLE, tuple(heads), plain([row for _, row in body]), note=note, file="effects.csv", wide=len(runs) > 2)
+
+
+def short(runs: Sequence[Run], frame: pd.DataFrame) -> Table | None:
+    """A row a policy: both parts and their sum of the fund's balance, own payments and bonuses, 万元; None without a split."""
+    if frame.empty or len(runs) < 2:
+        return None
+    heads = [Head(Words("政策", "Policy"), numeric=False)]
+    heads += [Head(words, group=name) for name in SHORT.values() for words in PARTS.values()]
+    body = []
+    for n, run in enumerate(runs[1:], start=1):
+        mine = {str(row["outcome"]): row for row in frame[frame["policy"] == run.name].to_dict("records")}
+        cells = [_change({str(k): v for k, v in mine.get(name, {}).items()}, part) for name in SHORT for part in PARTS]
+        body.append(Row((Cell(difference(n)), *cells)))
+    caption = Words(f"{TITLE.zh}（万元）", f"{TITLE.en} (10,000 yuan)")
+    return Table(caption, tuple(heads), plain(body), file="effects.csv")
 
 
 def with_intervals(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
