@@ -92,7 +92,8 @@ def test_claims_add_up_to_benefits_and_the_largest_settles_again_as_booked(run: 
     assert found.claims is not None
     assert found.claims.fen == found.fen
     assert found.claims.steps
-    assert {step.rule for step in found.claims.steps} >= {clause.rule for clause in found.clauses if "ratio" in clause.rule}
+    ratios = {clause.rule for clause in found.clauses if "ratio" in clause.rule}
+    assert {step.rule for step in found.claims.steps} & ratios  # a line may have several, one for each class of disease
 
 
 def test_the_clauses_are_those_of_the_policy_and_of_what_it_builds_on(run: Opened) -> None:
