@@ -65,7 +65,7 @@ def draw(found: dict[str, pd.DataFrame], to: Path) -> None:
     left.axhline(0, color="black", lw=0.8)
     left.set_xticks(at, list(LEVERS.values()))
     left.set_ylabel("yuan a yuan at stake, against fee for service\n每元边际净收入之差（较按项目付费）")
-    left.legend(frameon=False, fontsize=8)
+    left.legend(frameon=False, fontsize=8, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     for axis, lever in zip(right, ("admit", "refer_out"), strict=True):
         axis.axhline(1, color="black", lw=0.8)
         axis.set_title(LEVERS[lever].replace("\n", " "), fontsize=10)
