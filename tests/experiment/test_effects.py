@@ -17,31 +17,12 @@ from sim.experiment.effects.counted import counted
 from sim.experiment.effects.parts import COLUMNS, FILE, PARTS
 from sim.experiment.study import read_study
 from sim.model import compare
-
-STUDY = """[document]
-kind = "study"
-schema = 1
-id = "small"
-title_zh = "小"
-title_en = "Small"
-question_zh = "？"
-question_en = "?"
-[study]
-county = "model-county"
-baseline = "BASELINE"
-policies = ["POLICY"]
-behaviour = "BEHAVIOUR"
-[horizon]
-warm_up_days = 10
-[replication]
-seeds = [7]
-scale = 0.01
-"""
+from tests.small_study import small_study
 
 
 def study_file(folder: Path, baseline: str, policy: str, behaviour: str) -> str:
     file = folder / "small.toml"
-    text = STUDY.replace("BASELINE", baseline).replace("POLICY", policy).replace("BEHAVIOUR", behaviour)
+    text = small_study(baseline, policy, behaviour=behaviour, seeds=(7,), scale=0.01)
     file.write_text(text, encoding="utf-8")
     return str(file)
 

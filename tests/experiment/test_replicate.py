@@ -25,31 +25,13 @@ from sim.experiment.replicate import forget, replicate, said
 from sim.experiment.seeds import BITS, keyed, seeds_of
 from sim.experiment.study import read_study
 from sim.foundation.errors import Problems
-
-STUDY = """[document]
-kind = "study"
-schema = 1
-id = "small"
-title_zh = "小"
-title_en = "Small"
-question_zh = "？"
-question_en = "?"
-[study]
-county = "model-county"
-baseline = "no-catastrophic"
-policies = ["gansu-catastrophic-2018"]
-[horizon]
-warm_up_days = 10
-[replication]
-seeds = [7, 8]
-scale = 0.002
-"""
+from tests.small_study import small_study
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> str:
     file = tmp_path / "small.toml"
-    file.write_text(STUDY, encoding="utf-8")
+    file.write_text(small_study(), encoding="utf-8")
     return str(file)
 
 
@@ -161,7 +143,7 @@ def test_runs_that_fail_are_rows(study: str, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     broken = tmp_path / "broken.toml"
-    broken.write_text(STUDY + '[[event]]\npath = "wave.py"\nfunction = "wave"\n', encoding="utf-8")
+    broken.write_text(small_study() + '[[event]]\npath = "wave.py"\nfunction = "wave"\n', encoding="utf-8")
     found = replicate(str(broken), tmp_path / "out", allow_code=True)
     assert set(found.runs["status"]) == {"failed"}
     assert found.runs["error"].str.startswith("ValueError: this county has no institution 'nowhere'").all()
@@ -259,8 +241,7 @@ def test_a_replication_of_people_who_react_is_the_run_itself(study: str, tmp_pat
     """Budgets change what hospitals do. Both ways to the baseline's incentives, from the run before or made anew, give
     the same."""
     budgets = tmp_path / "budgets.toml"
-    text = STUDY.replace("gansu-catastrophic-2018", "rizhao-2017").replace("no-catastrophic", "baseline-ffs")
-    budgets.write_text(text.replace("[horizon]", 'behaviour = "strong"\n[horizon]'), encoding="utf-8")
+    budgets.write_text(small_study("baseline-ffs", "rizhao-2017", behaviour="strong"), encoding="utf-8")
     calm = Assumptions("calm", behaviour="none")
     found = replicate(str(budgets), tmp_path / "out", seeds=1, assumptions=(AS_GIVEN, calm))
     assert set(found.runs["status"]) == {"done"}

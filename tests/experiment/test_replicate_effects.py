@@ -13,26 +13,8 @@ from sim.experiment.effects.collect import Effects
 from sim.experiment.effects.parts import FILE
 from sim.experiment.replicate import forget, replicate
 from sim.model import compare
+from tests.small_study import small_study
 
-STUDY = """[document]
-kind = "study"
-schema = 1
-id = "small"
-title_zh = "小"
-title_en = "Small"
-question_zh = "？"
-question_en = "?"
-[study]
-county = "model-county"
-baseline = "no-catastrophic"
-policies = ["gansu-catastrophic-2018"]
-behaviour = "central"
-[horizon]
-warm_up_days = 10
-[replication]
-seeds = [7, 8]
-scale = 0.002
-"""
 LAW = "gansu-catastrophic-2018"
 
 
@@ -60,7 +42,7 @@ def test_a_value_that_one_world_does_not_know_is_left_out_of_all_parts() -> None
 
 def test_replicated_parts_are_those_of_each_seed_and_survive_interruption(tmp_path: Path) -> None:
     file, out = tmp_path / "small.toml", tmp_path / "out"
-    file.write_text(STUDY, encoding="utf-8")
+    file.write_text(small_study(behaviour="central"), encoding="utf-8")
     found = replicate(str(file), out, split=True)
     assert (found.runs["status"] == "done").all()
     assert found.runs["same_care"].tolist() == [False, True, False] * 2

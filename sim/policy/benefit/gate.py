@@ -4,9 +4,7 @@
 penalty rules (points, multiplier, share of the quota).
 """
 
-import numpy as np
-
-from sim.policy.benefit.unreferred import EXEMPTIONS, unreferred
+from sim.policy.benefit.unreferred import EXEMPTIONS, let_through
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import INPATIENT, Claims, YearToDate
 from sim.policy.rule import Parameter, Rule, Values
@@ -18,8 +16,7 @@ def refuse(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[
     """Nothing of a stay that skipped a strict gate is eligible, so that no insurance follows."""
     if values.one("kind") != STRICT:
         return {"eligible": work["eligible"]}
-    refused = unreferred(values, claims) & (values["at"][claims.where] > 0)
-    return {"eligible": np.where(refused, 0, work["eligible"])}
+    return {"eligible": let_through(values, claims, work["eligible"])}
 
 
 RULE = Rule(

@@ -3,9 +3,7 @@
 Nothing of an unreferred visit is eligible: the patient pays all of it. An emergency is never unreferred.
 """
 
-import numpy as np
-
-from sim.policy.benefit.unreferred import EXEMPTIONS, unreferred
+from sim.policy.benefit.unreferred import EXEMPTIONS, let_through
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import OUTPATIENT, Claims, YearToDate
 from sim.policy.rule import Parameter, Rule, Values
@@ -13,8 +11,7 @@ from sim.policy.rule import Parameter, Rule, Values
 
 def refuse(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
     """Eligible fen (N,): 0 for a visit without referral where one is needed."""
-    refused = unreferred(values, claims) & (values["at"][claims.where] > 0)
-    return {"eligible": np.where(refused, 0, work["eligible"])}
+    return {"eligible": let_through(values, claims, work["eligible"])}
 
 
 RULE = Rule(

@@ -37,3 +37,9 @@ def not_exempt(values: Values, claims: Claims) -> npt.NDArray[np.bool_]:
     if "exempt_from" in values:
         counts = counts & (claims.age < values["exempt_from"])
     return counts
+
+
+def let_through(values: Values, claims: Claims, eligible: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """What a gate leaves eligible, fen (N,): nothing where it stands (`at`) and the patient came without a referral."""
+    stopped = unreferred(values, claims) & (values["at"][claims.where] > 0)
+    return np.where(stopped, 0, eligible)
