@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.county.county import AGE_BANDS, CONDITION_KINDS, PLACES, SCHEMES, TIERS, County
 from sim.journey.encounters import READMISSION, STAY
+from sim.ledger.statements import fund_statement
 from sim.settlement.settlement import Settlement
 from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED
 
@@ -92,7 +93,7 @@ def _ages(settlement: Settlement, months: list[int]) -> dict[str, float]:
 
 def _fund(settlement: Settlement, care: I8, n: int) -> dict[str, float]:
     """The basic fund's spending of the year per enrolee, on the incurred basis, and its split."""
-    fund = settlement.tables()["fund"]
+    fund = fund_statement(settlement.ledger, settlement.calendar.start, settlement.county.institutions.place)
     spent = fund[(fund["basis"] == "incurred") & (fund["side"] == "spending") & (fund["year"] == settlement.county.start.year)]
     total = float(spent["amount_yuan"].sum())
     paid = care[:, :, MEASURE["basic"]].sum(axis=0) / 100

@@ -18,12 +18,13 @@ _CODES = {"debit": ACCOUNT, "credit": ACCOUNT, "line": LINE, "payer": PAYER, "pu
 def where(rows: Postings, **conditions: object) -> Postings:
     """Postings that meet all conditions, e.g. `payer="basic_fund"`, `line=("inpatient", "outpatient")`, `scheme=0`,
     `month=range(12)`."""
-    keep = np.ones(rows.size, bool)
+    kept = rows
     for column, wanted in conditions.items():
         values = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
         numbers: list[Any] = [_CODES[column][v] if isinstance(v, str) else v for v in values]
-        keep &= np.isin(rows[column], numbers)
-    return rows[keep]
+        meets = kept[column] == numbers[0] if len(numbers) == 1 else np.isin(kept[column], numbers)
+        kept = kept[meets]
+    return kept
 
 
 def total(rows: Postings) -> int:

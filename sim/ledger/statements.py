@@ -22,6 +22,7 @@ from sim.ledger.book import Ledger
 from sim.ledger.posting import Postings
 from sim.ledger.query import where
 
+I8 = npt.NDArray[np.int64]
 CASH, INCURRED = "cash", "incurred"
 BASES = (CASH, INCURRED)
 
@@ -123,34 +124,41 @@ def fund_statement(ledger: Ledger, first: date, place: npt.NDArray[np.uint8]) ->
     exact fen / 100.
     """
     rows = ledger.rows()
-    parts = [_line(rows, line, basis, first, place) for basis in BASES for line in FUND_LINES]
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(COLUMNS))
+    parts: list[tuple[int, I8]] = []  # a line on a basis, and its sums as rows of month, place, fen
+    asked = [(line, basis) for basis in BASES for line in FUND_LINES]
+    for number, (line, basis) in enumerate(asked):
+        sums = _sums(rows, line, basis, place)
+        if len(sums):
+            parts.append((number, sums))
+    which = np.repeat([number for number, _ in parts], [len(sums) for _, sums in parts]).astype(np.int64)
+    sums = np.concatenate([sums for _, sums in parts]) if parts else np.zeros((0, 3), np.int64)
+    month = sums[:, 0] + first.year * 12 + first.month - 1
+    columns = {
+        "year": month // 12,
+        "month": month % 12 + 1,
+        "basis": [asked[i][1] for i in which],
+        "scheme": ["residents"] * len(which),
+        "side": [asked[i][0].side for i in which],
+        "line": [asked[i][0].code for i in which],
+        "name_zh": [asked[i][0].zh for i in which],
+        "name_en": [asked[i][0].en for i in which],
+        "programme": [asked[i][0].programme for i in which],
+        "place": [(*PLACES, "")[p] for p in sums[:, 1]],
+        "amount_yuan": np.array([asked[i][0].sign for i in which], np.int64) * sums[:, 2] / 100,
+    }
+    return pd.DataFrame(columns, columns=list(COLUMNS))
 
 
-def _line(rows: Postings, line: StatementLine, basis: str, first: date, place: npt.NDArray[np.uint8]) -> pd.DataFrame:
+def _sums(rows: Postings, line: StatementLine, basis: str, place: npt.NDArray[np.uint8]) -> I8:
+    """Sums of a line by month and place, rows of month, place (`len(PLACES)`: none), fen, shape (groups, 3)."""
     chosen, grown = moves(rows, line, basis)
     where_to = np.full(chosen.size, len(PLACES))
     cared = (chosen["holder"] != NO_HOLDER) & (line.account == "basic_fund.benefits")
     where_to[cared] = place[chosen["holder"][cared]]
-    table = pd.DataFrame({"index": chosen["month"].astype(np.int64), "to": where_to, "fen": grown})
-    sums = table.groupby(["index", "to"], as_index=False).agg({"fen": "sum"})
-    month = sums["index"] + first.year * 12 + first.month - 1
-    return pd.DataFrame(
-        {
-            "year": month // 12,
-            "month": month % 12 + 1,
-            "basis": basis,
-            "scheme": "residents",
-            "side": line.side,
-            "line": line.code,
-            "name_zh": line.zh,
-            "name_en": line.en,
-            "programme": line.programme,
-            "place": [(*PLACES, "")[p] for p in sums["to"]],
-            "amount_yuan": line.sign * sums["fen"] / 100,
-        }
-    )
+    keys, group = np.unique(chosen["month"].astype(np.int64) * (len(PLACES) + 1) + where_to, return_inverse=True)
+    fen = np.zeros(keys.size, np.int64)
+    np.add.at(fen, group, grown)
+    return np.stack([*np.divmod(keys, len(PLACES) + 1), fen], axis=1)
 
 
 def moves(rows: Postings, line: StatementLine, basis: str) -> tuple[Postings, npt.NDArray[np.int64]]:

@@ -50,7 +50,7 @@ class Persons:
     def add(self, claims: Claims, episode: npt.NDArray[np.uint32], before: YearToDate, delta: YearToDate) -> None:
         """What a round of claims used up. A stay that begins a new chain also forgets the old one."""
         person, after = claims.person, before.plus(delta)
-        self.block[person] = np.stack([getattr(after, name) for name in COLUMNS], axis=1)
+        self.block[person] = np.array([getattr(after, name) for name in COLUMNS]).T
         stay = np.flatnonzero(claims.kind == INPATIENT)
         inside = person[stay]
         self.chain[inside] = episode[stay] + np.uint32(1)
