@@ -19,7 +19,7 @@ from sim.behaviour.caring import Caring
 from sim.behaviour.directions import Care, directions
 from sim.behaviour.holders import Mechanism, of_budget, of_points
 from sim.behaviour.incentives import marginal
-from sim.behaviour.levers import LEVERS, NAMES
+from sim.behaviour.levers import CARE, LEVERS, NAMES
 from sim.behaviour.projection import Projection, project
 from sim.behaviour.resettle import resettle
 from sim.behaviour.responses import Responses
@@ -93,6 +93,16 @@ class Behaviour:
         self.response[month] = self._state.log
         return self._state.table(self.units)
 
+    def managing(self, month: int) -> npt.NDArray[np.int64]:
+        """What the visits beyond today's management cost institutions in a month, (H,) fen; negative for fewer visits."""
+        starts = self.settlement.calendar.month_starts
+        part = (int(starts[month + 1] - starts[month]) // DAY) / 365.0
+        more = np.expm1(self.response[month][:, CARE]) * self.chosen.visits * part
+        fen = np.zeros(len(self.settlement.county.institutions), np.int64)
+        if more.any():
+            fen[self.units.first] = np.rint(more * self._caring.visit_fen()).astype(np.int64)
+        return fen
+
     @property
     def reference(self) -> F8:
         """m (months, A, levers) of this run, for runs of other policies to refer to."""
@@ -130,7 +140,7 @@ class Behaviour:
         priced = s.pricing.at(now, sample.kept.encounters)
         sample = replace(sample, kept=replace(sample.kept, encounters=priced.encounters))
         effects = resettle(
-            sample.kept, s.facts, now,
+            sample.kept, s.facts, now, year,
             lambda at, claims, basic: paid_instead(s.office.tariff, year, law, at, claims, basic, inpatient), priced.herbal,
         )  # fmt: skip
         care = Care(c.protection, c.visits * self._caring.visit_fen(), self.units.first)

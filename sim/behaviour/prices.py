@@ -45,7 +45,7 @@ class Prices:
 
 def price_tables(
     policy: PolicyAt, county: County, intensity_op: F8 | float = 1.0, intensity_ip: F8 | float = 1.0,
-    whom: Groups | None = None,
+    whom: Groups | None = None, year: int | None = None,
 ) -> Prices:  # fmt: skip
     """Tables for one month.
 
@@ -54,6 +54,7 @@ def price_tables(
         county: charges by condition and tier; settings are the distinct (tier, place, level) of its institutions.
         intensity_op, intensity_ip: charges relative to those of the county's tables; scalar or (C, G).
         whom: the rows; by default the county's classes, each as an adult at home without a contract.
+        year: whose lists of diseases hold; by default the county's first accounted year.
     """
     tier, place, level = settings_of(county)
     c = county.conditions
@@ -86,7 +87,7 @@ def price_tables(
         accident=_listed(county, "accident")[condition], birth=births(county)[condition] * (np.arange(len(setting)) >= len(visits)),
         days=np.concatenate([np.zeros(len(visits)), np.rint(c.stay_days[c_ip, tier[g_ip]])]),
     )  # fmt: skip
-    claims = Lists(county).mark(claims, policy)
+    claims = Lists(county).mark(claims, policy, county.start.year if year is None else year)
     used = at_state(policy, who["klass"], state // (STATES // STAYS), state // LINES % 2, state % LINES)
     used.last_deductible_fen[:] = np.where(claims.referral == UP, _first_deductible(policy, county, claims), 0)
     paid = [bill(policy, claims.take(rows), used.take(rows)).own_paid for rows in _some(len(claims))]

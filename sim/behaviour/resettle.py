@@ -53,8 +53,9 @@ class Effects:
     again: F8
 
 
-def resettle(kept: Kept, facts: Facts, policy: PolicyAt, pays: Pays, herbal: I8 | None = None) -> Effects:
-    """Settle N encounters in the ways of `Effects`, each on its own, given its person's year to date.
+def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, herbal: I8 | None = None) -> Effects:
+    """Settle N encounters in the ways of `Effects`, each on its own, given its person's year to date, under the lists of
+    diseases of a year.
 
     `pays(institution, claims, basic)` says what claims are paid instead of their bills; `herbal` as in `claims_of`.
     """
@@ -67,7 +68,7 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, pays: Pays, herbal: I8 
     rows = np.flatnonzero(claim)
     if rows.size:
         claims, at = claims_of(e[rows], facts, None if herbal is None else herbal[rows]), e["institution"][rows].astype(np.int64)
-        claims = facts.lists.mark(claims, policy)
+        claims = facts.lists.mark(claims, policy, year)
         used = YearToDate(*np.ascontiguousarray(kept.used[rows].T))
         kind[rows] = claims.kind
         n = rows.size

@@ -19,7 +19,7 @@ import simpy
 
 from sim.behaviour.agency import dearer_course, lean
 from sim.behaviour.behaviour import Behaviour
-from sim.behaviour.groups import Groups, by_class, groups
+from sim.behaviour.groups import by_class, groups
 from sim.behaviour.prices import Prices, price_tables
 from sim.behaviour.sets import BehaviourSet
 from sim.county import rates, trend
@@ -37,6 +37,7 @@ from sim.journey.tables import Flow, World, flow, grow, stacked, world
 from sim.journey.unmanaged import with_unmanaged
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.claim import former_urban
+from sim.settlement.lists import RULE as LISTS
 from sim.settlement.settlement import Settlement
 
 EngineName = Literal["compiled", "reference"]
@@ -159,11 +160,12 @@ class EventWorld:
 
 
 class FlowTables:
-    """The journey's tables under a policy: computed anew only when the law or the level of charges changes."""
+    """The journey's tables under a policy: computed anew only when the law, its lists of diseases or the level of charges
+    change."""
 
     def __init__(self, county: County, baseline: Policy, policy: Policy, behaviour: BehaviourSet | None = None) -> None:
         self._county, self._baseline, self._policy, self._behaviour = county, baseline, policy, behaviour
-        self._prices: dict[tuple[int, Groups, tuple[float, float]], Prices] = {}
+        self._prices: dict[tuple[object, ...], Prices] = {}
         self._flows: dict[tuple[object, ...], Flow] = {}
         self.groups, self._apart = by_class(county), False
 
@@ -178,11 +180,12 @@ class FlowTables:
         others = policy.beside(day), self._baseline.beside(day)
         laws = [(now, base)] + [(others[0] or now, others[1] or base)] * any(others)
         level = trend.charges(self._county, day.year)
-        key = (*(id(law) for pair in laws for law in pair), level)
+        year = max(day.year, self._county.start.year) if any(law.uses(LISTS) for pair in laws for law in pair) else None
+        key = (*(id(law) for pair in laws for law in pair), level, year)
         if key not in self._flows:
             self.groups = groups({id(law): law for pair in laws for law in pair}.values(), self._county)
             self._apart = len(laws) > 1
-            made = [self._tables(new, old, level) for new, old in laws]
+            made = [self._tables(new, old, level, year) for new, old in laws]
             self._flows = {key: made[0] if len(made) == 1 else stacked(made[0], made[1])}
         return self._flows[key]
 
@@ -196,18 +199,18 @@ class FlowTables:
             rows += (former_urban(self._county, residents) * len(self.groups)).astype(np.uint8)
         return rows
 
-    def _tables(self, now: PolicyAt, base: PolicyAt, level: tuple[float, float]) -> Flow:
-        new, old = self._price(now, level), self._price(base, level)
+    def _tables(self, now: PolicyAt, base: PolicyAt, level: tuple[float, float], year: int | None) -> Flow:
+        new, old = self._price(now, level, year), self._price(base, level, year)
         tables = flow(self._county, new.op, new.ip, old.op, old.ip)
         if self._behaviour is not None and self._behaviour.agency:
             course = [dearer_course(law, self._county, self.groups, p) for law, p in ((now, new), (base, old))]
             tables = tables._replace(**lean(self._behaviour, *course)._asdict())
         return tables
 
-    def _price(self, law: PolicyAt, level: tuple[float, float]) -> Prices:
-        key = id(law), self.groups, level
+    def _price(self, law: PolicyAt, level: tuple[float, float], year: int | None) -> Prices:
+        key = id(law), self.groups, level, year
         if key not in self._prices:
-            self._prices[key] = price_tables(law, self._county, *level, whom=self.groups)
+            self._prices[key] = price_tables(law, self._county, *level, whom=self.groups, year=year)
         return self._prices[key]
 
 
@@ -278,6 +281,8 @@ def _fund_year(
         if outcome.behaviour is not None:
             outcome.behaviour.observe(m, encounters, settlement)
         settlement.month(m, encounters)
+        if outcome.behaviour is not None and day >= county.start:
+            settlement.office.manage(m, outcome.behaviour.managing(m))
         if day >= county.start:
             outcome.contacts += len(encounters)
             places.persons["state"] = settlement.benefit_state()

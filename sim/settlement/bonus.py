@@ -88,7 +88,7 @@ def known_costs(county: County) -> npt.NDArray[np.bool_]:
 
 def chain(
     county: County, care: I8, income: I8, contracts: I8, money: ClearingMoney, part_of_year_ppm: int = PPM,
-    work: I8 | None = None, *, fees: I8 | None = None, other: I8 | None = None,
+    work: I8 | None = None, *, fees: I8 | None = None, other: I8 | None = None, managing: I8 | None = None,
 ) -> Chain:  # fmt: skip
     """The chain of one year.
 
@@ -99,7 +99,8 @@ def chain(
         part_of_year_ppm: accounted days / days of the year; yearly costs and subsidies are taken for that part.
         work: `income` at the county's own prices, where prices have changed since.
         fees: (H,) fen of contract fees that the policy sets; None = the county's amount a contract. other: (H,) fen of
-        other income, such as procurement savings of the year before.
+        other income, such as procurement savings of the year before. managing: (H,) fen that more management visits to
+        chronic patients cost than the county's own; negative where there are fewer.
     """
     by_payer = care.sum(axis=(1, 2))
     revenue = {name: by_payer[:, MEASURE[name]] for name in PAYER_MEASURES}
@@ -113,6 +114,7 @@ def chain(
         fees = np.asarray(times(fen_of(county, "contract_fee_yuan") * contracts, part_of_year_ppm), np.int64)
     other_income = yearly("subsidy_yuan", "public_health_yuan") + fees + (0 if other is None else other)
     costs = yearly("basic_pay_yuan", "fixed_cost_yuan") + variable_cost(county, care, income, work)
+    costs = costs + (0 if managing is None else managing)
     net = medical + alliance_money + other_income - costs
     service = yearly("debt_service_yuan")
     funds = share(np.maximum(net - service, 0), ratio_of(county, "statutory_fund"))

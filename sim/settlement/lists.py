@@ -24,7 +24,7 @@ class Lists:
     """Shares of cases on lists (C, T) ppm, kept for every rule and year."""
 
     def __init__(self, county: County) -> None:
-        self._county, self._start = county, county.start.year
+        self._county = county
         self._unlisted: dict[tuple[object, ...], I8] = {}
         self._staying: dict[tuple[object, ...], I8] = {}
 
@@ -58,12 +58,10 @@ class Lists:
             self._unlisted[key] = np.where(self.known >= 0, ONE - self.known, found)
         return self._unlisted[key]
 
-    def mark(self, claims: Claims, law: PolicyAt, year: int | None = None) -> Claims:
-        """The claims with their disease's place on the lists in force, by default those of the policy's first accounted
-        year."""
+    def mark(self, claims: Claims, law: PolicyAt, year: int) -> Claims:
+        """The claims with their disease's place on the lists in force in a year."""
         if not law.uses(RULE):
             return claims
-        year = max(law.date.year, self._start) if year is None else year
         if (law.id, law.date) not in self._staying:
             self._staying[law.id, law.date] = tier_lists.staying(law.values[RULE], self.cases)
         stays = np.flatnonzero(claims.kind == INPATIENT)

@@ -87,6 +87,7 @@ class Office:
         self.fees = ContractFees(county, residents)
         self.policy_caused: dict[int, int] = {}  # year -> catastrophic benefits that a change of law caused, fen
         self.procured: dict[int, I8] = {}  # year -> (H,) fen of its savings left to institutions, paid a year later
+        self.managing: dict[int, I8] = {}  # year -> (H,) fen, see `manage`
         self._diary: dict[int, list[Callable[[Batch], None]]] = {}  # month -> what else falls due in it
         self.budgets: dict[int, list[Budget]] = {}
         self._above: dict[int, I8 | None] = {}  # month -> billed so far above the payment by case, day or points
@@ -167,6 +168,12 @@ class Office:
             shares = values.get("alliance_shares")
             return alliances(self.county, self.territory, values.one("alliances"), shares).of
         return self.county.institutions.alliance.astype(np.int64)
+
+    def manage(self, m: int, fen: I8) -> None:
+        """What more management visits to chronic patients than the county's own cost institutions in month `m`, (H,) fen,
+        negative for fewer: their own staff's pay and travel, billed to nobody, so a link of the chain and no posting."""
+        year = self.day_of_month(m).year
+        self.managing[year] = self.managing.get(year, np.zeros_like(fen)) + fen
 
     def month(self, m: int) -> None:
         """Post a month whose care is in the totals: bills, income, payments, and a clearing that falls due."""

@@ -321,9 +321,10 @@ class Settlement:
         part = round(self.office.part_of_year(year) * self.office.first_enrolees / max(self.county.enrolees, 1))
         money = self.office.year_ends[year].money(len(self.county.institutions))
         fees = self.office.fees.of_year(self.office.law(year), year, self.office.part_of_year(year))
+        more, spared = self.office.managing.get(year), self.office.procured.get(year - 1)
         return chain(
             self.county, self._year_of(year), income, self._contracts[year], money, part, work,
-            fees=None if fees is None else fees.sum(axis=0), other=self.office.procured.get(year - 1),
+            fees=None if fees is None else fees.sum(axis=0), other=spared, managing=more,
         )  # fmt: skip
 
     def tables(self) -> dict[str, pd.DataFrame]:
