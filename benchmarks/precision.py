@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,11 @@ variance under the baseline) / variance of the paired difference. It is infinite
 difference, and 1 where one of the two outcomes never varies, for then there is nothing to pair. Where a policy turns an
 amount that varies into one that does not (a budget), the difference varies as the amount did, and pairing helps little.
 A factor is itself uncertain: with 10 pairs by up to four times either way, with 30 by up to 2.1 (97.5 % points of F
-with 9 and 9, 29 and 29 degrees of freedom)."""
+with 9 and 9, 29 and 29 degrees of freedom).
+
+Pairing has a limit of its own: who is treated elsewhere because of the policy is himself a matter of chance. If counts
+A and B vary as their size (Poisson) and those who change vary as their number, at least |B - A|, no pairing can bring a
+factor above (A + B) / |B - A|. A policy that moves a fifth of an outcome cannot reach 10 there, however well paired."""
 DRAWN = """
 Drawn from a bank of {bank}: its mean difference is the truth, each draw is a
 comparison of n pairs. 4,000 draws for Student's interval (two standard errors: 0.7 points), 1,000 for the studentised
@@ -92,9 +96,9 @@ def gain(folder: Path) -> Iterator[str]:
         if policy == plan["baseline"]:
             continue
         rows = table[table["policy"] == policy]
-        few = rows[rows["unpaired_factor"] < ENOUGH]["outcome"].tolist()
+        few = [_below(row) for row in rows[rows["unpaired_factor"] < ENOUGH].to_dict("records")]
         yield f"### {policy} against {plan['baseline']}, {int(rows['n'].max())} pairs\n"
-        yield f"Below {ENOUGH}: {', '.join(f'`{name}`' for name in few) or 'none'}.\n"
+        yield f"Below {ENOUGH}: {', '.join(few) or 'none'}.\n"
         yield "| outcome | 指标 | difference | ± half of the 95 % interval | unit | factor |\n|---|---|--:|--:|---|--:|"
         for row in rows.to_dict("records"):
             half = float(half_width(row["sd_difference"], row["n"]))
@@ -103,6 +107,15 @@ def gain(folder: Path) -> Iterator[str]:
                 f"{_factor(row['unpaired_factor'])} |"
             )
         yield ""
+
+
+def _below(row: dict[Hashable, Any]) -> str:
+    """An outcome with a small factor, and for a count the most that its factor could be."""
+    name = f"`{row['outcome']}`"
+    if row["unit"] not in ("discharges", "contacts") or not row["difference"]:
+        return name
+    most = (2 * row["mean"] - row["difference"]) / abs(row["difference"])
+    return f"{name} ({_factor(row['unpaired_factor'])}; not above {_factor(most)} with so many who change)"
 
 
 def coverage(folder: Path) -> Iterator[str]:
