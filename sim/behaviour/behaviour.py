@@ -16,6 +16,7 @@ import pandas as pd
 from sim.behaviour.actors import actors
 from sim.behaviour.assessed import of_assessment
 from sim.behaviour.caring import Caring
+from sim.behaviour.catchment import Catchment
 from sim.behaviour.directions import Care, directions
 from sim.behaviour.holders import Mechanism, of_budget, of_points
 from sim.behaviour.incentives import marginal
@@ -69,7 +70,8 @@ class Behaviour:
         self.units = actors(county.institutions)
         self._rates = cost_rates(county)
         self._caring = Caring(county, settlement.residents, self.units)
-        self._reservoir = Reservoir(self.units.of, settlement.seed, self._caring.stays)
+        near = Catchment(county, settlement.residents, self.units)
+        self._reservoir = Reservoir(self.units.of, settlement.seed, self._caring.stays, near.elsewhere)
         shape = (len(settlement.months), len(self.units), len(LEVERS))
         self.marginal, self.response = np.zeros(shape), np.zeros(shape)
         self._earned = np.zeros((len(settlement.months), 2, len(county.institutions)))  # points and bills of each month

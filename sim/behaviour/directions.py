@@ -3,8 +3,8 @@
 Amount levers: the year's own encounters with 1 % more. Event levers: one more case, as the marginal case looks - an
 encounter counts by how much its probability answers to a shift of the log-odds, p (1 - p) where it might happen, 1 -
 p where it did. At stake is what the unit itself charges; for a referral, what it gives up and what its patient is
-charged inside the county instead; for a clinic, which has no beds, what its patient is charged elsewhere; for
-management, what the averted stays would have been charged and the visits that avert them.
+charged inside the county instead, for a patient who is won too; for a clinic, which has no beds, what its patient is
+charged elsewhere; for management, what the averted stays would have been charged and the visits that avert them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,34 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sim.behaviour.levers import ACCEPT, ADMISSION, CARE, DIVIDE, DOWNWARD, INTENSE, LENGTH, LEVERS, OUTWARD, SHIFT, UPWARD
+from sim.behaviour.catchment import NOT_CHOSEN
+from sim.behaviour.levers import (
+    ACCEPT,
+    ADMISSION,
+    CARE,
+    DIVIDE,
+    DOWNWARD,
+    INTENSE,
+    LENGTH,
+    LEVERS,
+    OUTWARD,
+    SHIFT,
+    UPWARD,
+    WIN,
+)
 from sim.behaviour.resettle import BILLED, EARNED, FUND, GAIN, Effects
-from sim.behaviour.sample import MANAGED, RECEIVED, SENT_DOWN, SENT_STAYS, SENT_VISITS, STAYS, VISITS, Sample
+from sim.behaviour.sample import (
+    MANAGED,
+    OTHERS_STAYS,
+    OTHERS_VISITS,
+    RECEIVED,
+    SENT_DOWN,
+    SENT_STAYS,
+    SENT_VISITS,
+    STAYS,
+    VISITS,
+    Sample,
+)
 from sim.behaviour.totals import BY_POINTS, DAYS, NET, POINTS, WEIGHT, WIDTH
 from sim.behaviour.totals import STAYS as CASES
 from sim.behaviour.totals import VISITS as CLAIMED_VISITS
@@ -74,6 +99,7 @@ def directions(
     made = _Maker(sample, effects, rates, county, actors, tier)
     made.amounts()
     made.events()
+    made.winning()
     if care is not None:
         made.management(care)
     width = len(county.institutions) * WIDTH
@@ -100,15 +126,16 @@ class _Maker:
         self.stake, self.step = np.zeros(actors * L), np.ones(actors * L)
 
     def amounts(self) -> None:
-        """Intensity of everything, length of stays, and the part outside the catalogue: the unit's own encounters."""
+        """Intensity of what is covered, length of stays, and the part outside the catalogue: the unit's own encounters."""
         f, own = self.effects, np.flatnonzero(self.stratum < SENT_VISITS)
         stays = np.flatnonzero((self.stratum == STAYS) | (self.stratum == RECEIVED))
         one = 0.01 * self.n
-        for lever, rows, brought in ((INTENSE, own, f.more), (LENGTH, stays, f.longer)):
+        covered = np.maximum(f.charge - f.selfpaid, 0.0)
+        for lever, rows, brought, charge in ((INTENSE, own, f.more, covered), (LENGTH, stays, f.longer, f.charge)):
             many, row = one[rows], self.actor[rows] * L + lever
             self._bring(row, rows, self.n[rows, None] * brought[rows])
-            self.moves.add(row, self.place[rows] + NET, many * f.charge[rows] * self.margin[rows])
-            self._stake(lever, rows, many * f.charge[rows])
+            self.moves.add(row, self.place[rows] + NET, many * charge[rows] * self.margin[rows])
+            self._stake(lever, rows, many * charge[rows])
         self.moves.add(self.actor[stays] * L + LENGTH, self.place[stays] + DAYS, one[stays] * f.days[stays])
         self._bring(self.actor[own] * L + SHIFT, own, self.n[own, None] * f.shifted[own])
         self._stake(SHIFT, own, one[own] * f.selfpaid[own])
@@ -146,6 +173,27 @@ class _Maker:
         self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.again)
         received = (self.stratum == RECEIVED) * self.n
         self._more(ACCEPT, received, 1.0, cases=received)
+
+    def winning(self) -> None:
+        """One more patient who comes here and not where he goes now: a visit or a stay, as those who choose to come are.
+
+        Of people between whom a shift of the log-odds decides, as many come from elsewhere as there are of those here by
+        whom p (1 - p) is moved; p is the part that comes here, of visits and of stays. What the patient would have been
+        charged, and what others would have been paid for him, is that of people who went elsewhere.
+        """
+        here = ((self.flags & NOT_CHOSEN) == 0) * self.n
+        won = np.zeros((2, len(self.n)))
+        for kind, (own, others) in enumerate(((VISITS, OTHERS_VISITS), (STAYS, OTHERS_STAYS))):
+            came = np.bincount(self.actor, here * (self.stratum == own), self.actors)
+            went = np.bincount(self.actor, self.n * (self.stratum == others), self.actors)
+            lost = went / np.maximum(came + went, 1.0)  # 1 - p
+            won[kind] = here * (self.stratum == own) * lost[self.actor]
+        both = won.sum(axis=0)
+        self._more(WIN, both, 1.0, cases=here * (self.stratum <= STAYS))
+        of_stays = self._mean(both, (won[1] > 0).astype(np.float64))
+        for others, part in ((OTHERS_VISITS, 1.0 - of_stays), (OTHERS_STAYS, of_stays)):
+            known = self._any(both)[self.actor]
+            self._more(WIN, self.n * (self.stratum == others) * known, -part, staked=self.inside)
 
     def management(self, care: Care) -> None:
         """1 % more effort: a share protection x 1 % of what it might avert does not happen, wherever it is treated. At stake

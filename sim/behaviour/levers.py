@@ -1,15 +1,26 @@
 """What an institution can do differently, and in which unit: the columns of the journey's responses that are answered.
 
 An amount lever multiplies a charge or a length; its unit is one per cent of the year. An event lever shifts the
-log-odds of a clinical decision; its unit is one more event a year. Who holds which lever is a matter of what the
-institution does.
+log-odds of a clinical decision or of a patient's choice; its unit is one more event a year. Who holds which lever is a
+matter of what the institution does.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.journey.tables import ACCEPT_DOWN, ADMIT, INTENSITY, MANAGE, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, STEP_DOWN
+from sim.journey.tables import (
+    ACCEPT_DOWN,
+    ADMIT,
+    ATTRACT,
+    INTENSITY,
+    MANAGE,
+    NONCOVERED,
+    REFER_UP,
+    SPLIT,
+    STAY_LENGTH,
+    STEP_DOWN,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class Lever:
 
 
 LEVERS = (
-    Lever("intensity", INTENSITY, True, "目录内服务强度", "intensity of services"),
+    Lever("intensity", INTENSITY, True, "目录内服务强度", "intensity of covered services"),
     Lever("noncovered", NONCOVERED, True, "转向目录外项目", "shift to non-covered items"),
     Lever("admit", ADMIT, False, "可住可不住的收住院", "borderline admission"),
     Lever("stay", STAY_LENGTH, True, "住院天数", "length of stay"),
@@ -43,9 +54,11 @@ LEVERS = (
     Lever("step_down", STEP_DOWN, False, "下转康复", "step-down to the township"),
     Lever("accept_down", ACCEPT_DOWN, False, "接收下转", "acceptance of a step-down"),
     Lever("manage", MANAGE, True, "慢性病患者管理", "management of chronic patients"),
+    Lever("attract", ATTRACT, False, "吸引就诊", "effort to win patients"),
 )
 """`refer_up` is the lever of clinics and centres, `refer_out` of county hospitals: what they send up leaves the
 county. `manage` is that of township centres, for the registered patients of their villages wherever they are treated;
-its amount is effort, management visits a patient-year."""
+its amount is effort, management visits a patient-year. `attract` is everybody's: experts and equipment brought to a centre,
+evening hours, appointments kept open, patients called - or appointments rationed where another patient does not pay."""
 NAMES = tuple(lever.name for lever in LEVERS)
-(INTENSE, SHIFT, ADMISSION, LENGTH, DIVIDE, UPWARD, OUTWARD, DOWNWARD, ACCEPT, CARE) = range(len(LEVERS))
+(INTENSE, SHIFT, ADMISSION, LENGTH, DIVIDE, UPWARD, OUTWARD, DOWNWARD, ACCEPT, CARE, WIN) = range(len(LEVERS))

@@ -39,8 +39,9 @@ what was billed for stays paid by points."""
 @dataclass(frozen=True)
 class Effects:
     """N encounters. Amounts in fen (points in thousandths), (N, 4) by FUND ... BILLED: `base` as it was; `more`, the
-    change when the charge grows by 1 %; `longer`, the same of a stay whose days grow with it; `shifted`, the change
-    when the part outside the catalogue does, at an unchanged charge; `again`, the same stay once more within days."""
+    change when what is charged for covered services grows by 1 % (`selfpaid`, the part outside the catalogue, stays);
+    `longer`, that of a stay whose days and whole charge do; `shifted`, the change when the part outside the catalogue
+    does, at an unchanged charge; `again`, the same stay once more within days."""
 
     kind: I8  # column of the totals that the basic fund's part belongs to
     charge: F8
@@ -72,18 +73,18 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, 
         used = YearToDate(*np.ascontiguousarray(kept.used[rows].T))
         kind[rows] = claims.kind
         n = rows.size
-        thrice = np.tile(np.arange(n), 3)
-        varied = _varied(claims, claims.take(thrice))
-        settled = bill(policy, varied, used.take(thrice))
-        brought, _ = _brought(pays(at[thrice], varied, settled.basic), settled.basic)
+        stays = np.flatnonzero(e["kind"][rows] == STAY)
+        each = np.concatenate([np.tile(np.arange(n), 3), stays])
+        varied = _varied(claims, stays, claims.take(each))
+        settled = bill(policy, varied, used.take(each))
+        brought, _ = _brought(pays(at[each], varied, settled.basic), settled.basic)
         base[rows] = brought[:n]
         more[rows] = brought[n : 2 * n] - brought[:n]
-        shifted[rows] = brought[2 * n :] - brought[:n]
-        stays = np.flatnonzero(e["kind"][rows] == STAY)
+        shifted[rows] = brought[2 * n : 3 * n] - brought[:n]
         if stays.size:
             same = claims.take(stays)
             a_day_more = pays(at[stays], replace(same, days=same.days + 1), settled.basic[stays]).gain - brought[stays, GAIN]
-            longer[rows[stays]] = more[rows[stays]]
+            longer[rows[stays]] = brought[3 * n :] - brought[stays]
             longer[rows[stays], GAIN] += a_day_more * days[rows[stays]] * 0.01
             second = bill(policy, same, _after(used.take(stays), settled.delta.take(stays))).basic
             repeated, lost = _brought(pays(at[stays], same, second), second)
@@ -98,22 +99,24 @@ def _brought(paid: Paid, basic: I8) -> tuple[F8, F8]:
     return np.stack([basic, paid.gain, paid.points, paid.billed], axis=1).astype(np.float64), paid.lost.astype(np.float64)
 
 
-def _varied(claims: Claims, thrice: Claims) -> Claims:
-    """The claims as they are, with 1 % more of everything, and with 1 % more of what is outside the catalogue."""
+def _varied(claims: Claims, stays: I8, each: Claims) -> Claims:
+    """The claims as they are, with 1 % more of what is covered, with 1 % more of what is outside the catalogue, and the
+    `stays` among them with 1 % more of everything; `each` has those rows."""
 
     def grown(column: I8) -> I8:
         return np.asarray(column + share(column, MORE), np.int64)
 
     charge, own, first, herbs = claims.charge_fen, claims.selfpaid_fen, claims.firstpaid_fen, claims.tcm_fen
     shifted = np.minimum(grown(own), charge)
-    eligible = np.maximum(charge - own, 1)
+    covered = np.maximum(charge - own, 0)
     left = charge - shifted  # what stays inside the catalogue shrinks in proportion, and its parts with it
+    some = np.maximum(covered, 1)
     return replace(
-        thrice,
-        charge_fen=np.concatenate([charge, grown(charge), charge]),
-        selfpaid_fen=np.concatenate([own, grown(own), shifted]),
-        firstpaid_fen=np.concatenate([first, grown(first), first * left // eligible]),
-        tcm_fen=np.concatenate([herbs, grown(herbs), herbs * left // eligible]),
+        each,
+        charge_fen=np.concatenate([charge, own + grown(covered), charge, grown(charge)[stays]]),
+        selfpaid_fen=np.concatenate([own, own, shifted, grown(own)[stays]]),
+        firstpaid_fen=np.concatenate([first, grown(first), first * left // some, grown(first)[stays]]),
+        tcm_fen=np.concatenate([herbs, grown(herbs), herbs * left // some, grown(herbs)[stays]]),
     )
 
 

@@ -16,7 +16,7 @@ from sim.behaviour.actors import Actors
 from sim.behaviour.levers import CARE, LEVERS, OUTWARD, UPWARD
 from sim.behaviour.sets import BehaviourSet
 from sim.county.county import TIERS
-from sim.journey.tables import no_response
+from sim.journey.tables import FACTORS, no_response
 
 F8 = npt.NDArray[np.float64]
 
@@ -52,7 +52,7 @@ class Responses:
             at = log[units.of[inside]]
             if n == CARE:  # effort e leaves exp(-k e) of what nobody's management would have averted; k (e - 1) beside today
                 out[inside, lever.column] += self.chosen.protection * np.expm1(at)
-            elif lever.amount:
+            elif lever.column in FACTORS:
                 out[inside, lever.column] *= np.exp(at)
             else:
                 out[inside, lever.column] += at

@@ -1,5 +1,5 @@
-"""A keyed sample of what each deciding unit did in the last twelve months: at most 64 encounters, the same on every
-run.
+"""A keyed sample of what each deciding unit did in the last twelve months, at most 64 encounters, and 16 of what it might
+have done and others did: the same on every run.
 
 Whether an encounter is kept depends on its key (person, episode, number) and nothing else, so that a policy does not
 choose its own sample. Units see few stays among many visits, so visits, stays and what was sent elsewhere are sampled
@@ -21,12 +21,12 @@ from sim.journey.encounters import DOWN, OTHER_PAYER, REFERRED, STAY, Encounters
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 
-VISITS, STAYS, RECEIVED, SENT_VISITS, SENT_STAYS, SENT_DOWN, MANAGED = range(7)
-ROOM = np.array([16, 18, 6, 8, 10, 6, 6])
+VISITS, STAYS, RECEIVED, SENT_VISITS, SENT_STAYS, SENT_DOWN, MANAGED, OTHERS_VISITS, OTHERS_STAYS = range(9)
+ROOM = np.array([16, 18, 6, 8, 10, 6, 6, 6, 10])
 """Encounters kept of each stratum, at most 64 of a unit: own visits; own stays; stays that a hospital stepped down to
 the unit; what others did on its advice: visits and stays of patients sent up or out, stays of patients stepped down
-(by hospitals only); and stays anywhere that the unit's care for its chronic patients might have averted (of township
-centres only)."""
+(by hospitals only); stays anywhere that the unit's care for its chronic patients might have averted (of township
+centres only); and visits and stays of patients whom the unit might have won, where they went instead."""
 MONTHS = 12
 STREAM = "behaviour.sample"
 
@@ -47,7 +47,7 @@ class Kept:
 
     @property
     def stratum(self) -> I8:
-        """(N,) VISITS ... SENT_DOWN."""
+        """(N,) VISITS ... OTHERS_STAYS."""
         return self.group % len(ROOM)
 
 
@@ -62,18 +62,28 @@ class Sample:
 class Reservoir:
     """The smallest keys of every unit and stratum, month by month; what is older than a year is forgotten."""
 
-    def __init__(self, of: I8, seed: int, managed: Callable[[Encounters], tuple[I8, I8]] | None = None) -> None:
+    def __init__(
+        self, of: I8, seed: int, managed: Callable[[Encounters], tuple[I8, I8]] | None = None,
+        elsewhere: Callable[[Encounters, F8], tuple[I8, I8, F8]] | None = None,
+    ) -> None:  # fmt: skip
         """`of` (H,): the deciding unit of each institution, -1 = none. `managed`: (row, unit) of the stays that a unit's
-        care for its chronic patients might have averted; left out, there are none."""
-        self._of, self._seed, self._managed = of, seed, managed
+        care for its chronic patients might have averted. `elsewhere`: (row, unit, how many it stands for) of what a unit
+        might have had of others, given every encounter's key. Left out, there are none."""
+        self._of, self._seed, self._managed, self._elsewhere = of, seed, managed, elsewhere
         self._groups = (int(of.max(initial=-1)) + 1) * len(ROOM)
-        self._months: deque[tuple[Kept, I8, int]] = deque(maxlen=MONTHS)  # kept, population of each group, days
+        self._months: deque[tuple[Kept, F8, int]] = deque(maxlen=MONTHS)  # kept, population of each group, days
 
     def add(self, encounters: Encounters, used: I8, days: int) -> None:
         """A month's encounters of `days` days; `used` (residents, columns) is their year to date before it."""
+        every = uniforms(self._seed, STREAM, encounters["person"], encounters["episode"], encounters["n"])
         row, group = self._groups_of(encounters)
-        key = uniforms(self._seed, STREAM, encounters["person"], encounters["episode"], encounters["n"])[row]
-        population = np.bincount(group, minlength=self._groups)
+        population = np.bincount(group, minlength=self._groups).astype(np.float64)
+        if self._elsewhere is not None:
+            there, unit, many = self._elsewhere(encounters, every)
+            theirs = unit * len(ROOM) + np.where(encounters["kind"][there] == STAY, OTHERS_STAYS, OTHERS_VISITS)
+            population += np.bincount(theirs, many, self._groups)
+            row, group = np.concatenate([row, there]), np.concatenate([group, theirs])
+        key = every[row]
         chosen = smallest(group, key, population)
         kept = encounters[row[chosen]]
         self._months.append((Kept(kept, group[chosen], key[chosen], used[kept["person"]]), population, days))
@@ -83,7 +93,7 @@ class Reservoir:
         if not self._months:
             return None
         whole = Kept(*(np.concatenate([getattr(k, f.name) for k, _, _ in self._months]) for f in fields(Kept)))
-        counts = np.bincount(whole.group, minlength=self._groups)
+        counts = np.bincount(whole.group, minlength=self._groups).astype(np.float64)
         chosen = smallest(whole.group, whole.key, counts)
         kept = Kept(*(getattr(whole, f.name)[chosen] for f in fields(Kept)))
         a_year = 365.0 / sum(days for _, _, days in self._months)
@@ -112,10 +122,11 @@ class Reservoir:
         return np.concatenate([treated, sent, cared]), group
 
 
-def smallest(group: I8, key: F8, population: I8) -> I8:
+def smallest(group: I8, key: F8, population: F8) -> I8:
     """Rows with the smallest keys of each group, as many as its stratum has room for, in order of group and key.
 
-    `population` counts the rows of each group. Keys are uniform, so all but a few rows are left out unsorted.
+    `population` counts what the rows of each group stand for. Keys are uniform, so all but a few rows are left out
+    unsorted.
     """
     room = np.minimum(ROOM[np.arange(population.size) % len(ROOM)], population)
     few = np.flatnonzero(key * population[group] < 5.0 * ROOM[group % len(ROOM)])

@@ -36,16 +36,27 @@ def _fen(yuan):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def _charged(yuan, outside, intensity, shift):  # type: ignore[no-untyped-def]
+    """(charge_fen, noncovered_fen) of what costs `yuan` as always, a share `outside` of it not in the catalogue.
+
+    Intensity is that of covered services: what lies outside stays. A shift moves charges out of the catalogue, and leaves their
+    sum.
+    """
+    usual = _fen(yuan)
+    charge = _fen(yuan * (1.0 + (1.0 - outside) * (intensity - 1.0)))
+    return charge, min(_fen(min(outside * shift, 1.0) * usual / 100.0), charge)
+
+
+@inlined
 def visit_facts(w, f, p, episode, n, c, h, extra):  # type: ignore[no-untyped-def]
     """(charge_fen, noncovered_fen, claimed) of visit n. `extra` prescriptions beyond the usual one cost their drugs again."""
     t = w.by_tier[c, w.institutions[h].tier]
     w0, w1, w2, w3 = words(w.const[0].seed, streams.VISIT, key_of(w, p), episode, n)
     z = normal(unit(w0, w1), unit32(w2))
-    yuan = math.exp(t.visit_mu + t.visit_sigma * z) * f.response[h, INTENSITY]
+    yuan = math.exp(t.visit_mu + t.visit_sigma * z)
     if extra > 0:
         yuan *= 1.0 + extra * t.visit_drugs
-    charge = _fen(yuan)
-    noncovered = _fen(min(t.visit_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
+    charge, noncovered = _charged(yuan, t.visit_noncovered, f.response[h, INTENSITY], f.response[h, NONCOVERED])
     return charge, noncovered, unit32(w3) < t.p_claim
 
 
@@ -104,7 +115,8 @@ def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
 def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-untyped-def]
     """(minutes, charge_fen, noncovered_fen) of stay n. Log-normal stay and charge are correlated: long stays are dear ones.
 
-    A changed length of stay moves the charge by its per-day share, taken as proportional. A negative days_sigma means
+    A changed length of stay moves the charge by its per-day share, taken as proportional: a day more brings of everything, in the
+    catalogue and outside. A negative days_sigma means
     exponential stays of mean exp(days_mu): the law of the textbook queue, for comparing a ward with theory.
     """
     const = w.const[0]
@@ -117,12 +129,11 @@ def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-un
         days = math.exp(t.days_mu + t.days_sigma * z_days) * length
     else:
         days = -math.exp(t.days_mu) * math.log(unit(w0, w1)) * length
-    yuan = math.exp(t.stay_mu + t.stay_sigma * z_charge) * f.response[h, INTENSITY] * length
+    yuan = math.exp(t.stay_mu + t.stay_sigma * z_charge) * length
     if rehabilitation:
         days *= const.rehab_days / math.exp(t.days_mu + max(t.days_sigma, 0.0) ** 2 / 2.0)
         yuan *= const.rehab_charge
-    charge = _fen(yuan)
-    noncovered = _fen(min(t.stay_noncovered * f.response[h, NONCOVERED], 1.0) * charge / 100.0)
+    charge, noncovered = _charged(yuan, t.stay_noncovered, f.response[h, INTENSITY], f.response[h, NONCOVERED])
     return max(int(days * 1440.0), 1), charge, noncovered
 
 

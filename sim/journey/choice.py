@@ -1,10 +1,10 @@
 """Where to go: a logit over the own village clinic, the own township centre and every hospital.
 
-U = attraction of the tier for this condition - price - travel - expected wait + skill + contract + advice + Gumbel noise, and the
-greatest U wins. The compiled form is the same choice as an exponential race: with A = exp(U without noise) and u uniform,
-the institution with the smallest -log(u) / A wins (McFadden 1974; the noise -log(-log u) is Gumbel). A is a product of
-table entries, so a choice costs one logarithm an alternative. The noise is keyed by alternative: a hospital that opens, closes
-or gets dearer changes nobody's taste for the others.
+U = attraction of the tier for this condition - price - travel - expected wait + skill + contract + advice + the institution's own
+effort to win patients + Gumbel noise, and the greatest U wins. The compiled form is the same choice as an exponential race: with
+A = exp(U without noise) and u uniform, the institution with the smallest -log(u) / A wins (McFadden 1974; the noise -log(-log u) is
+Gumbel). A is a product of table entries, so a choice costs one logarithm an alternative. The noise is keyed by alternative: a
+hospital that opens, closes or gets dearer changes nobody's taste for the others.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sim.journey import streams
 from sim.journey.capacity import expected_bed_wait, expected_slot_wait, slot_clock
 from sim.journey.keys import key_of
 from sim.journey.managed import spared
+from sim.journey.tables import ATTRACT
 
 NOWHERE, SELF_CARE = -1, -2
 REGULAR = 1 << 31
@@ -92,6 +93,7 @@ def choose_visit(w, f, q, p, person, episode, n, c, s, minute, lowest_tier, emer
         if r < 2 and person.contract:
             a *= const.contract
         if not emergency:
+            a *= f.response[h, ATTRACT]
             wait = expected_slot_wait(q, h, clock)
             if wait > 0.0:
                 a *= _decay(const.wait_visit * wait)
@@ -138,6 +140,8 @@ def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency
             continue
         if alternative.tier == advised_tier:
             a *= const.advice
+        if not emergency:
+            a *= f.response[h, ATTRACT]
         wait = expected_bed_wait(q, h, w.institutions[h].stay_days, emergency)
         if wait > 0.0:
             a *= _decay(const.wait_stay * wait)

@@ -19,11 +19,17 @@ F8 = npt.NDArray[np.float64]
 U1 = npt.NDArray[np.uint8]
 Table = npt.NDArray[np.void]
 
-LEVERS = ("intensity", "noncovered", "admit", "stay", "split", "refer_up", "refer_out", "step_down", "accept_down", "manage")
+LEVERS = (
+    "intensity", "noncovered", "admit", "stay", "split", "refer_up", "refer_out", "step_down", "accept_down", "manage", "attract",
+)  # fmt: skip
 """What an institution can do differently: amount levers multiply (1 = as always), probability levers shift the log-odds (0);
-`manage` is the logarithm by which a centre lowers the rate of what it manages (0)."""
-INTENSITY, NONCOVERED, ADMIT, STAY_LENGTH, SPLIT, REFER_UP, REFER_OUT, STEP_DOWN, ACCEPT_DOWN, MANAGE = range(len(LEVERS))
-_AMOUNT_LEVERS = (INTENSITY, NONCOVERED, STAY_LENGTH)
+`manage` is the logarithm by which a centre lowers the rate of what it manages (0); `attract` multiplies the odds that a patient
+who is free to choose comes here (1)."""
+(
+    INTENSITY, NONCOVERED, ADMIT, STAY_LENGTH, SPLIT, REFER_UP, REFER_OUT, STEP_DOWN, ACCEPT_DOWN, MANAGE, ATTRACT,
+) = range(len(LEVERS))  # fmt: skip
+FACTORS = (INTENSITY, NONCOVERED, STAY_LENGTH, ATTRACT)
+"""Columns of a response that multiply."""
 
 INSTITUTION = np.dtype(
     [
@@ -233,7 +239,7 @@ def world(county: County, residents: Table, seed: int, key: npt.NDArray[np.uint3
         d.open_min, d.close_min, len(residents) - len(later), len(residents),
     )  # fmt: skip
     return World(
-        const, residents, institutions, conditions, by_severity, by_tier, villages, *_pulls(county),
+        const, residents, institutions, conditions, by_severity, by_tier, villages, *pulls(county),
         np.exp(d.b_time_op * minutes) * ~elsewhere, np.exp(d.b_time_ip * minutes) * ~elsewhere,
         np.exp(d.b_time_op * away_minutes) * leave, np.exp(d.b_time_ip * away_minutes) * leave, ranks, streams,
         residents["klass"].copy(), np.zeros(len(residents), np.uint8), later,
@@ -260,7 +266,7 @@ def grow(places: World, visit: float, stay: float) -> None:
         table["stay_mu"] += math.log(stay)
 
 
-def _pulls(county: County) -> tuple[F8, F8]:
+def pulls(county: County) -> tuple[F8, F8]:
     """Odds at base prices of the own clinic, the own centre and every hospital: for visits and for stays, each (C, S, ranks).
 
     A tier's attraction for a condition, times skill where the severity can be treated; hospitals of a tier share it by their
@@ -287,7 +293,7 @@ def _pulls(county: County) -> tuple[F8, F8]:
 def no_response(institutions: int) -> F8:
     """Every institution does as always, shape (H, len(LEVERS))."""
     response = np.zeros((institutions, len(LEVERS)))
-    response[:, _AMOUNT_LEVERS] = 1.0
+    response[:, FACTORS] = 1.0
     return response
 
 

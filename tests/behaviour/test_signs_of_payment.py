@@ -82,3 +82,16 @@ def test_where_the_fund_is_capped_non_covered_items_gain(surplus: int, deficit: 
     paid = incentives(where, law({"payment.fee_for_service.active": (True, "flag")}), stays).loc["hospital"]
     assert capped["noncovered"] == pytest.approx(0.70)
     assert paid["noncovered"] == pytest.approx(0.0)
+
+
+def test_intensity_is_that_of_covered_services_and_a_longer_stay_has_more_of_everything() -> None:
+    """Of the same stay, 100 outside the catalogue and 900 inside, 1 % more of what is covered is 9 yuan: the 100 stay, 101 are
+    paid first, 808 eligible, the fund pays 0.8 x 608 = 486.40, 6.40 more. Below a budget whose surplus is kept 2.60 of 9 are
+    left: m = 0.289. Stays longer by 1 % bring 10 yuan, 1 of them outside, and cost the fund 6.40 as well: m = 0.36. By the
+    item both are 1."""
+    stays = [encounter(p, 20, HOSPITAL, 1000, stay=5, noncovered_fen=100_00) for p in range(10)]
+    where = place(past={"hospital": FAR})
+    kept = incentives(where, law(hospital_budget(100, 50, growth=100)), stays).loc["hospital"]
+    paid = incentives(where, law({"payment.fee_for_service.active": (True, "flag")}), stays).loc["hospital"]
+    assert [kept["intensity"], kept["stay"]] == pytest.approx([2.6 / 9, 0.36])
+    assert [paid["intensity"], paid["stay"]] == pytest.approx([1.0, 1.0])

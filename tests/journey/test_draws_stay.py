@@ -11,7 +11,7 @@ from journey.machine import play
 
 from sim.county.county import County
 from sim.journey.encounters import OTHER_PAYER, STAY
-from sim.journey.tables import ADMIT, INTENSITY, REFER_UP, SPLIT, flow, no_response
+from sim.journey.tables import ADMIT, INTENSITY, NONCOVERED, REFER_UP, SPLIT, STAY_LENGTH, flow, no_response
 
 
 def roomy() -> County:
@@ -20,8 +20,13 @@ def roomy() -> County:
 
 
 def with_response(place: County, lever: int, value: float) -> Any:
+    return with_responses(place, {lever: value})
+
+
+def with_responses(place: County, levers: dict[int, float]) -> Any:
     response = no_response(len(place.institutions))
-    response[place.institutions.id.index("general"), lever] = value
+    for lever, value in levers.items():
+        response[place.institutions.id.index("general"), lever] = value
     return play("compiled", place, worlds.people(place, 8000), 21, tables=lambda _: flow(place, response=response))[0]
 
 
@@ -55,7 +60,8 @@ def test_an_extra_contact_changes_no_other_draw(lever: int, value: float) -> Non
     assert {k: a[k] for k in common} == {k: b[k] for k in common}
 
 
-def test_a_changed_intensity_changes_charges_there_and_nothing_else() -> None:
+def test_a_changed_intensity_changes_what_is_covered_there_and_nothing_else() -> None:
+    """A tenth of every charge lies outside the catalogue and stays: 1,000 = 100 + 900 become 100 + 990."""
     place = roomy()
     general = place.institutions.id.index("general")
     usual, dearer = with_response(place, INTENSITY, 1.0), with_response(place, INTENSITY, 1.1)
@@ -63,4 +69,33 @@ def test_a_changed_intensity_changes_charges_there_and_nothing_else() -> None:
     assert np.array_equal(usual[journey], dearer[journey])
     there = (usual["institution"] == general) & (usual["flags"] & OTHER_PAYER == 0)
     assert np.array_equal(usual[~there], dearer[~there])
-    assert dearer["charge_fen"][there] == pytest.approx(1.1 * usual["charge_fen"][there], abs=1.01)
+    assert np.array_equal(dearer["noncovered_fen"], usual["noncovered_fen"])
+    assert dearer["charge_fen"][there] == pytest.approx(1.09 * usual["charge_fen"][there], abs=1.1)
+
+
+def test_what_moves_out_of_the_catalogue_leaves_the_charge_and_a_longer_stay_has_more_of_everything() -> None:
+    """A stay of 1,000 = 100 + 900: half as much again outside is 150 + 850, with a tenth more of what is covered 150 + 940; a tenth
+    longer 110 + 990."""
+    place = roomy()
+    general = place.institutions.id.index("general")
+    usual = with_response(place, INTENSITY, 1.0)
+    there = (usual["institution"] == general) & (usual["flags"] & OTHER_PAYER == 0)
+    whole, outside = usual["charge_fen"][there], usual["noncovered_fen"][there]
+    for levers, charge, noncovered in (
+        ({NONCOVERED: 1.5}, whole, 1.5 * outside),
+        ({NONCOVERED: 1.5, INTENSITY: 1.1}, 1.09 * whole, 1.5 * outside),
+    ):
+        made = with_responses(place, levers)[there]
+        assert made["charge_fen"] == pytest.approx(charge, abs=1.1)
+        assert made["noncovered_fen"] == pytest.approx(noncovered, abs=1.6)
+    longer = with_response(place, STAY_LENGTH, 1.1)
+    stays = {name: e[(e["institution"] == general) & (e["flags"] & OTHER_PAYER == 0) & (e["kind"] == STAY) & (e["n"] == 1)]
+             for name, e in (("usual", usual), ("longer", longer))}  # fmt: skip
+    of = {
+        name: dict(zip(rows(e, "person", "episode"), e[["charge_fen", "noncovered_fen"]].tolist(), strict=True))
+        for name, e in stays.items()
+    }
+    both = of["usual"].keys() & of["longer"].keys()
+    assert len(both) > 50
+    for key in both:
+        assert of["longer"][key] == pytest.approx([1.1 * fen for fen in of["usual"][key]], abs=1.6)
