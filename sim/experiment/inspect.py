@@ -17,6 +17,7 @@ from sim.foundation.shelves import names
 from sim.foundation.text import read_text
 from sim.foundation.toml_syntax import parse_toml
 from sim.policy.document import PolicyText
+from sim.policy.needs import in_run
 from sim.policy.read import read_policy
 from sim.settlement.terms import read_terms
 
@@ -88,8 +89,11 @@ def _study(path: Path) -> list[Words]:
 def _policy(path: Path) -> list[Words]:
     policy = read_policy(path)
     return [
-        Words(f"未建模：{clause.clause}：{clause.why.zh}", f"not modelled: {clause.clause}: {clause.why.en}")
-        for clause in policy.not_modelled
+        *(
+            Words(f"未建模：{clause.clause}：{clause.why.zh}", f"not modelled: {clause.clause}: {clause.why.en}")
+            for clause in policy.not_modelled
+        ),
+        *(Words(f"注意：{p.render('zh')}", f"note: {p.render('en')}") for p in in_run(policy)),
     ]
 
 

@@ -18,6 +18,7 @@ from sim.county.county import County
 from sim.foundation.documents import Document, Label, read_document
 from sim.foundation.errors import Problem, Problems, Refused, Words, refuse
 from sim.foundation.shelves import find
+from sim.policy.needs import in_run
 from sim.policy.policy import Policy
 from sim.policy.read import read_policy
 
@@ -214,6 +215,7 @@ def read_study(name_or_path: str) -> Study:
         if place is not None:
             try:
                 policies.append((path, read_policy(str(place))))
+                problems += in_run(policies[-1][1])
             except Problems as error:
                 problems += error.problems
     problems += _equal_policies(document, policies)

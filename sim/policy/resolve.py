@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.foundation.errors import Problem, Words, did_you_mean, one_of, quoted
 from sim.foundation.money import MAX_FEN
+from sim.policy.needs import lacking, words
 from sim.policy.policy import Origins, PolicyAt, Setting
 from sim.policy.registry import OrderProblem, ordered
 from sim.policy.rule import ACTIVE, AXES, I8, Parameter, Rule, Values
@@ -235,6 +236,11 @@ def era(
             read.add(f"{rule_name}.active")
             origins[f"{rule_name}.active"] = {(): active[-1]}
         values[rule_name] = Values(rule_name, got, read)
+    for rule, need in lacking(rules, {name: values[name].plain for name in values}):
+        guilty = max((s for group in named[rule.name].values() for s in group), key=lambda s: s.since)
+        zh, en = words(rule, need, rules)
+        mend = Words(f"补上 {need.any_of[0]}，或不用 {rule.name}", f"set {need.any_of[0]}, or leave {rule.name} out")
+        problems.append(Problem(guilty.file, guilty.line, guilty.path, "", "", mend, zh, en))
     if problems:
         return None, problems
     try:

@@ -101,9 +101,26 @@ class Values(Mapping[str, I8]):
     def __len__(self) -> int:
         return len(self._values)
 
+    @property
+    def plain(self) -> Mapping[str, I8]:
+        """The values themselves, for whoever checks them: looking here does not count as reading."""
+        return self._values
+
     def one(self, name: str) -> int:
         """A parameter without axes as a Python integer."""
         return int(self[name])
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a rule says nothing without: any one of `any_of`, each a rule ("payment.drg") or a parameter
+    ("payment.package.weights"). Only where the rule's own parameter `where` has one of `choices`, or, with no choices, a
+    value at all; always where `where` is empty. `in_run`: only a run needs it; a calculator is given the fact instead."""
+
+    any_of: tuple[str, ...]
+    where: str = ""
+    choices: tuple[str, ...] = ()
+    in_run: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +144,7 @@ class Rule:
     after: tuple[str, ...] = ()  # rules of the same slot that go first where both are in force
     takes: tuple[Fact, ...] = ()
     gives: tuple[Fact, ...] = ()
+    needs: tuple[Need, ...] = ()  # a policy file that leaves one out is refused, see sim.policy.needs
 
     def __post_init__(self) -> None:
         if self.slot not in SLOTS:

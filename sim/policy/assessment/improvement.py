@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.foundation.money import ONE
-from sim.policy.rule import I8, Parameter, Rule, Values
+from sim.policy.rule import I8, Need, Parameter, Rule, Values
 
 
 def improvement(values: Values, score: I8 | int, last: I8 | int) -> I8:
@@ -27,4 +27,5 @@ RULE = Rule(
     ),
     writes=("deposit_share",),
     reads=("last_score",),
+    needs=(Need(("payment.deposit",), in_run=True),),
 )

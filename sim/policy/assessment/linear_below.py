@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.foundation.money import ONE
-from sim.policy.rule import I8, Parameter, Rule, Values
+from sim.policy.rule import I8, Need, Parameter, Rule, Values
 
 
 def linear_below(values: Values, score: I8 | int) -> I8:
@@ -28,4 +28,5 @@ RULE = Rule(
         Parameter("zero_below", "score", "低于此分不返还", "nothing is paid below", low=0, high=100),
     ),
     writes=("deposit_share",),
+    needs=(Need(("payment.deposit",), in_run=True),),
 )

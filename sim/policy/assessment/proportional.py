@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.foundation.money import ONE
-from sim.policy.rule import I8, Parameter, Rule, Values
+from sim.policy.rule import I8, Need, Parameter, Rule, Values
 
 
 def proportional(values: Values, score: I8 | int) -> I8:
@@ -24,4 +24,5 @@ RULE = Rule(
         Parameter("full_from", "score", "全额返还的最低得分", "lowest score with full payment", low=0, high=100),
     ),
     writes=("deposit_share",),
+    needs=(Need(("payment.deposit",), in_run=True),),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.policy.rule import I8, Parameter, Rule, Values
+from sim.policy.rule import I8, Need, Parameter, Rule, Values
 
 
 def step(values: Values, score: I8 | int) -> I8:
@@ -24,4 +24,5 @@ RULE = Rule(
         Parameter("shares", "%", "各档返还比例", "share paid in each band", listed=True, low=0, high=100),
     ),
     writes=("deposit_share",),
+    needs=(Need(("payment.deposit",), in_run=True),),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.policy.rule import I8, Parameter, Rule, Values
+from sim.policy.rule import I8, Need, Parameter, Rule, Values
 
 
 def gate(values: Values, score: I8 | int) -> npt.NDArray[np.bool_]:
@@ -24,4 +24,5 @@ RULE = Rule(
     function=gate,
     parameters=(Parameter("min_score", "score", "最低得分", "lowest score", low=0, high=100),),
     writes=("gate",),
+    needs=(Need(("payment.deposit",), in_run=True),),
 )

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from sim.foundation.money import ONE, share
 from sim.policy.benefit.work import TALLIES, start
 from sim.policy.claims import INPATIENT, KINDS, OUTPATIENT, Claims, YearToDate
+from sim.policy.needs import terms_for
 from sim.policy.policy import PolicyAt
 from sim.policy.rule import BENEFIT_SLOTS, Rule
 
@@ -94,8 +95,7 @@ def bill(policy: PolicyAt, claims: Claims, ytd: YearToDate) -> Bill:
 
 def _settled_as(policy: PolicyAt, claims: Claims) -> npt.NDArray[np.uint8]:
     """The kind whose terms apply: chronic-special and two-disease claims are ordinary visits where no list exists."""
-    covered = {kind for rule in policy.rules.get("ratio", ()) if "ratio_ppm" not in rule.reads for kind in rule.kinds}
-    covered |= {kind for rule in policy.rules.get("basic", ()) if "basic" not in rule.reads for kind in rule.kinds}
+    covered = terms_for(policy)
     terms = np.array([k if k in covered else OUTPATIENT for k in range(len(KINDS))], np.uint8)
     terms[INPATIENT] = INPATIENT
     kinds = terms[claims.kind]

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import B1, CHRONIC, I4, INPATIENT, OUTPATIENT, TWO_DISEASE, Claims, YearToDate
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 
 
 def waits(values: Values, admitted: I4 | I8, discharged: I4 | I8, covered_from: I4) -> B1:
@@ -30,4 +30,5 @@ RULE = Rule(
     reads=("admitted_day", "discharged_day", "covered_from_day", "eligible"),
     writes=("eligible",),
     after=("benefit.host_catalogue", "benefit.wider_catalogue"),
+    needs=(Need(("access.joiner",), in_run=True),),
 )

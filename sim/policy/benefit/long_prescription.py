@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import OUTPATIENT, Claims, YearToDate
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 
 
 def own_cap(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
@@ -28,4 +28,5 @@ RULE = Rule(
     reads=("supply_days", "where", "full", "basic_uncapped", "basic"),
     writes=("basic",),
     after=("benefit.outpatient_visit_cap",),
+    needs=(Need(("access.long_prescription",), in_run=True),),
 )

@@ -10,7 +10,7 @@ from sim.foundation.money import share
 from sim.policy.benefit.unreferred import EXEMPTIONS, not_exempt
 from sim.policy.benefit.work import I8, Work
 from sim.policy.claims import ALONE, INPATIENT, SKIPPED, UP, Claims, YearToDate
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 
 
 def held_back(values: Values, claims: Claims, ytd: YearToDate, work: Work) -> dict[str, I8]:
@@ -37,4 +37,5 @@ RULE = Rule(
         "benefit.inpatient_ratio", "benefit.place_points", "benefit.age_points", "benefit.nth_stay_points",
         "benefit.contract_points", "benefit.unreferred_points",
     ),
+    needs=(Need(("access.tier_lists",), in_run=True),),
 )  # fmt: skip

@@ -3,7 +3,7 @@ its own, losses caused by policy move next year's premium.
 """
 
 from sim.foundation.money import ONE, share
-from sim.policy.rule import Fact, Parameter, Rule, Values
+from sim.policy.rule import Fact, Need, Parameter, Rule, Values
 
 
 def earned(values: Values) -> int:
@@ -55,4 +55,5 @@ RULE = Rule(
         Fact("next_premium_raise", "yuan", "下年调整筹资", "made up by next year's premium"),
         Fact("own_loss", "yuan", "承办机构自负亏损", "loss of the insurer"),
     ),
+    needs=(Need(("fund.insurer.full_from",), "score"),),
 )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.foundation.money import ONE, share, times
-from sim.policy.rule import Fact, Parameter, Rule, Values
+from sim.policy.rule import Fact, Need, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 
@@ -139,4 +139,5 @@ RULE = Rule(
         Fact("fund", "yuan", "基金支付", "the fund pays"),
         Fact("gain", "yuan", "医院结余（负为亏损）", "gain of the hospital (negative: loss)"),
     ),
+    needs=(Need(("payment.case_quota.named_share",), "naming", ("commonest", "gainful")),),
 )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.foundation.money import share
 from sim.policy.package.score import total
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 
@@ -48,4 +48,8 @@ RULE = Rule(
         Parameter("targets", "%", "满分值", "values that earn all", listed=True, low=0, high=100, optional=True),
     ),
     writes=("deposit",),
+    needs=(
+        Need(("payment.deposit.floors",), "weights"),
+        Need(("payment.deposit.targets",), "weights"),
+    ),
 )  # fmt: skip

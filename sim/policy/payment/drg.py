@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.foundation.money import ONE, share, times
 from sim.policy.claims import LEVELS
 from sim.policy.payment.points import POINT, base_points, complete, incomplete, net_pool
-from sim.policy.rule import Fact, Parameter, Rule, Values
+from sim.policy.rule import Fact, Need, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
@@ -131,4 +131,5 @@ RULE = Rule(
         Fact("point_value", "yuan/point", "点值", "value of a point"),
         Fact("worth", "yuan", "本例结算额", "worth of the case"),
     ),
+    needs=(Need(("payment.drg.fixed_value",), "value", (FIXED,)),),
 )  # fmt: skip

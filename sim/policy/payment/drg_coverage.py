@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.foundation.money import ONE
-from sim.policy.rule import Fact, Parameter, Rule, Values
+from sim.policy.rule import Fact, Need, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 
@@ -60,4 +60,5 @@ RULE = Rule(
         Fact("covered", "flag", "是否纳入", "covered or not", listed=True),
         Fact("fund_share", "%", "占住院统筹支出", "their share of the fund"),
     ),
+    needs=(Need(("payment.points_pool",), in_run=True),),
 )

@@ -14,7 +14,7 @@ from sim.policy.package.scope import LEAKS
 from sim.policy.package.split import MEASURES
 from sim.policy.payment.hospital_budget import RULE as HOSPITAL_BUDGET
 from sim.policy.payment.hospital_budget import schedule
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 from sim.policy.sharing.clearing import Amount, Clearing, Totals, settle
 
 HOLDERS = ("hospital", "township", "alliance", "group")
@@ -99,5 +99,12 @@ RULE = Rule(
         *SHARING,
         Parameter("measure", "choice", "同级之间分配依据", "measure inside a tier", choices=MEASURES),
         Parameter("assessed", "flag", "按考核得分分配", "parts are weighted by the score", optional=True),
+    ),
+    needs=(
+        Need(("payment.package.weights",), "base", ("history",)),
+        Need(("payment.package.growth",), "base", ("history",)),
+        Need(("payment.package.full_score",), "lost_per_point"),
+        Need(("payment.package.lost_per_point",), "full_score"),
+        Need(("payment.deposit",), "lost_per_point"),
     ),
 )  # fmt: skip

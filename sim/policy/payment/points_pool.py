@@ -15,7 +15,7 @@ from sim.policy.budget.expenditure import grown, weighted_mean
 from sim.policy.payment.hospital_budget import schedule
 from sim.policy.payment.package import SHARING
 from sim.policy.payment.points import POINT
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 from sim.policy.sharing.clearing import Clearing, Totals, settle
 
 I8 = npt.NDArray[np.int64]
@@ -70,4 +70,5 @@ RULE = Rule(
         Parameter("tiers", "flag", "按点数付费的机构", "tiers paid by points", axes=("institution_tier",)),
         *SHARING,
     ),
+    needs=(Need(("payment.drg",)),),
 )  # fmt: skip

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.foundation.money import ONE, share
 from sim.policy.payment.points import POINT
-from sim.policy.rule import Fact, Parameter, Rule, Values
+from sim.policy.rule import Fact, Need, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 
@@ -57,4 +57,5 @@ RULE = Rule(
         Fact("billed", "yuan", "按项目已付", "billed by item"),
         Fact("gain", "yuan", "差额", "difference"),
     ),
+    needs=(Need(("payment.points_pool",), in_run=True),),
 )  # fmt: skip

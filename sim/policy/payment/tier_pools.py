@@ -14,7 +14,7 @@ from sim.policy.budget.expenditure import grown, weighted_mean
 from sim.policy.payment.hospital_budget import schedule
 from sim.policy.payment.package import SHARING
 from sim.policy.payment.tier_split import by_tier
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 from sim.policy.sharing.clearing import Clearing, Totals, settle
 
 I8 = npt.NDArray[np.int64]
@@ -86,5 +86,11 @@ RULE = Rule(
                   choices=MEASURES),
         Parameter("covers", "flag", "纳入包干的费用种类", "kinds of claim charged to the pool", axes=("kind",)),
         *SHARING,
+    ),
+    needs=(
+        Need(("payment.tier_split",)),
+        Need(("payment.tier_pools.per_head",), "base", ("per_head",)),
+        Need(("payment.tier_pools.weights",), "base", ("history",)),
+        Need(("payment.tier_pools.growth",), "base", ("history",)),
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.foundation.money import split
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 
 
 def by_tier(values: Values, pool_fen: int) -> list[int]:
@@ -41,4 +41,5 @@ RULE = Rule(
         Parameter("shares", "%", "各级比例", "share of each tier", axes=("institution_tier",), low=0, high=100),
     ),
     writes=("budget_parts",),
+    needs=(Need(("payment.tier_pools",)),),
 )

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.foundation.money import ONE, times
-from sim.policy.rule import Fact, Parameter, Rule, Values
+from sim.policy.rule import Fact, Need, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
 
@@ -37,4 +37,5 @@ RULE = Rule(
         Fact("enrolees", "count", "参保人数", "enrolees"),
     ),
     gives=(Fact("shares", "flag", "可分享结余", "may share savings"),),
+    needs=(Need(("payment.outpatient_pool", "payment.package", "payment.chronic_package"), in_run=True),),
 )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.foundation.money import share, split
-from sim.policy.rule import Parameter, Rule, Values
+from sim.policy.rule import Need, Parameter, Rule, Values
 
 COUNTY = 2
 OF_TOTAL, OF_LEAD = "of_total", "of_lead"
@@ -58,4 +58,5 @@ RULE = Rule(
         ),
     ),
     writes=("net_parts",),
+    needs=(Need(("payment.package", "payment.chronic_package"), in_run=True),),
 )
