@@ -83,7 +83,8 @@ def demand(**changes: Any) -> Demand:
         "b_wait_ip": -0.2, "b_skill": np.array([0.2, 0.6, 1.5]), "b_contract": 0.3, "b_advice": 1.0, "away_home_penalty": 4.0,
         "elasticity_op": -0.519, "elasticity_ip": -0.372, "p_refer_able": 0.03, "p_refer_unable": 0.7,
         "patience_days": np.array([10.0, 5.0, 2.0]), "stay_charge_corr": 0.6, "step_down_days": 7.0, "step_down_charge": 0.8,
-        "frailty_sd": 0.5, "open_min": 480, "close_min": 1020,
+        "frailty_sd": 0.5, "p_transfer": np.array([0.1, 0.2, 0.4]), "transfer_unable": 2.0,
+        "transfer_part": 0.3, "open_min": 480, "close_min": 1020,
     }  # fmt: skip
     return Demand(**(values | changes))
 

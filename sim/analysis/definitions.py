@@ -158,7 +158,8 @@ INDICATORS: tuple[Indicator, ...] = (
         lambda s: s.care("days", kind="inpatient"), lambda s: s.care("cases", kind="inpatient"), "count", "days",
     ),
     Indicator(
-        "readmission_30", Words("30日再入院率", "readmission within 30 days"), Words("同一病程", "same episode"),
+        "readmission_30", Words("30日再入院率", "readmission within 30 days"),
+        Words("同一病程,转院不计", "same episode, transfers left out"),
         Words("30日内再入院人次", "stays within 30 days of the last"), STAYS,
         lambda s: s.contacts("stay", "readmissions"), lambda s: s.contacts("stay"), "count",
     ),
@@ -180,6 +181,11 @@ INDICATORS: tuple[Indicator, ...] = (
         "stepped_down", Words("下转率", "stays stepped down"), WITH_AWAY,
         Words("下转住院人次", "stays after a step-down"), STAYS,
         lambda s: s.contacts("stay", "stepped_down"), lambda s: s.contacts("stay"), "count",
+    ),
+    Indicator(
+        "transferred_up", Words("住院上转率", "stays moved up from another ward"), WITH_AWAY,
+        Words("住院中上转的接续住院人次", "stays that go on with a stay broken off at a lower place"), STAYS,
+        lambda s: s.contacts("stay", "transferred"), lambda s: s.contacts("stay"), "count",
     ),
     Indicator(
         "drug_share", Words("药品收入占比", "drugs as a share of income"), Words("参保人费用", "enrolees' charges"),

@@ -47,7 +47,8 @@ from sim.behaviour.totals import BY_POINTS, DAYS, NET, POINTS, WEIGHT, WIDTH
 from sim.behaviour.totals import STAYS as CASES
 from sim.behaviour.totals import VISITS as CLAIMED_VISITS
 from sim.county.county import PLACES, TIERS, County
-from sim.journey.encounters import READMISSION, REFERRED, STAY
+from sim.journey.encounters import READMISSION, REFERRED, STAY, TRANSFERRED
+from sim.journey.transfers import transfer_chances
 from sim.settlement.totals import UNCLAIMED
 
 I8 = npt.NDArray[np.int64]
@@ -122,6 +123,8 @@ class _Maker:
         self.p_admit, self.able = c.p_admit[self.condition, severity], c.able[self.condition, severity]
         self.p_return, self.p_readmit = c.p_return[self.condition], c.p_readmit[self.condition]
         self.p_down, self.demand = c.p_step_down[self.condition], county.demand
+        self.moved = (self.flags & TRANSFERRED) != 0
+        self.p_move = transfer_chances(county)[self.condition, severity, tier[self.actor]]
         self.moves = Moves([], [], [])
         self.stake, self.step = np.zeros(actors * L), np.ones(actors * L)
 
@@ -154,11 +157,12 @@ class _Maker:
 
         d = self.demand
         able = self.tier[self.actor] >= self.able
-        p_up = np.where(able, d.p_refer_able or 0.0, d.p_refer_unable or 0.0)
+        p_up = np.where(self.moved, self.p_move, np.where(able, d.p_refer_able or 0.0, d.p_refer_unable or 0.0))
         referred = (sent_visits | (sent_stays & ~village)) * self.n
         up = referred * (1.0 - p_up)
-        lost_stays = self._mean(up, sent_stays.astype(np.float64))
-        lost_visits = self._mean(up * sent_visits, self.p_return) * (1.0 - lost_stays)
+        for_beds = self._mean(up, sent_stays.astype(np.float64))
+        kept_part = self._mean(up, np.where(sent_stays & self.moved, d.transfer_part, 0.0))  # lain before the transfer
+        lost_stays, lost_visits = for_beds - kept_part, self._mean(up * sent_visits, self.p_return) * (1.0 - for_beds)
         kept_stays, kept_visits = plain * self.n, (self.stratum == VISITS) * self.n
         outside = self.tier >= TIERS.index("county")
         for lever, whose in ((UPWARD, ~outside), (OUTWARD, outside)):

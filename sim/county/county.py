@@ -198,6 +198,9 @@ class Demand:
     step_down_days: float  # mean rehabilitation stay after a step-down
     step_down_charge: float  # its charge as a share of the township charge of the condition
     frailty_sd: float  # standard deviation of log frailty
+    p_transfer: F8  # (S,) probability that a stay below the city ends in a transfer upward, where the place is able to treat
+    transfer_unable: float  # factor on its odds where the place is not able
+    transfer_part: float  # mean part of the stay before the transfer
     open_min: int  # clinics open, minutes after midnight
     close_min: int
 

@@ -95,7 +95,7 @@ def demand(folder: Folder) -> Demand:
             "b_time_ip", "b_wait_op",
         "b_wait_ip", "b_contract", "b_advice", "away_home_penalty", "elasticity_op", "elasticity_ip", "p_refer_able",
             "p_refer_unable",
-        "stay_charge_corr", "step_down_days", "step_down_charge", "frailty_sd",
+        "stay_charge_corr", "step_down_days", "step_down_charge", "frailty_sd", "transfer_unable", "transfer_part",
     )  # fmt: skip
     return Demand(
         asc_op=np.array([0.0, c["asc_op_township"], c["asc_op_county"], c["asc_op_city"], c["asc_op_city"]]),
@@ -103,6 +103,7 @@ def demand(folder: Folder) -> Demand:
         p_claim=claimed,
         b_skill=np.array([c["b_skill_mild"], c["b_skill_moderate"], c["b_skill_severe"]]),
         patience_days=np.array([c["patience_mild"], c["patience_moderate"], c["patience_severe"]]),
+        p_transfer=np.array([c["p_transfer_mild"], c["p_transfer_moderate"], c["p_transfer_severe"]]),
         open_min=round(c["open_min"]), close_min=round(c["close_min"]),
         **{name: c[name] for name in same},
     )  # fmt: skip

@@ -112,8 +112,32 @@ def return_delay(w, p, episode, n, c):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-untyped-def]
-    """(minutes, charge_fen, noncovered_fen) of stay n. Log-normal stay and charge are correlated: long stays are dear ones.
+def transfer(w, f, p, episode, n, c, s, h, rehabilitation):  # type: ignore[no-untyped-def]
+    """The part of stay n after which the patient goes on to a higher ward, 1 where he stays to the end.
+
+    Who is already in bed turns out to need more than the place can do: more often when sicker and where the place is not able to
+    treat such patients. Tilted by the same response as a referral from a visit. The part is uniform around its mean.
+    """
+    chance = w.p_transfer[c, s, w.institutions[h].tier]
+    if chance == 0.0 or rehabilitation:
+        return 1.0
+    w0, w1, _, _ = words(w.const[0].seed, streams.TRANSFER, key_of(w, p), episode, n)
+    if unit32(w0) >= tilt(chance, f.response[h, REFER_UP]):
+        return 1.0
+    mean = w.const[0].transfer_part
+    return mean + (2.0 * unit32(w1) - 1.0) * min(mean, 1.0 - mean)
+
+
+@inlined
+def beyond(w, c, s, h):  # type: ignore[no-untyped-def]
+    """The lowest tier above that of h that can treat the patient."""
+    return max(w.institutions[h].tier + 1, w.by_severity[c, s].able)
+
+
+@compiled
+def stay_facts(w, f, p, episode, n, c, h, rehabilitation, part):  # type: ignore[no-untyped-def]
+    """(minutes, charge_fen, noncovered_fen) of stay n, or of the `part` of it before a transfer. Log-normal stay and charge are
+    correlated: long stays are dear ones.
 
     A changed length of stay moves the charge by its per-day share, taken as proportional: a day more brings of everything, in the
     catalogue and outside. A negative days_sigma means
@@ -133,8 +157,8 @@ def stay_facts(w, f, p, episode, n, c, h, rehabilitation):  # type: ignore[no-un
     if rehabilitation:
         days *= const.rehab_days / math.exp(t.days_mu + max(t.days_sigma, 0.0) ** 2 / 2.0)
         yuan *= const.rehab_charge
-    charge, noncovered = _charged(yuan, t.stay_noncovered, f.response[h, INTENSITY], f.response[h, NONCOVERED])
-    return max(int(days * 1440.0), 1), charge, noncovered
+    charge, noncovered = _charged(yuan * part, t.stay_noncovered, f.response[h, INTENSITY], f.response[h, NONCOVERED])
+    return max(int(days * part * 1440.0), 1), charge, noncovered
 
 
 @compiled

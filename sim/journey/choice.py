@@ -120,8 +120,9 @@ def choose_next_visit(w, f, q, p, episode, n, c, s, minute, lowest_tier, emergen
 
 
 @compiled
-def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency, tried):  # type: ignore[no-untyped-def]
-    """The ward of a stay, without those `tried` (a bit for each rank, see `tried_bit`); NOWHERE if none is left.
+def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency, tried, lowest_tier):  # type: ignore[no-untyped-def]
+    """The ward of a stay, of `lowest_tier` and above, without those `tried` (a bit for each rank, see `tried_bit`); NOWHERE if
+    none is left.
 
     A patient who could not be admitted falls back on the next best of the same draw.
     """
@@ -133,6 +134,8 @@ def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency
     block, words_of = -1, (np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0))
     for r in range(1, w.ranks.shape[0]):
         alternative = w.ranks[r]
+        if alternative.tier < lowest_tier:
+            continue
         h = centre if r == 1 else int(alternative.institution)
         slip = slip_of(alternative.tier, from_tier, advised_tier, emergency)
         a = pull[r] * times[r] * f.price_stay[w.group[p], person.state, slip, c, alternative.setting]
@@ -151,6 +154,16 @@ def choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, emergency
         if time < best:
             best, winner = time, h
     return winner
+
+
+@compiled
+def choose_onward(w, f, q, p, episode, n, c, s, h, from_tier, advised_tier):  # type: ignore[no-untyped-def]
+    """The ward to which hospital or centre h passes on a patient in bed: first the lead of its own alliance where that can treat
+    him, otherwise a choice among the advised tier and those above it."""
+    lead = w.institutions[h].lead
+    if lead != 65535 and w.institutions[lead].tier >= advised_tier and q[lead].beds > 0 and w.persons[p].home == 0:
+        return np.int64(lead)
+    return choose_stay(w, f, q, p, episode, n, c, s, from_tier, advised_tier, 0, np.uint64(0), advised_tier)
 
 
 @inlined

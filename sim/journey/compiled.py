@@ -12,18 +12,14 @@ import numpy as np
 
 from sim.foundation.compiled import compiled, inlined
 from sim.journey import care, choice
-from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, waiting
+from sim.journey.capacity import Queues, take_slot, waiting
 from sim.journey.encounters import (
     AWAY,
     CLAIMED,
-    DOWN,
-    LEFT_QUEUE,
     OTHER_PAYER,
-    READMISSION,
     REFERRED,
     REFILL,
     RETURN,
-    STAY,
     SUPPLY,
     VISIT,
     Encounters,
@@ -32,16 +28,12 @@ from sim.journey.encounters import (
 from sim.journey.illness import Onsets
 from sim.journey.live import (
     ARRIVE,
-    DISCHARGE,
     EVENT,
     HEAP,
-    IN_BED,
     LOST,
     NONE,
     OUT,
-    PATIENCE,
     POSITION,
-    QUEUED,
     RESERVE,
     SEEN,
     WARD,
@@ -54,10 +46,12 @@ from sim.journey.live import (
     new_state,
     pop,
     push,
+    unqueue,
     write,
 )  # fmt: skip
 from sim.journey.seekers import Seekers, seekers
 from sim.journey.tables import Flow, World
+from sim.journey.wards import ask_for_bed, discharge, fill_beds, next_ward, to_ward
 
 
 @inlined
@@ -114,7 +108,7 @@ def _visit(w, f, q, s, i, now, follows, advised):  # type: ignore[no-untyped-def
     if follows == care.ADMITTED:
         e.from_tier, e.advised, e.tried, e.tries, e.rehabilitation = tier, advised, 0, 0, 0
         e.referrer = h
-        _to_ward(w, f, q, s, i, now)
+        to_ward(w, f, q, s, i, now)
     elif follows == care.REFERRED_UP:
         _refer_up(w, f, q, s, i, now, advised)
     elif follows == care.COMES_BACK and e.visits < 255:
@@ -136,143 +130,6 @@ def _refer_up(w, f, q, s, i, now, advised):  # type: ignore[no-untyped-def]
     e.referrer, e.institution, e.flags = e.institution, up, REFERRED
     e.event += 1
     push(s, now, ARRIVE, up, i)
-
-
-@compiled
-def _to_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
-    """Choose a ward among those not tried and go there."""
-    e = s.live[i]
-    h = choice.choose_stay(
-        w, f, q, e.person, e.episode, e.stays, e.condition, e.severity, e.from_tier, e.advised, e.emergency, e.tried
-    )
-    if h < 0:
-        s.counts[4] += 1
-        finish(s, i)
-        return
-    e.institution = h
-    e.flags &= ~np.uint16(REFERRED)
-    if e.referrer != NONE and choice.slip_of(w.institutions[h].tier, e.from_tier, e.advised, 0) == 1:
-        e.flags |= REFERRED
-    e.request = now
-    e.event += 1
-    push(s, now, WARD, h, i)
-
-
-@compiled
-def _ask_for_bed(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
-    """A bed, or a place in the queue, or - when the wait looks too long - the next ward."""
-    e = s.live[i]
-    h = e.institution
-    q[h].asked += 1
-    if q[h].occupied < q[h].beds:
-        _admit(w, f, q, s, i, now)
-        return
-    if e.person >= w.const[0].residents:
-        patience = care.patience_minutes(w, e.person, e.episode, 0, 1)
-    else:
-        patience = care.patience_minutes(w, e.person, e.episode, min(e.stays, 31) * 8 + min(e.tries, 7), e.severity)
-    if q[h].beds == 0 or expected_bed_wait(q, h, w.institutions[h].stay_days, e.emergency) * 1440.0 > patience:
-        q[h].balked += 1
-        _next_ward(w, f, q, s, i, now)
-        return
-    e.status, e.next = QUEUED, -1
-    line = e.emergency
-    if q[h].tail[line] < 0:
-        q[h].head[line] = i
-    else:
-        s.live[q[h].tail[line]].next = i
-    q[h].tail[line] = i
-    waiting(q, h, e.emergency, 1)
-    e.event += 1
-    push(s, now + patience, PATIENCE, h, i)
-
-
-@compiled
-def _next_ward(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
-    """Turned away: the next best ward, or nothing for another payer's patient."""
-    e = s.live[i]
-    if e.person >= w.const[0].residents or e.rehabilitation or e.tries >= 7:
-        s.counts[4] += 1
-        finish(s, i)
-        return
-    e.tried |= choice.tried_bit(w, e.institution)
-    e.tries += 1
-    e.flags |= LEFT_QUEUE
-    _to_ward(w, f, q, s, i, now)
-
-
-@compiled
-def _admit(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
-    e = s.live[i]
-    h = e.institution
-    occupy(q, h, now, 1)
-    q[h].waited_min += now - e.request
-    e.start, e.status = now, IN_BED
-    if e.person >= w.const[0].residents:
-        minutes, e.charge = care.stream_stay(w, e.person, e.episode, (e.person - w.const[0].residents) >> 16)
-        e.noncovered = 0
-    else:
-        minutes, e.charge, e.noncovered = care.stay_facts(w, f, e.person, e.episode, e.stays, e.condition, h, e.rehabilitation)
-    e.event += 1
-    push(s, now + minutes, DISCHARGE, h, i)
-
-
-@compiled
-def _unqueue(q, s, h, line, i):  # type: ignore[no-untyped-def]
-    """Take i out of a line of ward h."""
-    before, at = -1, q[h].head[line]
-    while at != i:
-        before, at = at, s.live[at].next
-    after = s.live[i].next
-    if before < 0:
-        q[h].head[line] = after
-    else:
-        s.live[before].next = after
-    if after < 0:
-        q[h].tail[line] = before
-
-
-@compiled
-def _fill_beds(w, f, q, s, h, now):  # type: ignore[no-untyped-def]
-    """Give free beds to those who wait: emergencies first, each line in order of coming."""
-    while q[h].occupied < q[h].beds:
-        line = 1 if q[h].head[1] >= 0 else 0
-        i = q[h].head[line]
-        if i < 0:
-            return
-        _unqueue(q, s, h, line, i)
-        waiting(q, h, line, -1)
-        _admit(w, f, q, s, i, now)
-
-
-@compiled
-def _discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
-    e, const = s.live[i], w.const[0]
-    p, c, h = e.person, e.condition, e.institution
-    occupy(q, h, now, -1)
-    _fill_beds(w, f, q, s, h, now)
-    if p >= const.residents:
-        write(s, i, STAY, now, e.charge, 0, OTHER_PAYER)
-        finish(s, i)
-        return
-    write(s, i, STAY, now, e.charge, e.noncovered, e.flags | CLAIMED | (AWAY if e.away else 0))
-    e.flags, e.referrer = 0, NONE
-    follows, delay = care.HOME, 0
-    if not e.rehabilitation:
-        follows, delay = care.after_stay(w, f, p, e.episode, e.stays, c, h)
-    e.stays = min(e.stays + 1, 255)
-    if follows == care.HOME or e.stays == 255:
-        finish(s, i)
-        return
-    e.emergency = 0
-    e.tried, e.tries, e.status = 0, 0, EVENT
-    if follows == care.STEPPED_DOWN:
-        e.institution, e.referrer, e.flags, e.rehabilitation = w.villages[w.persons[p].village].centre, h, DOWN, 1
-    else:
-        e.flags, e.from_tier, e.advised = READMISSION, w.institutions[h].tier, w.institutions[h].tier
-    e.request = now + delay
-    e.event += 1
-    push(s, now + delay, WARD, e.institution, i)
 
 
 @inlined
@@ -321,19 +178,19 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
             who = s.who[0]
             pop(s)
             if kind == 0:
-                _discharge(w, f, q, s, i, now)
+                discharge(w, f, q, s, i, now)
             elif kind == 1:
                 e = s.live[i]
                 mine = (np.uint64(e.person) << np.uint64(32)) | (np.uint64(e.episode) << np.uint64(8)) | np.uint64(e.event)
                 if e.status == 2 and mine == who:
                     h = e.institution
-                    _unqueue(q, s, h, e.emergency, i)
+                    unqueue(q, s, h, e.emergency, i)
                     waiting(q, h, e.emergency, -1)
                     q[h].gave_up += 1
                     e.status = EVENT
-                    _next_ward(w, f, q, s, i, now)
+                    next_ward(w, f, q, s, i, now)
             elif kind == 2:
-                _ask_for_bed(w, f, q, s, i, now)
+                ask_for_bed(w, f, q, s, i, now)
             elif kind == 3:
                 _seen(w, f, q, s, i, now)
             if kind != 4:
@@ -382,7 +239,7 @@ class CompiledEngine:
             state = State(minute, who, slot, state.live, state.out, state.counts)
         self._state = state
         if self._flow is not None:
-            _fill_beds(self.world, self._flow, self.queues, self._state, h, now_min)
+            fill_beds(self.world, self._flow, self.queues, self._state, h, now_min)
 
     def take(self) -> Encounters:
         """The encounters that ended since the last call, in canonical order."""

@@ -19,7 +19,8 @@ CLAIMED = 32  # the patient lets the visit draw on the fund; stays are always cl
 AWAY = 64  # the patient lives away from the county
 REFILL = 128  # regular visit of a registered chronic patient
 LEFT_QUEUE = 256  # gave up (or balked at) a full hospital before coming here
-OTHER_PAYER = 512  # a patient of a stream: `person` is beyond the residents
+TRANSFERRED = 512  # moved during a stay from a ward that could not do enough (`referrer`); also REFERRED
+OTHER_PAYER = 1024  # a patient of a stream: `person` is beyond the residents
 SUPPLY = 12  # from this bit on: usual prescriptions beyond the first that a refill visit brings (长期处方), 0 to 15
 
 ENCOUNTER = np.dtype(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.foundation.compiled import inlined
+from sim.foundation.compiled import compiled, inlined
 from sim.journey.encounters import DOWN, EMERGENCY, ENCOUNTER, REFERRED, STAY, SUPPLY, Encounters
 
 # kinds of event, in the order in which they happen inside one minute
@@ -25,9 +25,8 @@ LIVE = np.dtype(
         ("person", "<u4"), ("episode", "<u4"), ("condition", "<u2"), ("institution", "<u2"), ("referrer", "<u2"),
         ("flags", "<u2"), ("severity", "u1"), ("emergency", "u1"), ("visits", "u1"), ("stays", "u1"), ("n", "u1"),
         ("parent", "u1"), ("event", "u1"), ("status", "u1"), ("rehabilitation", "u1"), ("from_tier", "u1"), ("advised", "u1"),
-        ("tries", "u1"), ("away", "u1"), ("tried", "<u8"), ("request", "<i4"), ("start", "<i4"), ("charge", "<i8"),
-        ("noncovered", "<i8"),
-        ("next", "<i4"),
+        ("tries", "u1"), ("away", "u1"), ("onward", "u1"), ("lowest", "u1"), ("tried", "<u8"), ("request", "<i4"),
+        ("start", "<i4"), ("charge", "<i8"), ("noncovered", "<i8"), ("next", "<i4"),
     ]
 )  # fmt: skip
 """An episode under way."""
@@ -124,10 +123,36 @@ def begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
     e = s.live[i]
     e.person, e.episode, e.condition = person, episode, c
     e.severity, e.emergency = severity & 3, (severity >> 2) & 1
-    e.visits = e.stays = e.n = e.event = e.rehabilitation = e.from_tier = e.advised = e.tries = 0
+    e.visits = e.stays = e.n = e.event = e.rehabilitation = e.from_tier = e.advised = e.tries = e.onward = e.lowest = 0
     e.tried, e.parent, e.referrer, e.flags = 0, NO_PARENT, NONE, (severity >> 3) << SUPPLY
     e.status = EVENT
     return i
+
+
+@inlined
+def enqueue(q, s, h, line, i):  # type: ignore[no-untyped-def]
+    """Put i at the end of a line of ward h."""
+    s.live[i].next = -1
+    if q[h].tail[line] < 0:
+        q[h].head[line] = i
+    else:
+        s.live[q[h].tail[line]].next = i
+    q[h].tail[line] = i
+
+
+@compiled
+def unqueue(q, s, h, line, i):  # type: ignore[no-untyped-def]
+    """Take i out of a line of ward h."""
+    before, at = -1, q[h].head[line]
+    while at != i:
+        before, at = at, s.live[at].next
+    after = s.live[i].next
+    if before < 0:
+        q[h].head[line] = after
+    else:
+        s.live[before].next = after
+    if after < 0:
+        q[h].tail[line] = before
 
 
 @inlined

@@ -31,6 +31,7 @@ from sim.journey.encounters import (
     RETURN,
     STAY,
     SUPPLY,
+    TRANSFERRED,
     VISIT,
     Encounters,
     in_order,
@@ -72,6 +73,7 @@ class Patient:
     parent: int = NO_PARENT
     event: int = 0
     rehabilitation: int = 0
+    lowest: int = 0
     from_tier: int = 0
     advised: int = 0
     tries: int = 0
@@ -196,19 +198,26 @@ class ReferenceEngine:
                 if not self._choose_ward(p):
                     return
                 yield self._moment(p, self.env.now, WARD)
+            part = care.transfer(
+                self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.severity, p.institution, p.rehabilitation
+            )
             minutes, p.charge, p.noncovered = care.stay_facts(
-                self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.institution, p.rehabilitation
+                self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.institution, p.rehabilitation, part
             )
             yield from self._lie(p, minutes)
             self._write(p, STAY, p.charge, p.noncovered, p.flags | CLAIMED | self._away(p))
             p.flags, p.referrer = 0, NONE
+            if part < 1.0:
+                if not self._transferred(p):
+                    return
+                continue
             follows, delay = care.HOME, 0
             if not p.rehabilitation:
                 follows, delay = care.after_stay(self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.institution)
             p.stays = min(p.stays + 1, 255)
             if follows == care.HOME or p.stays == 255:
                 return
-            p.emergency, p.tried, p.tries = 0, NONE_TRIED, 0
+            p.emergency, p.tried, p.tries, p.lowest = 0, NONE_TRIED, 0, 0
             if follows == care.STEPPED_DOWN:
                 village = self.world.villages[self.world.persons[p.person]["village"]]
                 p.referrer, p.flags, p.rehabilitation = p.institution, DOWN, 1
@@ -221,8 +230,25 @@ class ReferenceEngine:
     def _choose_ward(self, p: Patient) -> bool:
         h = choice.choose_stay(
             self.world, self.flow, self.queues, p.person, p.episode, p.stays, p.condition, p.severity, p.from_tier,
-            p.advised, p.emergency, p.tried,
+            p.advised, p.emergency, p.tried, p.lowest,
         )  # fmt: skip
+        return self._goes_to(p, h)
+
+    def _transferred(self, p: Patient) -> bool:
+        """He needs more than this ward can do: on to a higher one the same day."""
+        p.stays = min(p.stays + 1, 255)
+        if p.stays == 255:
+            return False
+        p.emergency, p.tried, p.tries = 0, NONE_TRIED, 0
+        p.flags, p.referrer, p.from_tier = TRANSFERRED, p.institution, self._tier[p.institution]
+        p.advised = p.lowest = int(care.beyond(self.world, p.condition, p.severity, p.institution))
+        h = choice.choose_onward(
+            self.world, self.flow, self.queues, p.person, p.episode, p.stays, p.condition, p.severity, p.institution,
+            p.from_tier, p.advised,
+        )  # fmt: skip
+        return self._goes_to(p, h)
+
+    def _goes_to(self, p: Patient, h: int) -> bool:
         if h < 0:
             self.lost += 1
             return False

@@ -24,3 +24,4 @@ NEED = np.uint32(19)  # whether a stay is found necessary, once an episode
 UNMANAGED_COUNT = np.uint32(20)  # exacerbations that today's management of chronic patients averts
 UNMANAGED = np.uint32(21)
 MANAGED = np.uint32(22)  # whether management averts an exacerbation
+TRANSFER = np.uint32(23)  # whether a patient in bed needs more than the ward can do, and when

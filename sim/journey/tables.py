@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, KINDS, NONE16, PLACES, STATES, County
+from sim.journey.transfers import leads, transfer_chances, whole_stay
 
 F8 = npt.NDArray[np.float64]
 U1 = npt.NDArray[np.uint8]
@@ -38,6 +39,7 @@ INSTITUTION = np.dtype(
         ("setting", "u1"),
         ("rank", "u1"),  # which alternative it is, see RANK
         ("stay_days", "<f4"),  # mean stay, for expected waits
+        ("lead", "<u2"),  # the hospital that leads its alliance, NONE16 = none
     ]
 )
 CONDITION = np.dtype(
@@ -100,6 +102,7 @@ CONSTANTS = np.dtype(
         ("stay_charge_corr", "<f8"),
         ("rehab_days", "<f8"),
         ("rehab_charge", "<f8"),
+        ("transfer_part", "<f8"),  # mean part of a stay before a transfer
         ("open_min", "<i4"),
         ("close_min", "<i4"),
         ("first", "<i8"),  # residents of the first year
@@ -117,6 +120,7 @@ class World(NamedTuple):
     conditions: Table  # (C,) CONDITION
     by_severity: Table  # (C, S) BY_SEVERITY
     by_tier: Table  # (C, T) BY_TIER
+    p_transfer: F8  # (C, S, T) probability that a stay ends early by a transfer to a higher ward
     villages: Table  # (V,) VILLAGE
     pull_visit: F8  # (C, S, ranks) odds of an institution for a visit at base prices, without travel and waiting
     pull_stay: F8  # (C, S, ranks)
@@ -189,6 +193,7 @@ def world(county: County, residents: Table, seed: int, key: npt.NDArray[np.uint3
     mix = county.incidence.mean((0, 1))[:, None] * c.share * (c.kind == CONDITION_KINDS.index("inpatient"))[:, None]
     mean_stay = np.divide((mix * c.stay_days).sum(0), mix.sum(0), out=np.ones(5), where=mix.sum(0) > 0)
     institutions["stay_days"] = mean_stay[h.tier]
+    institutions["lead"] = leads(h)
 
     conditions = np.zeros(len(c), CONDITION)
     for name in ("kind", "p_return", "return_days", "p_readmit", "p_step_down", "refill_days", "chronic"):
@@ -203,6 +208,9 @@ def world(county: County, residents: Table, seed: int, key: npt.NDArray[np.uint3
     by_tier["visit_mu"], by_tier["visit_sigma"] = _log_normal(c.charge_op, c.charge_op_cv)
     by_tier["stay_mu"], by_tier["stay_sigma"] = _log_normal(c.charge_ip, c.charge_ip_cv)
     by_tier["days_mu"], by_tier["days_sigma"] = _log_normal(c.stay_days, c.stay_cv)
+    longer = np.log(whole_stay(county))
+    by_tier["stay_mu"] += longer
+    by_tier["days_mu"] += longer
     by_tier["visit_noncovered"] = c.noncovered_op
     by_tier["visit_drugs"] = c.items_op[:, :, ITEM_CLASSES.index("western_drugs") :].sum(axis=2)  # the last three classes
     by_tier["stay_noncovered"] = np.minimum(c.noncovered_ip * d.scale_noncovered, 1.0)
@@ -236,10 +244,11 @@ def world(county: County, residents: Table, seed: int, key: npt.NDArray[np.uint3
     const[0] = (
         seed, d.b_wait_op, d.b_wait_ip, math.exp(d.b_contract), math.exp(d.b_advice),
         d.p_refer_able, d.p_refer_unable, *d.patience_days, d.stay_charge_corr, d.step_down_days, d.step_down_charge,
-        d.open_min, d.close_min, len(residents) - len(later), len(residents),
+        d.transfer_part, d.open_min, d.close_min, len(residents) - len(later), len(residents),
     )  # fmt: skip
     return World(
-        const, residents, institutions, conditions, by_severity, by_tier, villages, *pulls(county),
+        const, residents, institutions, conditions, by_severity, by_tier, transfer_chances(county), villages,
+        *pulls(county),
         np.exp(d.b_time_op * minutes) * ~elsewhere, np.exp(d.b_time_ip * minutes) * ~elsewhere,
         np.exp(d.b_time_op * away_minutes) * leave, np.exp(d.b_time_ip * away_minutes) * leave, ranks, streams,
         residents["klass"].copy(), np.zeros(len(residents), np.uint8), later,

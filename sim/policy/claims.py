@@ -121,7 +121,7 @@ class Claims(Columns):
     filing: U1 = field(default_factory=lambda: np.zeros(0, np.uint8))  # index into FILINGS
     covered_from_day: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # first day insured this year
     supply_days: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # days a prescription lasts
-    same_course: B1 = field(default_factory=lambda: np.zeros(0, np.bool_))  # a further visit of one course (同一疗程)
+    same_course: B1 = field(default_factory=lambda: np.zeros(0, np.bool_))  # goes on with the contact before (同一疗程)
     unlisted_ppm: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # part of such cases on no list of the tier
     kept_below_ppm: I4 = field(default_factory=lambda: np.zeros(0, np.int32))  # part that a lower tier was to keep
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sim.county.county import ITEM_CLASSES, SCHEMES, TIERS, County
 from sim.foundation.calendar import DAY
 from sim.foundation.money import share
-from sim.journey.encounters import DOWN, EMERGENCY, REFERRED, REFILL, RETURN, STAY, SUPPLY, Encounters
+from sim.journey.encounters import DOWN, EMERGENCY, REFERRED, REFILL, RETURN, STAY, SUPPLY, TRANSFERRED, Encounters
 from sim.policy.claims import ALONE, INPATIENT, SKIPPED, UP, Claims, visit_kind
 from sim.policy.claims import DOWN as STEPPED_DOWN
 from sim.policy.claims import EMERGENCY as AS_EMERGENCY
@@ -156,7 +156,7 @@ def claims_of(encounters: Encounters, facts: Facts, herbal: I8 | None = None) ->
         mean_fen=np.where(stay, facts.mean_fen[condition, tier], 0),
         severe=facts.severe[condition],
         supply_days=np.where(refill, county.conditions.refill_days[condition] * (1 + (e["flags"] >> SUPPLY)), 0).astype(np.int32),
-        same_course=(e["flags"] & RETURN) != 0,
+        same_course=(e["flags"] & (RETURN | TRANSFERRED | DOWN)) != 0,
         birth=np.where(stay, facts.birth[condition], np.uint8(0)),
         filing=facts.papers.filing[person],
         covered_from_day=facts.papers.covered_from[person],

@@ -11,14 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.county.county import ITEM_CLASSES, PLACES, SCHEMES, TIERS, County
-from sim.journey.encounters import AWAY, CLAIMED, DOWN, EMERGENCY, LEFT_QUEUE, READMISSION, REFERRED
+from sim.journey.encounters import AWAY, CLAIMED, DOWN, EMERGENCY, LEFT_QUEUE, READMISSION, REFERRED, TRANSFERRED
 from sim.settlement.items import by_class
 from sim.settlement.totals import FLAG_BITS, KINDS, MEASURES, NEW, OLD, PEOPLE, Totals
 
 I8 = npt.NDArray[np.int64]
 FLAGS = {
     "claimed": CLAIMED, "emergency": EMERGENCY, "referred": REFERRED, "stepped_down": DOWN, "readmissions": READMISSION,
-    "left_queue": LEFT_QUEUE,
+    "left_queue": LEFT_QUEUE, "transferred": TRANSFERRED,
 }  # fmt: skip
 
 

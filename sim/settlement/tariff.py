@@ -234,7 +234,8 @@ class Tariff:
             self._add(year, POOL, at, np.zeros_like(basic), basic, base_points(stays.charge_fen, self.mean_all))
 
     def _readmitted(self, year: int, values: Values, at: I8, stays: Claims, earned: I8) -> None:
-        """Cut the points of a stay that is followed by one of the same group too soon, in whichever month it was."""
+        """Cut the points of a stay that is followed by one of the same group too soon, in whichever month it was. A stay to which
+        the patient was moved, up or down, goes on with the one before and is no readmission."""
         days, lost = values.one("readmission_days"), ONE - values.one("readmission_factor")
         order = np.lexsort((stays.admitted_day, stays.person))
         person, day, group = stays.person[order], stays.admitted_day[order].astype(np.int64), stays.condition[order]
@@ -242,7 +243,7 @@ class Tariff:
         same = np.r_[False, person[1:] == person[:-1]]
         before_day = np.where(same, np.roll(out, 1), self._last_day[person])
         before = np.where(same, np.stack([np.roll(x, 1) for x in (group, points, place)]), self._last[:, person])
-        soon = (day - before_day <= days) & (before[0] == group)
+        soon = (day - before_day <= days) & (before[0] == group) & ~stays.same_course[order]
         cut, where = (before[1][soon] * lost + ONE // 2) // ONE, before[2][soon]
         np.subtract.at(self._sums[year, POOL].points, where, cut)
         np.subtract.at(self._groups[year].points, (where, before[0][soon]), cut)

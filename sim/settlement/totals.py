@@ -26,8 +26,8 @@ PEOPLE = ("residents", "other_payers")
 """Whose charges were billed by item."""
 OLD, NEW = 0, 1
 """At the county's prices, and as billed."""
-FLAG_BITS = 9
-"""Bits of `flags` up to LEFT_QUEUE."""
+FLAG_BITS = 10
+"""Bits of `flags` up to TRANSFERRED."""
 
 
 def grouped(cell: npt.NDArray[Any], values: npt.NDArray[Any], cells: int) -> I8:

@@ -59,7 +59,8 @@ def place(variable_cost: float = 0.0, past: dict[str, int] | None = None, **chan
     2020; further arguments replace columns of its conditions."""
     made = county(history=[(2020, who, "inpatient", fen) for who, fen in (past or {}).items()])
     costs = pd.DataFrame({f"variable_{name}": variable_cost for name in ITEM_CLASSES}, index=made.institutions.id)
-    demand = replace(made.demand, p_refer_able=0.5, p_refer_unable=0.5)
+    demand = replace(made.demand, p_refer_able=0.5, p_refer_unable=0.5, p_transfer=np.full(3, 0.25),
+                     transfer_unable=1.0, transfer_part=0.4)
     return replace(
         made, enrolees=RESIDENTS, institutions=replace(made.institutions, other=costs), demand=demand,
         conditions=replace(made.conditions, **changes),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from journey.machine import play
 
-from sim.journey.encounters import LEFT_QUEUE, READMISSION, STAY
+from sim.journey.encounters import LEFT_QUEUE, READMISSION, STAY, TRANSFERRED
 from sim.journey.tables import LEVERS, Flow, flow, no_response
 
 
@@ -63,6 +63,7 @@ def test_both_engines_agree_when_a_hospital_is_full() -> None:
     encounters = same(place, worlds.people(place, 6000), 11)
     assert np.count_nonzero(encounters["flags"] & LEFT_QUEUE) > 20
     assert np.count_nonzero(encounters["flags"] & READMISSION) > 0
+    assert np.count_nonzero(encounters["flags"] & TRANSFERRED) > 5
 
 
 @pytest.mark.parametrize("beds", [0, 1, 40])
