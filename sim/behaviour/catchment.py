@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from sim.behaviour.actors import Actors
 from sim.county.county import CONDITION_KINDS, KINDS, TIERS, County
-from sim.journey.encounters import AWAY, DOWN, EMERGENCY, OTHER_PAYER, READMISSION, STAY, Encounters
+from sim.journey.encounters import AWAY, DOWN, EMERGENCY, OTHER_PAYER, READMISSION, STAY, TRANSFERRED, Encounters
 
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 B1 = npt.NDArray[np.bool_]
 
-NOT_CHOSEN = EMERGENCY | READMISSION | DOWN | AWAY
+NOT_CHOSEN = EMERGENCY | READMISSION | DOWN | TRANSFERRED | AWAY
 ENOUGH = 16_384
 """Visits of a month that are looked at: beyond, only those with the smallest keys, each of which stands for more."""
 
