@@ -17,6 +17,7 @@ from sim.foundation.documents import Document, plain_document, read_document
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
 from sim.foundation.shelves import find as find_file
 from sim.policy.document import PolicyText
+from sim.policy.left_out import completed
 from sim.policy.merge import better_of
 from sim.policy.policy import Layer, Paper, Policy, PolicyAt, Provision, Setting, Unmodelled
 from sim.policy.registry import builtin_rules, register
@@ -243,9 +244,9 @@ def _merged(layer: Layer, params: Mapping[str, tuple[Setting, ...]], rules: Mapp
     return better_of(params, read_policy(str(path), rules).params, head.effective, rules, f"{head.id}/{head.merge}")
 
 
-def assemble(chain: Sequence[Layer], rules: Mapping[str, Rule]) -> Policy:
-    """The policy that a chain of checked documents makes, the root first. `Problems` if a rule lacks a parameter or two
-    rules lack an order."""
+def assemble(chain: Sequence[Layer], rules: Mapping[str, Rule], *, left_out: bool = False) -> Policy:
+    """The policy that a chain of checked documents makes, the root first. Where clauses of them are `left_out`, what they
+    would set is neutral, see `sim.policy.left_out`. `Problems` if a rule lacks a parameter or two rules lack an order."""
     params: dict[str, tuple[Setting, ...]] = {}
     order: dict[str, list[str]] = {}
     for layer in chain:
@@ -260,6 +261,8 @@ def assemble(chain: Sequence[Layer], rules: Mapping[str, Rule]) -> Policy:
             kept = [s for s in params.get(path, ()) if s.since <= first]
             params[path] = (*kept, *sorted(settings, key=lambda s: s.since))
         order |= layer.document.content.order
+    if left_out:
+        params = completed(params, rules)
     start = chain[0].document.content.document.effective
     days = sorted({start, *(s.since for settings in params.values() for s in settings if s.since > start)})
     read: set[str] = set()

@@ -61,6 +61,7 @@ class Parameter:
     high: float | None = None
     choices: tuple[str, ...] = ()
     optional: bool = False  # the rule works without it; `name in values` tells
+    neutral: Any = None  # in `unit`: what stands where the clause that sets it is left out; see sim.policy.left_out
     better: str = ""  # for patients: "high" or "low"; empty where neither can be said. See sim.policy.merge
 
 

@@ -1,8 +1,9 @@
 """A policy with only some of its provisions: what each clause of a reform does can be asked one by one.
 
-Some provisions mean nothing alone: a budget without the clause that says how it is measured is no budget. Provisions that
-set parameters of a rule which the base does not have are therefore taken together, as a group; so are those that give no
-valid policy without each other for any other reason.
+A clause that is left out leaves its parameters at their neutral values, where the rule declares them; what the clauses that
+stay say about a rule that is not there says nothing. Some provisions mean nothing alone even so: half of what a rule cannot be
+without (its core, see `sim.policy.left_out`) is no rule. They are taken together, as a group; so are those that give no valid
+policy without each other for any other reason.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted
+from sim.policy.left_out import core
 from sim.policy.policy import Layer, Policy, Provision
 from sim.policy.read import assemble
 
@@ -23,6 +25,7 @@ class Group:
     """Provisions that are switched together, in the order of the document."""
 
     provisions: tuple[Provision, ...]
+    shared: frozenset[str] = frozenset()  # ids that clauses of several documents have
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -31,8 +34,8 @@ class Group:
 
     @property
     def name(self) -> str:
-        """The ids in one text: "R-3 + R-4 + R-5"."""
-        return JOIN.join(self.ids)
+        """The ids in one text: "R-3 + R-4 + R-5", with the document where two use one id: "package-60:PK-3"."""
+        return JOIN.join(f"{p.document}:{p.id}" if p.id in self.shared else p.id for p in self.provisions)
 
     @property
     def words(self) -> Words:
@@ -79,12 +82,14 @@ def groups(policy: Policy, beyond: str = "") -> list[Group]:
     owner: dict[str, int] = {}
     leader = list(range(len(provisions)))
     for n, provision in enumerate(provisions):
-        for rule in {s.path.rpartition(".")[0] for s in provision.settings}:
+        for rule in {name for name, _, last in (s.path.rpartition(".") for s in provision.settings) if last in core(policy.known[name])}:
             if all(era.uses(rule) for era in without.eras):
                 continue  # the base has it whole: one value may change without the others
             low, high = sorted((leader[owner.setdefault(rule, n)], leader[n]))
             leader = [low if of == high else of for of in leader]
-    return standing(_joined([Group((p,)) for p in provisions], leader), lambda parts: _is_valid(policy, ids_of(parts), beyond))
+    ids = [p.id for p in provisions]
+    shared = frozenset(i for i in ids if ids.count(i) > 1)
+    return standing(_joined([Group((p,), shared) for p in provisions], leader), lambda parts: _is_valid(policy, ids_of(parts), beyond))
 
 
 def standing(parts: Sequence[Group], works: Callable[[Sequence[Group]], bool], all_up_to: int = 0) -> list[Group]:
@@ -117,7 +122,8 @@ def _selections(n: int, all_up_to: int) -> Iterator[tuple[int, ...]]:
 def _joined(parts: Sequence[Group], leader: Sequence[int]) -> list[Group]:
     """Groups made one where they have the same leader (a place in `parts`), provisions in their order."""
     order = sorted(set(leader), key=list(leader).index)
-    return [Group(tuple(p for part, of in zip(parts, leader, strict=True) if of == at for p in part.provisions)) for at in order]
+    shared = frozenset(i for part in parts for i in part.shared)
+    return [Group(tuple(p for part, of in zip(parts, leader, strict=True) if of == at for p in part.provisions), shared) for at in order]
 
 
 def ids_of(parts: Iterable[Group]) -> list[str]:
@@ -135,7 +141,7 @@ def _kept(policy: Policy, beyond: str) -> int:
 
 def _made(policy: Policy, ids: Collection[str], beyond: str) -> Policy:
     kept = _kept(policy, beyond)
-    return assemble([*policy.layers[:kept], *(_only(layer, ids) for layer in policy.layers[kept:])], policy.known)
+    return assemble([*policy.layers[:kept], *(_only(layer, ids) for layer in policy.layers[kept:])], policy.known, left_out=True)
 
 
 def _is_valid(policy: Policy, ids: Collection[str], beyond: str) -> bool:

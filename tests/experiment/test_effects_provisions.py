@@ -11,6 +11,8 @@ import pytest
 import small_county as small
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_packages import FREE, OUT, package
+from small_policy_files import Clauses, policy_file
 
 from sim.experiment.effects.provisions import BASE, INTERACTION, TOTAL, amounts, by_provision
 from sim.foundation.calendar import Calendar
@@ -19,44 +21,18 @@ from sim.policy.read import read_policy
 from sim.settlement.reprice import reprice
 from sim.settlement.settlement import Settlement
 
-HEAD = """[document]
-kind = "policy"
-schema = 1
-id = "{id}"
-title_zh = "例"
-title_en = "example"
-effective = 2020-01-01
-"""
-SET = """
-[[provision]]
-id = "{id}"
-clause = "第{id}条"
-text_en = "clause {id}"
-
-  [[provision.set]]
-  path = "{path}"
-  value = {value}
-  unit = "{unit}"
-  kind = "illustrative"
-  status = "sourced"
-  source = "by hand"
-"""
 RATIO, AMOUNT, VISITS = "benefit.inpatient_ratio.ratio", "benefit.inpatient_deductible.amount", "benefit.outpatient_ratio.ratio"
 CAP = "benefit.basic_year_cap.cap"
 PLAIN = [("b1", RATIO, 60, "%"), ("b2", AMOUNT, 500, "yuan"), ("b3", VISITS, 50, "%")]
 
 
-def policy_file(folder: Path, id: str, sets: Sequence[tuple[str, str, object, str]], base: str = "") -> Path:
-    lines = [HEAD.format(id=id), f'base = "{base}"\n' if base else ""]
-    lines += [SET.format(id=i, path=path, value=value, unit=unit) for i, path, value, unit in sets]
-    file = folder / f"{id}.toml"
-    file.write_text("".join(lines), encoding="utf-8")
-    return file
+def one_each(sets: Sequence[tuple[str, str, object, str]]) -> Clauses:
+    return {i: {path: (value, unit)} for i, path, value, unit in sets}
 
 
 def laws(folder: Path, sets: Sequence[tuple[str, str, object, str]]) -> tuple[Policy, Policy]:
-    policy_file(folder, "plain", PLAIN)
-    return read_policy(folder / "plain.toml"), read_policy(policy_file(folder, "reform", sets, "plain.toml"))
+    policy_file(folder, "plain", one_each(PLAIN))
+    return read_policy(folder / "plain.toml"), read_policy(policy_file(folder, "reform", one_each(sets), "plain.toml"))
 
 
 CALENDAR = Calendar(small.FIRST, 31)  # one month is a year here: cleared at its end
@@ -120,8 +96,8 @@ def test_who_pays_mirrors_who_receives(tmp_path: Path) -> None:
 def test_a_base_that_is_not_the_baseline_is_a_step_of_its_own(tmp_path: Path) -> None:
     """The reform builds on another document (ratio 70 %: 2,800, that is 400 more) and adds a deductible of 300: 2,940."""
     base, _ = laws(tmp_path, [("A", RATIO, 80, "%")])
-    policy_file(tmp_path, "other", [("o1", RATIO, 70, "%"), *PLAIN[1:]])
-    reform = read_policy(policy_file(tmp_path, "later", [("B", AMOUNT, 300, "yuan")], "other.toml"))
+    policy_file(tmp_path, "other", one_each([("o1", RATIO, 70, "%"), *PLAIN[1:]]))
+    reform = read_policy(policy_file(tmp_path, "later", one_each([("B", AMOUNT, 300, "yuan")]), "other.toml"))
     rows = told(reform, base, STAY)
     assert rows["in_order"].to_dict() == {BASE: 40000, "B": 14000, INTERACTION: 0, TOTAL: 54000}
     assert rows["shapley"].to_dict() == {BASE: 40000, "B": 14000, INTERACTION: 0, TOTAL: 54000}
@@ -138,7 +114,7 @@ def test_more_than_six_that_do_something_have_an_order_and_no_mean(tmp_path: Pat
     eligible) in each: village 60, township 70, county 80, city 90 % instead of 50: 9, 18, 27, 36 yuan more."""
     where = {"village": small.CLINIC_A, "township": small.CENTRE_B, "county": small.HOSPITAL, "city": small.CITY}
     sets = [("A", RATIO, 80, "%"), ("B", AMOUNT, 300, "yuan"), ("C", CAP, 2000, "yuan/person/year")]
-    sets += [(tier, VISITS, f"{{ {tier} = {60 + 10 * n} }}", "%") for n, tier in enumerate(where)]
+    sets += [(tier, VISITS, {tier: 60 + 10 * n}, "%") for n, tier in enumerate(where)]
     base, reform = laws(tmp_path, sets)
     care = [STAY, *(small.encounter(1 + n % 3, 10, place, 100) for n, place in enumerate(where.values()))]
     rows = told(reform, base, *care)
@@ -146,6 +122,79 @@ def test_more_than_six_that_do_something_have_an_order_and_no_mean(tmp_path: Pat
     assert rows["alone"].loc[list(where)].to_list() == [900, 1800, 2700, 3600]
     assert rows["in_order"].loc[list(where)].to_list() == [900, 1800, 2700, 3600]
     assert rows["in_order"].iloc[:-2].sum() == rows.loc[TOTAL, "in_order"] == 9000 - 40000  # the stay: 2,000 after 2,400
+
+
+def clauses(**names: str) -> Clauses:
+    """The package of the small county in clauses: how the parameters of each begin; the first has what no other names."""
+    law = {path: value for path, value in package().items() if path not in FREE}
+    told = {i: [path for path in law if path.rpartition(".")[2].startswith(tuple(of.split()))] for i, of in names.items()}
+    rest = [path for path in law if not any(path in paths for paths in told.values())]
+    return {"amount": {path: law[path] for path in rest}} | {i: {path: law[path] for path in paths} for i, paths in told.items()}
+
+
+PACKAGE = clauses(leak="leak away", bands="surplus_ deficit_", split="measure shares public_")
+"""Four clauses of a package of 4,000 for 1,500 at the county hospital and 900 in the city."""
+
+
+def of_package(folder: Path, clauses: Clauses, outcome: str) -> pd.DataFrame:
+    policy_file(folder, "plain", {"plain": FREE})
+    base, reform = (read_policy(f) for f in (folder / "plain.toml", policy_file(folder, "reform", clauses, "plain.toml")))
+
+    def over(law: Policy) -> Settlement:
+        return reprice(small.array(*OUT), small.county(), small.people(), law, Calendar.of_year(2021))
+
+    frame = by_provision(reform, base, over, 2021, over(base))
+    return frame[frame["outcome"] == outcome].set_index("provision")
+
+
+def test_the_clauses_of_a_package_do_nothing_alone_and_all_together(tmp_path: Path) -> None:
+    """What the hospital gets. Without an amount there is no package, without bands all is the fund's; without leak clause
+    4,000 - 1,500 = 2,500 are left, with it 1,600; without split all is the hospital's, with it 60 %: 2,500, 1,600, 1,500, 960.
+    So amount and bands bring 2,500 together, the leak takes 900 more, the split 1,000, both together give back 360.
+    In order: 0, 0, 1,600, -640. Shapley divides each by those it needs: amount and bands 2,500 / 2 - 900 / 3 - 1,000 / 3 +
+    360 / 4 = 706.66..., leak -900 / 3 + 360 / 4 = -210, split -1,000 / 3 + 360 / 4 = -243.33...; the two fen that are left
+    when all are rounded down go to the first two."""
+    rows = of_package(tmp_path, PACKAGE, "institution.hospital.alliance_money")
+    zero = dict.fromkeys(PACKAGE, 0)
+    assert rows["alone"].to_dict() == zero | {INTERACTION: 96000, TOTAL: 96000}
+    assert rows["in_order"].to_dict() == zero | {"bands": 160000, "split": -64000, INTERACTION: 0, TOTAL: 96000}
+    assert rows["last"].dropna().to_dict() == {"amount": 96000, "leak": 96000 - 150000, "bands": 96000, "split": -64000}
+    assert rows["shapley"].to_dict() == {
+        "amount": 70667, "leak": -21000, "bands": 70667, "split": -24334, INTERACTION: 0, TOTAL: 96000,
+    }  # fmt: skip
+
+
+def test_what_the_fund_keeps_of_it(tmp_path: Path) -> None:
+    """The fund loses 2,500 by amount and bands, and 900 less by the leak clause: 1,250, 1,250 less a third of 900 each; who
+    divides it among members changes nothing for the fund."""
+    rows = of_package(tmp_path, PACKAGE, "fund.balance_cleared")
+    assert rows["shapley"].to_dict() == {
+        "amount": -95000, "leak": 30000, "bands": -95000, "split": 0, INTERACTION: 0, TOTAL: -160000,
+    }  # fmt: skip
+
+
+def test_a_clause_that_a_later_one_overrides_still_has_its_turn(tmp_path: Path) -> None:
+    """60 % after 100 %: the fund pays 1,600, then takes 640 back. Alone and as the last the first clause does nothing; in one
+    of six orders it has its turn between the amount and the later one."""
+    policy_file(tmp_path, "plain", {"plain": FREE})
+    policy_file(tmp_path, "first", clauses(bands="surplus_ deficit_"), "plain.toml")
+    later: Clauses = {"bands": {"payment.package.surplus_shares": ([60], "%")}}
+    base, law = (read_policy(f) for f in (tmp_path / "plain.toml", policy_file(tmp_path, "later", later, "first.toml")))
+
+    def over(some: Policy) -> Settlement:
+        return reprice(small.array(*OUT), small.county(), small.people(), some, Calendar.of_year(2021))
+
+    frame = by_provision(law, base, over, 2021, over(base))
+    rows = frame[frame["outcome"] == "fund.balance_cleared"].set_index("provision")
+    assert rows["in_order"].to_dict() == {
+        "amount": 0, "first:bands": -160000, "later:bands": 64000, INTERACTION: 0, TOTAL: -96000,
+    }  # fmt: skip
+    # worlds: without amount 0; the amount alone 0; with the first bands -1,600, with the later or both -960
+    # orders AFL: 0, -1600, 640; ALF: 0, -960, 0; FAL: 0, -1600, 640; FLA, LAF and LFA: the amount -960, the others 0
+    # amount -4,480 / 6 = -746.666..., first -1,600 / 6 = -266.666..., later 320 / 6 = 53.333...; rounded down one fen is left
+    assert rows["shapley"].to_dict() == {
+        "amount": -74666, "first:bands": -26667, "later:bands": 5333, INTERACTION: 0, TOTAL: -96000,
+    }  # fmt: skip
 
 
 values = st.tuples(st.integers(0, 100), st.integers(0, 2000), st.integers(0, 100), st.integers(0, 6000))

@@ -96,7 +96,7 @@ def by_provision(
         A frame with the columns `COLUMNS`: for every outcome in fen (institutions' only where something moves) a row a group
         of provisions, then `INTERACTION` (under `alone`) and `TOTAL`. `last` is what would be missing without the group;
         `last` and `shapley` are missing (`Int64`) where they were not computed: with more than `attribution.MOST` groups
-        that do anything. Groups that do nothing, alone or last, are exactly 0.
+        that do anything. Groups that do nothing, alone, last or in their turn, are exactly 0.
 
     Raises `Problems` or ValueError where the whole policy cannot be settled.
     """
@@ -125,12 +125,14 @@ def by_provision(
 
 
 def _moving(found: Sequence[Group], worlds: _Worlds) -> list[int]:
-    """Groups that change any amount, alone or as the last."""
+    """Groups that change any amount: alone, as the last, or in their turn."""
     nothing, whole = worlds.of(()), worlds.of(found)
-    return [
-        i for i in range(len(found))
-        if not (worlds.of([found[i]]).equals(nothing) and worlds.of([*found[:i], *found[i + 1 :]]).equals(whole))
-    ]  # fmt: skip
+
+    def moves(i: int) -> bool:
+        pairs = ((nothing, [found[i]]), (whole, [*found[:i], *found[i + 1 :]]), (worlds.of(found[:i]), found[: i + 1]))
+        return any(not worlds.of(other).equals(than) for than, other in pairs)
+
+    return [i for i in range(len(found)) if moves(i)]
 
 
 def _rows(policy: Policy, found: Sequence[Group], moving: Sequence[int], worlds: _Worlds, before: pd.Series) -> pd.DataFrame:

@@ -20,7 +20,7 @@ RULE = Rule(
     function=premium,
     parameters=(
         Parameter("per_head", "yuan/person/year", "人均保费", "premium a head", low=0),
-        Parameter("instalments", "%", "分次拨付比例", "share paid in instalments", low=0, high=100),
+        Parameter("instalments", "%", "分次拨付比例", "share paid in instalments", low=0, high=100, neutral=100),
     ),
     takes=(
         Fact("enrolees", "count", "参保人数", "enrolees"),

@@ -43,7 +43,7 @@ RULE = Rule(
         Parameter("government", "%", "各级财政分担", "parts of the levels of government", axes=("government",), low=0,
                   high=100),
         Parameter("assisted", "%", "参保资助比例", "share of the premium that assistance pays", axes=("klass",), low=0,
-                  high=100),
+                  high=100, neutral=0),
         Parameter("years", "count", "适用年数（年度文件为1）", "years for which the standard holds; a yearly notice: 1", low=1,
                   optional=True),
     ),

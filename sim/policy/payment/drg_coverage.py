@@ -52,8 +52,9 @@ RULE = Rule(
     function=of_year,
     parameters=(
         Parameter("institutions", "%", "覆盖医疗机构比例（累计）", "share of institutions, cumulated", low=0, high=100),
-        Parameter("conditions", "%", "覆盖病种比例", "share of diseases", low=0, high=100),
-        Parameter("fund_share", "%", "占住院统筹支出比例", "share of the inpatient pooled fund", low=0, high=100),
+        Parameter("conditions", "%", "覆盖病种比例", "share of diseases", low=0, high=100, neutral=100),
+        Parameter("fund_share", "%", "占住院统筹支出比例", "share of the inpatient pooled fund", low=0, high=100,
+                  neutral=0),
     ),
     takes=(Fact("spent", "yuan", "各机构住院统筹支出", "inpatient fund spending by institution", listed=True),),
     gives=(

@@ -72,28 +72,14 @@ RULE = Rule(
             high=100,
         ),
         Parameter("growth", "%", "增长率", "growth", low=-100, high=100),
-        Parameter(
-            "surplus_edges",
-            "%",
-            "结余分段上限（占预算）",
-            "upper edges of surplus bands, of the budget",
-            listed=True,
-            low=0,
-        ),
-        Parameter(
-            "surplus_shares", "%", "各段机构留用比例", "institution's share of each band", listed=True, low=0, high=100
-        ),
-        Parameter(
-            "deficit_edges",
-            "%",
-            "超支分段上限（占预算）",
-            "upper edges of deficit bands, of the budget",
-            listed=True,
-            low=0,
-        ),
-        Parameter(
-            "deficit_shares", "%", "各段机构承担比例", "institution's share of each band", listed=True, low=0, high=100
-        ),
+        Parameter("surplus_edges", "%", "结余分段上限（占预算）", "upper edges of surplus bands, of the budget", listed=True,
+                  low=0, neutral=()),
+        Parameter("surplus_shares", "%", "各段机构留用比例", "institution's share of each band", listed=True, low=0,
+                  high=100, neutral=(0,)),
+        Parameter("deficit_edges", "%", "超支分段上限（占预算）", "upper edges of deficit bands, of the budget", listed=True,
+                  low=0, neutral=()),
+        Parameter("deficit_shares", "%", "各段机构承担比例", "institution's share of each band", listed=True, low=0,
+                  high=100, neutral=(0,)),
         Parameter(
             "surplus_ceiling", "%", "留用上限（占预算）", "most that is retained, of the budget", low=0, optional=True
         ),
@@ -103,4 +89,4 @@ RULE = Rule(
         Parameter("covers", "flag", "纳入预算的费用种类", "kinds of claim charged to the budget", axes=("kind",)),
         Parameter("tiers", "flag", "纳入预算的机构", "tiers with a budget", axes=("institution_tier",)),
     ),
-)
+)  # fmt: skip

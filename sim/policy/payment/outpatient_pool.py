@@ -53,9 +53,11 @@ RULE = Rule(
     function=clear,
     parameters=(
         Parameter("per_head", "yuan/person/year", "人均定额", "yearly amount per enrolee", low=0),
-        Parameter("surplus_share", "%", "结余奖励比例", "share of a surplus paid to the centre", low=0, high=100),
-        Parameter("deficit_share", "%", "超支承担比例", "share of a deficit borne by the centre", low=0, high=100),
+        Parameter("surplus_share", "%", "结余奖励比例", "share of a surplus paid to the centre", low=0, high=100,
+                  neutral=0),
+        Parameter("deficit_share", "%", "超支承担比例", "share of a deficit borne by the centre", low=0, high=100,
+                  neutral=0),
         Parameter("covers", "flag", "纳入包干的费用种类", "kinds of claim charged to the pool", axes=("kind",)),
         Parameter("tiers", "flag", "纳入包干的机构", "tiers charged to the pool", axes=("institution_tier",)),
     ),
-)
+)  # fmt: skip

@@ -75,7 +75,7 @@ RULE = Rule(
                   choices=(OF_LAST_YEAR, OF_APPROVED)),
         Parameter("cycle", "choice", "拨付周期", "how often", choices=CYCLES),
         Parameter("remainder", "choice", "其余部分的基数", "what the remainder is a share of",
-                  choices=(OF_LAST_YEAR, OF_APPROVED)),
+                  choices=(OF_LAST_YEAR, OF_APPROVED), neutral=OF_APPROVED),
         Parameter("covers", "flag", "预付的费用种类（不写为全部）", "kinds of claim prepaid (all if not stated)",
                   axes=("kind",), optional=True),
     ),

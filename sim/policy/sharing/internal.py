@@ -50,13 +50,11 @@ RULE = Rule(
     function=by_member,
     parameters=(
         Parameter("shares", "%", "各级比例", "share of each tier", axes=("institution_tier",), low=0, high=100),
-        Parameter(
-            "public_health_share", "%", "公共卫生机构比例", "share of public-health institutions", low=0, high=100
-        ),
-        Parameter(
-            "public_health_of", "choice", "该比例的基数", "what that share is taken of", choices=(OF_TOTAL, OF_LEAD)
-        ),
+        Parameter("public_health_share", "%", "公共卫生机构比例", "share of public-health institutions", low=0, high=100,
+                  neutral=0),
+        Parameter("public_health_of", "choice", "该比例的基数", "what that share is taken of", choices=(OF_TOTAL, OF_LEAD),
+                  neutral=OF_TOTAL),
     ),
     writes=("net_parts",),
     needs=(Need(("payment.package", "payment.chronic_package"), in_run=True),),
-)
+)  # fmt: skip
