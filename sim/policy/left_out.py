@@ -49,5 +49,6 @@ def _neutral(rule: str, p: Parameter, given: Collection[tuple[Setting, ...]]) ->
     first = min((s for settings in given for s in settings), key=lambda s: s.since)
     value: Any = list(p.neutral) if isinstance(p.neutral, tuple) else p.neutral
     return Setting(
-        f"{rule}.{p.name}", value, p.unit, NEUTRAL, "assumption", "", WHY, None, first.since, "", first.document, first.file, first.line
-    )
+        f"{rule}.{p.name}", value, p.unit, NEUTRAL, "assumption", "", WHY, None,
+        first.since, "", first.document, first.file, first.line,
+    )  # fmt: skip

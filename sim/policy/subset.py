@@ -82,14 +82,16 @@ def groups(policy: Policy, beyond: str = "") -> list[Group]:
     owner: dict[str, int] = {}
     leader = list(range(len(provisions)))
     for n, provision in enumerate(provisions):
-        for rule in {name for name, _, last in (s.path.rpartition(".") for s in provision.settings) if last in core(policy.known[name])}:
+        set_by = [s.path.rpartition(".") for s in provision.settings]
+        for rule in {name for name, _, last in set_by if last in core(policy.known[name])}:
             if all(era.uses(rule) for era in without.eras):
                 continue  # the base has it whole: one value may change without the others
             low, high = sorted((leader[owner.setdefault(rule, n)], leader[n]))
             leader = [low if of == high else of for of in leader]
     ids = [p.id for p in provisions]
     shared = frozenset(i for i in ids if ids.count(i) > 1)
-    return standing(_joined([Group((p,), shared) for p in provisions], leader), lambda parts: _is_valid(policy, ids_of(parts), beyond))
+    joined = _joined([Group((p,), shared) for p in provisions], leader)
+    return standing(joined, lambda parts: _is_valid(policy, ids_of(parts), beyond))
 
 
 def standing(parts: Sequence[Group], works: Callable[[Sequence[Group]], bool], all_up_to: int = 0) -> list[Group]:
@@ -123,7 +125,10 @@ def _joined(parts: Sequence[Group], leader: Sequence[int]) -> list[Group]:
     """Groups made one where they have the same leader (a place in `parts`), provisions in their order."""
     order = sorted(set(leader), key=list(leader).index)
     shared = frozenset(i for part in parts for i in part.shared)
-    return [Group(tuple(p for part, of in zip(parts, leader, strict=True) if of == at for p in part.provisions), shared) for at in order]
+    return [
+        Group(tuple(p for part, of in zip(parts, leader, strict=True) if of == at for p in part.provisions), shared)
+        for at in order
+    ]
 
 
 def ids_of(parts: Iterable[Group]) -> list[str]:
