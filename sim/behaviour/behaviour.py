@@ -14,11 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.behaviour.actors import actors
-from sim.behaviour.assessed import of_assessment
+from sim.behaviour.assessed import of_assessment, of_judged
 from sim.behaviour.caring import Caring
 from sim.behaviour.catchment import Catchment
 from sim.behaviour.directions import Care, directions
-from sim.behaviour.holders import Mechanism, of_budget, of_points
+from sim.behaviour.holders import Mechanism, of_points
 from sim.behaviour.incentives import marginal
 from sim.behaviour.levers import CARE, LEVERS, NAMES
 from sim.behaviour.projection import Projection, project
@@ -26,10 +26,12 @@ from sim.behaviour.resettle import resettle
 from sim.behaviour.responses import Responses
 from sim.behaviour.sample import Reservoir
 from sim.behaviour.sets import BehaviourSet
-from sim.behaviour.totals import BY_POINTS, DAYS, POINTS, STAYS, VISITS, WEIGHT, WIDTH, cost_rates
+from sim.behaviour.totals import ASSESSED, BY_POINTS, COLUMNS, DAYS, POINTS, STAYS, VISITS, WEIGHT, WIDTH, cost_rates
 from sim.foundation.calendar import DAY
 from sim.journey.encounters import Encounters
+from sim.policy.package.score import QUANTITIES
 from sim.settlement.budgets import RESIDENTS
+from sim.settlement.counted import counted
 from sim.settlement.each import PointsYear, paid_instead, points_year, so_far
 from sim.settlement.settlement import Settlement
 from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED
@@ -42,7 +44,9 @@ def cleared(settlement: Settlement, month: int) -> list[Mechanism]:
     """The mechanisms in force in a month: every budget that the settlement will clear at the end of its year."""
     office, day = settlement.office, settlement.months[month]
     found = office.budgets.get(day.year)  # None while the year has not begun
-    held = [of_budget(budget) for budget in (office.opening_budgets(day) if found is None else found)]
+    law, before = office.law(day.year), office.known.counts.get(day.year - 1)
+    opened = office.opening_budgets(day) if found is None else found
+    held = [of_judged(budget, law, settlement.county, before) for budget in opened]
     points = points_of(settlement, month)
     return held if points is None else [*held, of_points(points, len(settlement.county.institutions))]
 
@@ -150,7 +154,7 @@ class Behaviour:
         mechanisms = self._mechanisms(s, month)
         assessed = of_assessment(
             law, s.county, lambda bills: s.office.payments.at_stake(year, bills),
-            projected.year.reshape(-1, WIDTH), s.office.known.scores.get(year - 1),
+            projected.year.reshape(-1, WIDTH), s.office.known.scores.get(year - 1), s.office.known.counts.get(year - 1),
         ) if year in s.office.budgets else None  # fmt: skip
         if assessed is not None:
             mechanisms = [*mechanisms, assessed]
@@ -202,6 +206,9 @@ def _cared(settlement: Settlement, months: list[int]) -> F8:
     cases = care[..., MEASURE["cases"]]
     out[:, :, STAYS] = cases[:, :, stays]
     out[:, :, VISITS] = cases[:, :, :UNCLAIMED].sum(axis=2) - cases[:, :, stays]
+    made = counted(settlement.totals, months)
+    for name in ASSESSED:
+        out[:, :, COLUMNS.index(name)] = made[..., QUANTITIES.index(name)]
     out[:, :, WEIGHT] = care[:, :, stays, MEASURE["cases"]] * _mean_weight(settlement)
     return out
 

@@ -30,7 +30,7 @@ from sim.behaviour.levers import (
     UPWARD,
     WIN,
 )
-from sim.behaviour.resettle import BILLED, EARNED, FUND, GAIN, Effects
+from sim.behaviour.resettle import BILLED, EARNED, FUND, GAIN, INSURED, Effects
 from sim.behaviour.sample import (
     MANAGED,
     OTHERS_STAYS,
@@ -43,11 +43,25 @@ from sim.behaviour.sample import (
     VISITS,
     Sample,
 )
-from sim.behaviour.totals import BY_POINTS, DAYS, NET, POINTS, WEIGHT, WIDTH
+from sim.behaviour.totals import (
+    BY_POINTS,
+    DAYS,
+    ELIGIBLE,
+    NET,
+    OUTSIDE,
+    POINTS,
+    READMISSIONS,
+    REFERRED_STAYS,
+    STAY_CHARGE,
+    STEPPED_DOWN,
+    VISIT_CHARGE,
+    WEIGHT,
+    WIDTH,
+)
 from sim.behaviour.totals import STAYS as CASES
 from sim.behaviour.totals import VISITS as CLAIMED_VISITS
 from sim.county.county import PLACES, TIERS, County
-from sim.journey.encounters import READMISSION, REFERRED, STAY, TRANSFERRED
+from sim.journey.encounters import DOWN, READMISSION, REFERRED, STAY, TRANSFERRED
 from sim.journey.transfers import transfer_chances
 from sim.settlement.totals import UNCLAIMED
 
@@ -138,9 +152,13 @@ class _Maker:
             many, row = one[rows], self.actor[rows] * L + lever
             self._bring(row, rows, self.n[rows, None] * brought[rows])
             self.moves.add(row, self.place[rows] + NET, many * charge[rows] * self.margin[rows])
+            outside = f.selfpaid if lever == LENGTH else np.zeros(self.n.size)
+            for column, amount in self._charged(rows, charge, outside):
+                self.moves.add(row, self.place[rows] + column, many * amount)
             self._stake(lever, rows, many * charge[rows])
         self.moves.add(self.actor[stays] * L + LENGTH, self.place[stays] + DAYS, one[stays] * f.days[stays])
         self._bring(self.actor[own] * L + SHIFT, own, self.n[own, None] * f.shifted[own])
+        self.moves.add(self.actor[stays] * L + SHIFT, self.place[stays] + OUTSIDE, one[stays] * f.selfpaid[stays])
         self._stake(SHIFT, own, one[own] * f.selfpaid[own])
 
     def events(self) -> None:
@@ -221,7 +239,7 @@ class _Maker:
         """`scale` (A,) more cases a unit, composed as the encounters that count `many` (N,).
 
         Args:
-            brought: (N, 4) what each brings, if not what it brought.
+            brought: (N, 5) what each brings as a readmission, if not what it brought.
             cases: (N,) how many such cases a year each encounter stands for; given where the lever itself is moved, not
                 what it displaces. staked: (N,) whose charges are what is at stake, by default those of `cases`.
         """
@@ -231,7 +249,7 @@ class _Maker:
         part = many[rows] / total[actor] * np.broadcast_to(scale, self.actors)[actor]
         row = actor * L + lever
         self._bring(row, rows, part[:, None] * (f.base if brought is None else brought)[rows])
-        for column, each in self._of_a_case(rows):
+        for column, each in self._of_a_case(rows, brought is not None):
             self.moves.add(row, self.place[rows] + column, part * each)
         if cases is not None:
             at = np.arange(self.actors) * L + lever
@@ -240,19 +258,32 @@ class _Maker:
             counts = 1.0 if staked is None else staked[rows]
             self._stake(lever, rows, np.abs(part) * f.charge[rows] * counts)
 
-    def _of_a_case(self, rows: I8) -> tuple[tuple[int, F8], ...]:
-        """(column of the totals, what each encounter adds to it) beside what it is billed."""
-        f, stay = self.effects, self.is_stay[rows]
+    def _of_a_case(self, rows: I8, again: bool = False) -> tuple[tuple[int, F8], ...]:
+        """(column of the totals, what each encounter adds to it) beside what it is billed; `again`: as a readmission, which
+        nobody has advised."""
+        f, stay, flags = self.effects, self.is_stay[rows], self.flags[rows]
         visit = ~stay & (f.kind[rows] != UNCLAIMED)
+        back, sent, down = (stay & ((flags & flag) != 0) for flag in (READMISSION, REFERRED, DOWN))
+        if again:
+            back, sent, down = stay, np.zeros_like(sent), np.zeros_like(down)
         return (
             (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]), (CASES, stay.astype(np.float64)),
             (CLAIMED_VISITS, visit.astype(np.float64)), (NET, f.charge[rows] * self.margin[rows]),
+            *self._charged(rows, f.charge, f.selfpaid),
+            (READMISSIONS, back.astype(np.float64)), (REFERRED_STAYS, sent.astype(np.float64)),
+            (STEPPED_DOWN, down.astype(np.float64)),
         )  # fmt: skip
 
+    def _charged(self, rows: I8, charge: F8, outside: F8) -> tuple[tuple[int, F8], ...]:
+        """(column of the totals, what of `charge` and of the part `outside` the catalogue (N,) counts in it)."""
+        stay = self.is_stay[rows]
+        visit = ~stay & (self.effects.kind[rows] != UNCLAIMED)
+        return (STAY_CHARGE, charge[rows] * stay), (VISIT_CHARGE, charge[rows] * visit), (OUTSIDE, outside[rows] * stay)
+
     def _bring(self, row: I8, rows: I8, brought: F8) -> None:
-        """Put what encounters bring (rows, 4) into the totals of where they took place."""
-        at = self.place[rows]
-        for column, each in ((self.effects.kind[rows], FUND), (NET, GAIN), (POINTS, EARNED), (BY_POINTS, BILLED)):
+        """Put what encounters bring (rows, 5) into the totals of where they took place."""
+        at, kind = self.place[rows], self.effects.kind[rows]
+        for column, each in ((kind, FUND), (NET, GAIN), (POINTS, EARNED), (BY_POINTS, BILLED), (ELIGIBLE, INSURED)):
             self.moves.add(row, at + column, brought[:, each])
 
     def _stake(self, lever: int, rows: I8, fen: F8) -> None:

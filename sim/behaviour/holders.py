@@ -37,6 +37,23 @@ class Mechanism:
     outcome: Callable[[F8], F8]
     share: F8
     floor: F8
+    of: npt.NDArray[np.int64] | None = None  # (X,) which number each one is a part of in a ratio, -1 = of none
+    whole: npt.NDArray[np.bool_] | None = None  # (X,) numbers that others are parts of: what may err is the ratio
+
+    def spread(self, expected: F8, months: F8, spread: F8, left: int) -> F8:
+        """How far each number may be off at the year's end: `spread` (X,), but of a ratio only the ratio errs, by what its
+        months (k, X) have strayed and at least `FLOOR`."""
+        if self.of is None or self.whole is None:
+            return spread
+        parts = np.flatnonzero(self.of >= 0)
+        wholes, found = self.of[parts], np.where(self.whole, 0.0, spread)
+        value = np.divide(expected[parts], expected[wholes], out=np.zeros(parts.size), where=expected[wholes] > 0)
+        strayed = np.zeros(parts.size)
+        if len(months) > 1:
+            off = months[:, parts] - value * months[:, wholes]
+            strayed = np.sqrt((off**2).sum(axis=0) / (len(months) - 1) * left)
+        found[parts] = np.maximum(strayed, FLOOR * np.abs(expected[parts]))
+        return found
 
 
 def holders(charged: F8, members: F8, net: Callable[[F8], F8], budget: F8) -> Mechanism:

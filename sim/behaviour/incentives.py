@@ -61,6 +61,7 @@ def _clearing(
     expected = mechanism.load @ projected.year
     behind = (mechanism.load @ projected.months.T).T
     s = uncertainty(expected, behind, mechanism.floor, prior_cv, prior_months)
+    s = mechanism.spread(expected, behind, s, projected.left)
     d = d[rows]
     reach = np.abs(np.divide(d, s, out=np.zeros_like(d), where=s > 0)).max(axis=1)  # standard deviations moved by a unit
     h = np.maximum(moved.step[rows], _HALF_GAP / np.where(reach > 0, reach, np.inf))[:, None]

@@ -31,14 +31,14 @@ MORE = 10_000
 """One per cent in ppm: the unit of amount levers."""
 
 
-FUND, GAIN, EARNED, BILLED = range(4)
-"""Columns of what an encounter brings: the basic fund's part of the bill, what a tariff pays beyond it, points, and
-what was billed for stays paid by points."""
+FUND, GAIN, EARNED, BILLED, INSURED = range(5)
+"""Columns of what an encounter brings: the basic fund's part of the bill, what a tariff pays beyond it, points,
+what was billed for stays paid by points, and what of a stay is insured."""
 
 
 @dataclass(frozen=True)
 class Effects:
-    """N encounters. Amounts in fen (points in thousandths), (N, 4) by FUND ... BILLED: `base` as it was; `more`, the
+    """N encounters. Amounts in fen (points in thousandths), (N, 5) by FUND ... INSURED: `base` as it was; `more`, the
     change when what is charged for covered services grows by 1 % (`selfpaid`, the part outside the catalogue, stays);
     `longer`, that of a stay whose days and whole charge do; `shifted`, the change when the part outside the catalogue
     does, at an unchanged charge; `again`, the same stay once more within days."""
@@ -63,7 +63,7 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, 
     e = kept.encounters
     scheme = facts.residents["scheme"][e["person"]]
     claim = (((e["flags"] & CLAIMED) != 0) | (e["kind"] == STAY)) & (scheme == SCHEMES.index("residents"))
-    base, more, longer, shifted, again = np.zeros((5, len(e), 4))
+    base, more, longer, shifted, again = np.zeros((5, len(e), 5))
     days = np.where(e["kind"] == STAY, np.maximum((e["end_min"] - e["start_min"]) / 1440.0, 1.0), 0.0)
     kind = np.full(len(e), UNCLAIMED)
     rows = np.flatnonzero(claim)
@@ -73,11 +73,12 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, 
         used = YearToDate(*np.ascontiguousarray(kept.used[rows].T))
         kind[rows] = claims.kind
         n = rows.size
-        stays = np.flatnonzero(e["kind"][rows] == STAY)
+        stay = e["kind"][rows] == STAY
+        stays = np.flatnonzero(stay)
         each = np.concatenate([np.tile(np.arange(n), 3), stays])
         varied = _varied(claims, stays, claims.take(each))
         settled = bill(policy, varied, used.take(each))
-        brought, _ = _brought(pays(at[each], varied, settled.basic), settled.basic)
+        brought, _ = _brought(pays(at[each], varied, settled.basic), settled.basic, settled.eligible * stay[each])
         base[rows] = brought[:n]
         more[rows] = brought[n : 2 * n] - brought[:n]
         shifted[rows] = brought[2 * n : 3 * n] - brought[:n]
@@ -86,17 +87,17 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, 
             a_day_more = pays(at[stays], replace(same, days=same.days + 1), settled.basic[stays]).gain - brought[stays, GAIN]
             longer[rows[stays]] = brought[3 * n :] - brought[stays]
             longer[rows[stays], GAIN] += a_day_more * days[rows[stays]] * 0.01
-            second = bill(policy, same, _after(used.take(stays), settled.delta.take(stays))).basic
-            repeated, lost = _brought(pays(at[stays], same, second), second)
+            second = bill(policy, same, _after(used.take(stays), settled.delta.take(stays)))
+            repeated, lost = _brought(pays(at[stays], same, second.basic), second.basic, second.eligible)
             repeated[:, EARNED] -= lost
             again[rows[stays]] = repeated
     charge, selfpaid = e["charge_fen"].astype(np.float64), e["noncovered_fen"].astype(np.float64)
     return Effects(kind, charge, selfpaid, days, base, more, longer, shifted, again)
 
 
-def _brought(paid: Paid, basic: I8) -> tuple[F8, F8]:
-    """(columns FUND ... BILLED (N, 4), points that the earlier stay loses (N,))."""
-    return np.stack([basic, paid.gain, paid.points, paid.billed], axis=1).astype(np.float64), paid.lost.astype(np.float64)
+def _brought(paid: Paid, basic: I8, insured: I8) -> tuple[F8, F8]:
+    """(columns FUND ... INSURED (N, 5), points that the earlier stay loses (N,))."""
+    return np.stack([basic, paid.gain, paid.points, paid.billed, insured], axis=1).astype(np.float64), paid.lost.astype(np.float64)
 
 
 def _varied(claims: Claims, stays: I8, each: Claims) -> Claims:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sim.foundation.errors import Words
 from sim.foundation.tables import Column, Kind
+from sim.policy.package.score import INDICATORS as INDICATOR_NAMES
 
 
 def _column(kind: Kind, name: str, unit: str, zh: str, en: str) -> Column:
@@ -231,11 +232,11 @@ SCORES = (
     _text("name_zh", "机构", "name in Chinese"),
     _text("name_en", "机构英文名", "name in English"),
     _TIER,
-    _text("item", "考核项目", "in_county_stays, in_county_fund, primary_visits, or stated: what the policy states as scored"),
+    _text("item", "考核项目", f"{', '.join(INDICATOR_NAMES)}, or stated: what the policy states as scored"),
     _number("weight", "ratio", "权重", "weight of the item, of 1"),
-    _number("value", "ratio", "指标值", "what was counted; empty for the stated part"),
-    _number("floor", "ratio", "零分值", "value that earns nothing"),
-    _number("target", "ratio", "满分值", "value that earns all"),
+    _number("value", "ratio, yuan or days", "指标值", "what was counted; empty for the stated part or where nothing was"),
+    _number("floor", "ratio, yuan or days", "零分值", "value that earns nothing"),
+    _number("target", "ratio, yuan or days", "满分值", "value that earns all"),
     _number("points", "points of 100", "得分", "points earned"),
     _number("points_lost", "points of 100", "失分", "points not earned"),
     _yuan("at_stake", "考核资金", "what the assessment decides about: the institution's, in each of its rows"),

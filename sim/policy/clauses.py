@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.policy.package.score import ALL as INDICATORS
 from sim.policy.policy import Policy, Setting
 from sim.policy.registry import builtin_rules
 from sim.policy.resolve import find
@@ -22,7 +23,7 @@ NAMES_ZH = {
     "examination": "检查", "laboratory": "化验", "treatment": "治疗", "surgery": "手术", "nursing": "护理",
     "materials": "卫生材料", "western_drugs": "西药", "herbal_pieces": "中药饮片", "patent_medicine": "中成药",
     "vaginal": "顺产", "caesarean": "剖宫产",
-}  # fmt: skip
+} | {i.name: i.zh for i in INDICATORS}  # fmt: skip
 """Names of the axes' keys, for people."""
 
 

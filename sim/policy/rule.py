@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.policy.claims import BIRTHS, CLASSES, LEVELS, TWO_DISEASES, WHERE
+from sim.policy.package.score import BY_UNIT, INDICATORS
 
 I8 = npt.NDArray[np.int64]
 
@@ -35,6 +36,10 @@ AXES: dict[str, tuple[str, ...]] = {
     ),
     "birth": BIRTHS,
     "scheme": ("residents", "employees"),
+    "indicator": INDICATORS,
+    "share_indicator": BY_UNIT["%"],
+    "money_indicator": BY_UNIT["yuan"],
+    "days_indicator": BY_UNIT["days"],
 }  # fmt: skip
 """Names that the keys of a table value may have, by axis. The key `all` stands for every name not written."""
 

@@ -39,6 +39,7 @@ UNITS: dict[str, Unit] = {
     "score": Unit("score", 1_000, "分"),
     "count": Unit("count", 1, ""),
     "days": Unit("days", 1, "天"),
+    "days/stay": Unit("days a stay", PPM, "天/次"),
     "months": Unit("months", 1, "个月"),
     "years": Unit("years", 1, "岁"),
     "flag": Unit("flag", 1, ""),

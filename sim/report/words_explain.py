@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.foundation.errors import Words
+from sim.policy.package.score import ALL
 
 EXPLAIN_WORDS: dict[str, Words] = {
     # one number
@@ -109,9 +110,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "value_change": Words("点值变动", "the value of a point"),
     "cross_price": Words("医共体之间的结算价：不付的部分", "price between alliances: what is not paid"),
     "kept_bonus": Words("留住病人的奖励", "bonus on stays kept in the county"),
-    "item_in_county_stays": Words("县域内住院率", "stays in the county"),
-    "item_in_county_fund": Words("县域内基金支出占比", "fund spent in the county"),
-    "item_primary_visits": Words("基层就诊率", "visits at primary care"),
+    **{f"item_{i.name}": Words(i.zh, i.en) for i in ALL},
     "item_stated": Words("其余项目（政策给定得分）", "other items, at the score that the policy states"),
     "costs_note": Words("随收入变动的成本；固定成本不变", "costs that follow income; fixed ones do not change"),
     "debts_note": Words("按收支结余提取", "taken from net income before pay"),

@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from sim.county.county import PLACES, TIERS, County
-from sim.policy.package.scope import INSIDE
-from sim.policy.package.score import INDICATORS
+from sim.county.county import County
 from sim.policy.payment import deposit, volume_gate
 from sim.policy.policy import PolicyAt
 from sim.settlement.budgets import PPM, RESIDENTS, Budget
@@ -22,41 +18,13 @@ RULE, VOLUME = "payment.deposit", "payment.volume_gate"
 INPATIENT = KINDS.index("inpatient")
 
 
-def indicators(care: I8, county: County, budgets: Sequence[Budget]) -> I8:
-    """(H, 3) ppm, as `INDICATORS`: of an alliance's own residents for its members, of the county's residents for all
-    others. `care` (H, schemes, KINDS, MEASURES) of a year; claimed care only."""
-    h = county.institutions
-    here, primary = h.place == PLACES.index("county"), h.tier <= TIERS.index("township")
-    cases, basic = (care[:, RESIDENTS, :-1, MEASURE[m]] for m in ("cases", "basic"))
-    out = np.tile(_three(cases, basic, here, primary), (len(h), 1))
-    for budget in budgets:
-        if budget.followed is not None and budget.rule.name == "payment.package":
-            for g in range(budget.holder.size):
-                people, paid = budget.followed.cases[g], budget.followed.basic[g]
-                inside = np.zeros(len(h), bool)
-                inside[here] = True
-                three = _three(people.sum(axis=1)[:, :-1], paid.sum(axis=1)[:, :-1], inside, primary)
-                out[budget.group == g] = three
-    assert INSIDE == 0
-    return out
-
-
-def _three(cases: I8, basic: I8, here: B1, primary: B1) -> I8:
-    visits = np.delete(cases, INPATIENT, axis=1).sum(axis=1)
-    stays = cases[:, INPATIENT]
-    found = (
-        (stays[here].sum(), stays.sum()), (basic[here].sum(), basic.sum()), (visits[here & primary].sum(), visits[here].sum()),
-    )  # fmt: skip
-    three = np.array([int(part) * PPM // int(whole) if whole else PPM for part, whole in found], np.int64)
-    assert three.size == len(INDICATORS)
-    return three
-
-
-def scores(law: PolicyAt, counted: I8, county: County) -> I8 | None:
-    """Scores (H,) in thousandths of a point; None where the policy assesses nobody."""
+def scores(law: PolicyAt, counted: I8, county: County, at: I8 | None = None) -> I8 | None:
+    """Scores (..., H) in thousandths of a point from indicators (..., H, I), of all institutions or of `at`;
+    None where the policy assesses nobody."""
     if not law.uses(RULE):
         return None
-    return deposit.score(law.values[RULE], counted, county.institutions.tier)
+    tier = county.institutions.tier
+    return deposit.score(law.values[RULE], counted, tier if at is None else tier[at])
 
 
 def earned(law: PolicyAt, score: I8 | None, last: I8 | None = None) -> I8 | None:
@@ -73,13 +41,13 @@ def earned(law: PolicyAt, score: I8 | None, last: I8 | None = None) -> I8 | None
 
 
 def may_keep(law: PolicyAt, score: I8 | None, holder: I8) -> B1 | None:
-    """Whether each holder (G,) may keep a surplus; None where the policy has no such condition."""
+    """Whether each holder (..., G) may keep a surplus; None where the policy has no such condition."""
     rule = next((r for r in law.rules.get("assessment", ()) if "gate" in r.writes), None)
     if rule is None:
         return None
     if score is None:
         raise ValueError(f"{rule.name} needs a score: the policy must state one (payment.deposit.score)")
-    passed: B1 = np.asarray(rule.function(law.values[rule.name], score[holder]), bool)
+    passed: B1 = np.asarray(rule.function(law.values[rule.name], score[..., holder]), bool)
     return passed
 
 

@@ -27,6 +27,7 @@ from sim.settlement.at_home import AtHome
 from sim.settlement.billing import INSURERS, LINE_OF_KIND, post_bills
 from sim.settlement.budgets import FOLLOWING, PPM, RESIDENTS, Budget, budgets, history_of, refuse_double, spent_of
 from sim.settlement.contract_fees import ContractFees, post_fees
+from sim.settlement.counted import counted, indicators
 from sim.settlement.counts import classes_of
 from sim.settlement.employees import employees_budgets
 from sim.settlement.followed import Left
@@ -217,7 +218,9 @@ class Office:
         worth += self.tariff.visitors(year, law, care) + self.visits.budgets(year, law, self.history, part)
         last = self.year_ends.get(year - 1)
         scores = None if last is None else last.scores
-        done = clear(year, self.budgets[year], worth, care, law, self.county, self.payments, scores, part)
+        now = self.known.counts[year] = counted(self.totals, within).sum(axis=0)
+        found = indicators(now, self.known.counts.get(year - 1), self.county, self.budgets[year])
+        done = clear(year, self.budgets[year], worth, care, law, self.county, found, self.payments, scores, part)
         self.year_ends[year], self.history[year] = done, spent_of(care)
         if done.scores is not None:
             self.known.scores[year] = done.scores

@@ -56,6 +56,7 @@ class Known:
     history: dict[int, I8]  # year -> (H, KINDS)
     ended: dict[tuple[str, int], Before] = field(default_factory=dict)  # (rule, year) of packages that were cleared
     opened: dict[tuple[str, int], I8] = field(default_factory=dict)  # whole-year package of each holder, (G,)
+    counts: dict[int, I8] = field(default_factory=dict)  # year -> (H, Q) what indicators are made of
     scores: dict[int, I8] = field(default_factory=dict)  # year -> (H,) thousandths of a point
 
     @property

@@ -14,7 +14,8 @@ import pandas as pd
 from sim.county.county import PLACES, TIERS, County
 from sim.foundation.money import share, split
 from sim.policy.package.scope import INSIDE, WAYS
-from sim.policy.package.score import FULL, INDICATORS, earned
+from sim.policy.package.score import ALL, FULL, INDICATORS, UNKNOWN, earned
+from sim.policy.payment.deposit import limits
 from sim.policy.policy import PolicyAt
 from sim.settlement.assessment import RULE
 from sim.settlement.followed import Followed
@@ -78,7 +79,8 @@ def scores_table(year_ends: Sequence[YearEnd], law_of: Callable[[int], PolicyAt]
     """Every score by its items, and what each lost point cost: a row an institution with money at stake and item.
 
     Columns: year, id, names, tier, item (one of `score.INDICATORS`, or `stated` for the part that the policy states),
-    weight (of 1), value, floor and target (ratios; empty for the stated part), points, points_lost (both of 100),
+    weight (of 1), value, floor and target (ratios, yuan or days; empty for the stated part, and a value of which nothing
+    was counted), points, points_lost (both of 100),
     at_stake_yuan (of the institution, in every row), lost_yuan: the institution's loss divided in proportion to the
     points lost, to the fen. Under an assessment of improvement, or with bands, a point has no price of its own; the
     division is then only a convention.
@@ -92,7 +94,8 @@ def scores_table(year_ends: Sequence[YearEnd], law_of: Callable[[int], PolicyAt]
         for i in np.flatnonzero(end.stake).tolist():
             full = [int(w) * FULL // 1_000_000 for w in weights]
             full.append(FULL - sum(full))
-            parts = earned(end.counted[i], values["floors"], values["targets"]) if weights.size else np.zeros(0, np.int64)
+            ends = np.stack(limits(values)) if weights.size else np.zeros((2, 0), np.int64)
+            parts = earned(end.counted[i], ends[0], ends[1]) if weights.size else np.zeros(0, np.int64)
             got = [int(p) * f // 1_000_000 for p, f in zip(parts, full, strict=False)]
             got.append(int(end.scores[i]) - sum(got))
             missing = [max(f - g, 0) for f, g in zip(full, got, strict=True)]
@@ -103,8 +106,10 @@ def scores_table(year_ends: Sequence[YearEnd], law_of: Callable[[int], PolicyAt]
                     continue
                 seen = {"value": np.nan, "floor": np.nan, "target": np.nan}
                 if item != STATED:
-                    seen = {"value": int(end.counted[i, n]) / 1e6, "floor": int(values["floors"][n]) / 1e6,
-                            "target": int(values["targets"][n]) / 1e6}  # fmt: skip
+                    unit = 100.0 if ALL[n].unit == "yuan" else 1e6
+                    value = int(end.counted[i, n])
+                    seen = {"value": np.nan if value == UNKNOWN else value / unit, "floor": int(ends[0, n]) / unit,
+                            "target": int(ends[1, n]) / unit}  # fmt: skip
                 rows.append(who | {"item": item, "weight": full[n] / FULL} | seen | {
                     "points": got[n] / 1000, "points_lost": (full[n] - got[n]) / 1000, "at_stake_yuan": int(end.stake[i]) / 100,
                     "lost_yuan": lost[n] / 100,

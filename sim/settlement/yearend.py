@@ -19,7 +19,7 @@ from sim.policy.package.scope import INSIDE
 from sim.policy.package.split import MEASURES, weights_of
 from sim.policy.policy import PolicyAt
 from sim.policy.sharing.clearing import Clearing
-from sim.settlement.assessment import earned, enough_visits, indicators, may_keep, scores
+from sim.settlement.assessment import earned, enough_visits, may_keep, scores
 from sim.settlement.bonus import ClearingMoney
 from sim.settlement.budgets import PPM, RESIDENTS, Budget, spent_of
 from sim.settlement.employees import LINE as EMPLOYEES_LINE
@@ -59,7 +59,7 @@ class YearEnd:
     scores: I8 | None = None  # (H,) thousandths of a point
     tariffs: int = field(default=0)  # how many of the budgets are payments by case, day or points
     stake: I8 | None = None  # (H,) fen about which the assessment decides
-    counted: I8 | None = None  # (H, 3) ppm, the indicators behind the scores
+    counted: I8 | None = None  # (H, I) the indicators behind the scores, each in its unit
 
     def money(self, institutions: int) -> ClearingMoney:
         """What clearing brings every institution, (H,) fen; the assessment's part is negative where money is lost."""
@@ -71,12 +71,12 @@ class YearEnd:
 
 def clear(
     year: int, budgets: list[Budget], tariffs: list[Budget], care: I8, law: PolicyAt, county: County,
-    payments: Payments | None = None, last_scores: I8 | None = None, part_ppm: int = PPM,
+    counted: I8, payments: Payments | None = None, last_scores: I8 | None = None, part_ppm: int = PPM,
 ) -> YearEnd:  # fmt: skip
-    """Clear a year by the policy's own functions; `care` (H, schemes, KINDS, MEASURES) is what was delivered in it,
+    """Clear a year by the policy's own functions; `care` (H, schemes, KINDS, MEASURES) is what was delivered in it, `counted`
+    (H, I) its indicators,
     `tariffs` what stays were worth that are not paid as billed, `part_ppm` the accounted part of the year."""
     basic, h = spent_of(care), county.institutions
-    counted = indicators(care, county, budgets)
     score, stake = scores(law, counted, county), None
     clearings, results, worth = [], [], np.zeros((2, len(h)), np.int64)  # of stays, of visits
     for budget in tariffs:

@@ -18,7 +18,7 @@ SENT = [encounter(p, 25, CITY, 1000, stay=5, flags=CLAIMED | REFERRED, referrer=
 STAYS_ONLY = {"outpatient": False, "inpatient": True, "chronic_outpatient": False, "two_disease": False}
 
 
-def m(score: int, weights: list[int] | None = None) -> pd.Series:
+def m(score: int, weights: dict[str, int] | None = None) -> pd.Series:
     """The hospital's incentives under fee for service with a tenth withheld, paid back in proportion to the score."""
     rules: dict[str, tuple[Any, str]] = {
         "payment.fee_for_service.active": (True, "flag"),
@@ -27,8 +27,8 @@ def m(score: int, weights: list[int] | None = None) -> pd.Series:
     }  # fmt: skip
     if weights is not None:
         rules |= {
-            "payment.deposit.weights": (weights, "%"), "payment.deposit.floors": ([0, 0, 0], "%"),
-            "payment.deposit.targets": ([100, 100, 100], "%"),
+            "payment.deposit.weights": ({"all": 0} | weights, "%"), "payment.deposit.floors": (0, "%"),
+            "payment.deposit.targets": (100, "%"),
         }  # fmt: skip
     return incentives(place(), law(rules), [*JANUARY, *SENT]).loc["hospital"]
 
@@ -45,7 +45,7 @@ def test_a_score_that_counts_stays_at_home_rewards_keeping_patients() -> None:
     Sending one more out leaves 119 of 144 and 56 yuan less withheld: 6,720 x 1/144 = 46.67 lost, 56/6 = 9.33 not lost, and
     the stay of 1,000: m = -1.0373, against -1 without an assessment. One more admission makes 121 of 145: 6,720 x 24/(144 x
     145) = 7.72 gained, 9.33 lost: m = 0.9984, where a stated score of as many points would leave 0.9907."""
-    counted, stated = m(0, [100, 0, 0]), m(80)
+    counted, stated = m(0, {"in_county_stays": 100}), m(80)
     assert counted["refer_out"] == pytest.approx(-1.0373, abs=0.002)
     assert counted["admit"] == pytest.approx(0.9984, abs=0.002)
     assert counted["refer_out"] < -1.02 < stated["refer_out"]

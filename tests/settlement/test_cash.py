@@ -129,8 +129,9 @@ def test_a_score_of_counted_indicators_returns_what_they_earned() -> None:
     # One stay of two inside the county: 50 %, halfway from 40 to 60: half of the points. Half of 600 x ... is lost:
     # 5 % of the hospital's 2,000 = 100; proportional: 50 come back.
     law = {k: v for k, v in DEPOSIT.items() if "linear" not in k} | {
-        "assessment.proportional.full_from": (95, "score"), "payment.deposit.weights": ([100, 0, 0], "%"),
-        "payment.deposit.floors": ([40, 0, 0], "%"), "payment.deposit.targets": ([60, 100, 100], "%"),
+        "assessment.proportional.full_from": (95, "score"),
+        "payment.deposit.weights": ({"all": 0, "in_county_stays": 100}, "%"),
+        "payment.deposit.floors": (40, "%"), "payment.deposit.targets": (60, "%"),
     }  # fmt: skip
     done = run(law, covered(0, 20, small.HOSPITAL, 2000), covered(1, 20, small.CITY, 2000))
     assert cash(done, "assessed") == [(14, 5_000)]

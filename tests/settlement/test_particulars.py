@@ -13,8 +13,10 @@ from sim.settlement.reprice import reprice
 
 DEPOSIT = {
     "payment.deposit.share": (10, "%"), "payment.deposit.covers": (True, "flag"), "payment.deposit.score": (80, "score"),
-    "payment.deposit.weights": ([30, 0, 20], "%"), "payment.deposit.floors": ([40, 0, 0], "%"),
-    "payment.deposit.targets": ([90, 100, 80], "%"), "assessment.proportional.full_from": (100, "score"),
+    "payment.deposit.weights": ({"all": 0, "in_county_stays": 30, "primary_visits": 20}, "%"),
+    "payment.deposit.floors": ({"all": 0, "in_county_stays": 40}, "%"),
+    "payment.deposit.targets": ({"all": 100, "in_county_stays": 90, "primary_visits": 80}, "%"),
+    "assessment.proportional.full_from": (100, "score"),
 }  # fmt: skip
 
 

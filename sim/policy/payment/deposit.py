@@ -9,10 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.foundation.money import share
-from sim.policy.package.score import total
+from sim.policy.package.score import ALL, INDICATORS, total
 from sim.policy.rule import Need, Parameter, Rule, Values
 
 I8 = npt.NDArray[np.int64]
+SUFFIX = {"%": "", "yuan": "_yuan", "days": "_days"}
+AXIS = {"%": "share_indicator", "yuan": "money_indicator", "days": "days_indicator"}
+WRITTEN = {"%": "%", "yuan": "yuan/case", "days": "days/stay"}
+"""By unit of an indicator: how its limits are called, over which axis, in which unit a policy writes them."""
 
 
 def withheld(values: Values, due: I8, tier: npt.NDArray[np.integer]) -> I8:
@@ -22,13 +26,42 @@ def withheld(values: Values, due: I8, tier: npt.NDArray[np.integer]) -> I8:
     return np.asarray(share(due, values["share"][tier][:, None] * covered), np.int64)
 
 
-def score(values: Values, indicators_ppm: I8, tier: npt.NDArray[np.integer]) -> I8:
-    """Scores (H,) in thousandths of a point: the stated score of the tier, with the counted indicators (H, 3) where the
-    policy gives them weight."""
+def score(values: Values, indicators: I8, tier: npt.NDArray[np.integer]) -> I8:
+    """Scores (..., H) in thousandths of a point: the stated score of the tier, with the counted indicators (..., H, I) in their
+    units where the policy gives them weight."""
     stated: I8 = values["score"][tier]
     if "weights" not in values:
         return stated
-    return total(stated, values["weights"], indicators_ppm, values["floors"], values["targets"])
+    heavy = np.flatnonzero(values["weights"])
+    floors, targets = limits(values)
+    return total(stated, values["weights"][heavy], indicators[..., heavy], floors[heavy], targets[heavy])
+
+
+def limits(values: Values) -> tuple[I8, I8]:
+    """Values of every indicator that earn nothing and all, (I,) each in its unit. ValueError where one with a weight has
+    none."""
+    weights, found = values["weights"], []
+    for end in ("floors", "targets"):
+        row = np.zeros(len(INDICATORS), np.int64)
+        for unit, name in ((unit, f"{end}{suffix}") for unit, suffix in SUFFIX.items()):
+            these = [n for n, i in enumerate(ALL) if i.unit == unit]
+            if name in values:
+                row[these] = values[name]
+            elif weights[these].any():
+                heavy = next(INDICATORS[n] for n in these if weights[n])
+                raise ValueError(f"payment.deposit.weights counts {heavy}, so payment.deposit.{name} is wanted too")
+        found.append(row)
+    return found[0], found[1]
+
+
+def _ends(zh: str, en: str, name: str) -> tuple[Parameter, ...]:
+    """A parameter for every unit in which indicators are counted."""
+    low = {"%": -100.0}
+    return tuple(
+        Parameter(f"{name}{suffix}", WRITTEN[unit], zh, en, axes=(AXIS[unit],), low=low.get(unit, 0.0),
+                  high=1000.0 if unit == "%" else None, optional=True)
+        for unit, suffix in SUFFIX.items()
+    )  # fmt: skip
 
 
 RULE = Rule(
@@ -41,15 +74,14 @@ RULE = Rule(
         Parameter("share", "%", "保证金比例", "part withheld", axes=("institution_tier",), low=0, high=100),
         Parameter("covers", "flag", "提留的费用种类", "kinds of claim it is withheld from", axes=("kind",)),
         Parameter("score", "score", "考核得分", "stated score", axes=("institution_tier",), low=0, high=100),
-        Parameter("weights", "%", "可计算指标的权重：县域内住院率、县域内基金占比、基层就诊率",
-                  "weights of counted indicators: stays in county, fund in county, primary visits", listed=True, low=0,
-                  high=100, optional=True),
-        Parameter("floors", "%", "零分值", "values that earn nothing", listed=True, low=0, high=100, optional=True),
-        Parameter("targets", "%", "满分值", "values that earn all", listed=True, low=0, high=100, optional=True),
+        Parameter("weights", "%", "可计算指标的权重", "weights of counted indicators", axes=("indicator",), low=0, high=100,
+                  optional=True),
+        *_ends("零分值", "values that earn nothing", "floors"),
+        *_ends("满分值", "values that earn all", "targets"),
     ),
     writes=("deposit",),
     needs=(
-        Need(("payment.deposit.floors",), "weights"),
-        Need(("payment.deposit.targets",), "weights"),
+        Need(tuple(f"payment.deposit.floors{suffix}" for suffix in SUFFIX.values()), "weights"),
+        Need(tuple(f"payment.deposit.targets{suffix}" for suffix in SUFFIX.values()), "weights"),
     ),
 )  # fmt: skip

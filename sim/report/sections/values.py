@@ -22,6 +22,7 @@ ENGLISH = {
     "yuan/visit": "yuan a visit",
     "yuan/case": "yuan a case",
     "yuan/day": "yuan a day",
+    "days/stay": "days a stay",
     "万元": "10,000 yuan",
 }
 
