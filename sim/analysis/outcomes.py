@@ -36,6 +36,8 @@ CLASS_NAMES = {
     "destitute": Words("特困人员", "destitute residents"),
     "registered_poor": Words("建档立卡贫困人口", "registered poor"),
 }
+ALLOTTED = Words("总额指标", "the allotted total")
+"""What has a balance where the fund is pooled above the county."""
 PAID_TIERS = ("village", "township", "county")
 """Tiers inside the county, whose institutions are cleared and pay bonuses."""
 PER_INSTITUTION = {
@@ -68,12 +70,13 @@ def outcomes(tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
 
     Returns:
         A frame with the columns `COLUMNS`, one row an outcome, always in the same order. A value that is not known, or
-        a ratio without denominator, is not a number. Money is in yuan, exact to the fen; of a scaled run, of the
+        a ratio without denominator, is not a number. Pooled above the county, the balances are those of its allotted total
+        (统收统支: the fund's are not the county's), and say so. Money is in yuan, exact to the fen; of a scaled run, of the
         residents that it has.
     """
     of = {name: _of_year(tables[name], year) for name in TABLES}
     rows = [
-        *_fund(of["fund"], of["clearing"]),
+        *_fund(of["fund"], of["clearing"], _allotted(tables, year)),
         *_care(of["flows"]),
         *_burden(of["patients"]),
         *_pay(of["institutions"]),
@@ -117,18 +120,30 @@ def _yuan(outcome: str, value: float, zh: str, en: str, unit: str = "yuan") -> O
     return Outcome(outcome, HEADLINE, round(float(value), 2), unit, zh, en)
 
 
-def _fund(fund: pd.DataFrame, clearing: pd.DataFrame) -> Iterator[Outcome]:
+def _allotted(tables: Mapping[str, pd.DataFrame], year: int) -> float | None:
+    """What is left of the county's allotted total, yuan; None where the county is the pool."""
+    notices = tables.get("notices")
+    if notices is None or notices.empty:
+        return None
+    left = notices.loc[(notices["year"] == year) & (notices["notice"] == "quota_balance"), "value"]
+    return float(left.sum()) if len(left) else None
+
+
+def _fund(fund: pd.DataFrame, clearing: pd.DataFrame, allotted: float | None) -> Iterator[Outcome]:
     def side(basis: str, name: str) -> float:
         return float(fund.loc[(fund["basis"] == basis) & (fund["side"] == name), "amount_yuan"].sum())
 
     income, spending = side("incurred", "income"), side("incurred", "spending")
     retained, borne = (float(clearing[f"{c}_yuan"].sum()) if len(clearing) else 0.0 for c in ("retained", "borne"))
-    left = income - spending
+    left = income - spending if allotted is None else allotted
+    above = Words(f"{ALLOTTED.zh}结余", f"balance of {ALLOTTED.en}")
+    whose = Words("基金本年结余", "balance of the fund") if allotted is None else above
     yield _yuan("fund.income", income, "统筹基金收入", "income of the fund")
     yield _yuan("fund.spending", spending, "统筹基金支出", "spending of the fund")
-    yield _yuan("fund.balance", left, "基金本年结余（清算前）", "balance of the fund, before clearing")
-    yield _yuan("fund.balance_cleared", left - retained + borne, "基金本年结余（清算后）", "balance of the fund, after clearing")
-    cash = side("cash", "income") - side("cash", "spending")
+    after = left - retained + borne
+    yield _yuan("fund.balance", left, f"{whose.zh}（清算前）", f"{whose.en}, before clearing")
+    yield _yuan("fund.balance_cleared", after, f"{whose.zh}（清算后）", f"{whose.en}, after clearing")
+    cash = side("cash", "income") - side("cash", "spending") if allotted is None else np.nan
     yield _yuan("fund.balance_cash", cash, "基金本年结余（收付实现制）", "balance of the fund, cash basis")
     yield _yuan("fund.retained", retained, "机构结余留用合计", "surpluses retained by institutions")
     yield _yuan("fund.borne", borne, "机构分担超支合计", "deficits borne by institutions")

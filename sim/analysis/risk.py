@@ -16,7 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import bdtr, betaincinv
 
+from sim.foundation.errors import Words
+
 COLUMNS = ("policy", "measure", "outcome", "beyond", "value", "low", "high", "n", "unit", "zh", "en")
+FUND = Words("基金", "the fund")
 YEARS = 20
 """The bad year that is reported happens once in so many."""
 
@@ -56,21 +59,24 @@ def bad_year(values: npt.ArrayLike, years: int = YEARS, confidence: float = 0.95
 
 
 def risks(
-    values: Mapping[str, pd.DataFrame], beyond: Sequence[float] = (0.0,), outcome: str = "fund.balance_cleared"
+    values: Mapping[str, pd.DataFrame],
+    beyond: Sequence[float] = (0.0,),
+    outcome: str = "fund.balance_cleared",
+    whose: Words = FUND,
 ) -> pd.DataFrame:
     """Chances of deficits beyond every size in `beyond` and the one-in-twenty year of `outcome`, for every policy.
 
     `values` are as in `sim.analysis.paired.paired`. Columns: `COLUMNS`; measure is "deficit" (value a share of runs)
-    or "bad_year" (yuan).
+    or "bad_year" (yuan). `whose` balance it is: the fund's, or above the county that of its allotted total.
     """
     rows = []
     for policy, of in values.items():
         balances = of[outcome].to_numpy(float)
         balances = balances[np.isfinite(balances)]
         for size in beyond:
-            zh = f"基金清算后缺口超过{size:,.0f}元的机会" if size else "基金清算后出现缺口的机会"
-            en = f"chance of a deficit after clearing beyond {size:,.0f} yuan" if size else "chance of a deficit after clearing"
+            zh = f"{whose.zh}清算后缺口超过{size:,.0f}元的机会" if size else f"{whose.zh}清算后出现缺口的机会"
+            en = f"chance of a deficit of {whose.en} after clearing{f' beyond {size:,.0f} yuan' if size else ''}"
             rows.append((policy, "deficit", outcome, size, *deficit(balances, size), len(balances), "share", zh, en))
-        zh, en = f"{YEARS}年一遇的基金清算后结余", f"balance after clearing in the worst year out of {YEARS}"
+        zh, en = f"{YEARS}年一遇的{whose.zh}清算后结余", f"balance of {whose.en} after clearing in the worst year out of {YEARS}"
         rows.append((policy, "bad_year", outcome, math.nan, *bad_year(balances), len(balances), "yuan", zh, en))
     return pd.DataFrame(rows, columns=list(COLUMNS))

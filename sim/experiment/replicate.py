@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 from sim.analysis.apart import apart
-from sim.analysis.outcomes import INSTITUTION, known
+from sim.analysis.outcomes import ALLOTTED, INSTITUTION, known
 from sim.analysis.paired import COLUMNS, paired
-from sim.analysis.risk import risks
+from sim.analysis.risk import FUND, risks
 from sim.analysis.split import COLUMNS as SPLIT
 from sim.analysis.split import split_of
 from sim.analysis.states import shares_of_seeds, undecided
@@ -215,6 +215,12 @@ def _state(bank: Bank, jobs: Sequence[Job], targets: Sequence[Target], baseline:
     return nothing
 
 
+def _whose(words: pd.DataFrame) -> Words:
+    """Whose balance is cleared, from the name that its outcome has."""
+    above = str(words.at["fund.balance_cleared", "zh"]).startswith(ALLOTTED.zh)
+    return ALLOTTED if above else FUND
+
+
 def _sets(values: pd.DataFrame, words: pd.DataFrame) -> Iterator[tuple[str, dict[str, pd.DataFrame]]]:
     """Every set of assumptions with, by policy, one row a replication and one column an outcome."""
     for name, of in values.groupby("assumptions", sort=False):
@@ -248,7 +254,7 @@ def _written(
         values,
         table[~inside].reset_index(drop=True),
         table[inside].reset_index(drop=True),
-        risks(next(iter(sets.values())), deficits) if sets else pd.DataFrame(),
+        risks(next(iter(sets.values())), deficits, whose=_whose(words)) if sets else pd.DataFrame(),
         apart(sets, words[words["group"] != INSTITUTION], baseline) if len(sets) > 1 else pd.DataFrame(),
         state,
         shares_of_seeds(bank.states(jobs)),

@@ -45,7 +45,7 @@ def bars(lines: Sequence[Line], title: Words, legend: Sequence[tuple[Words, str]
     ends = [value for line in lines for span in line.spans for value in (span.start, span.end)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     reach = high - low or 1.0
-    chips, top = _legend(legend)
+    chips, top = legend_of(legend)
     left, right, step = 4.0, 96.0, 40.0
 
     def x(value: float) -> float:
@@ -54,17 +54,17 @@ def bars(lines: Sequence[Line], title: Words, legend: Sequence[tuple[Words, str]
     out, height = [*chips], top + step * len(lines) + 4
     for n, line in enumerate(lines):
         y = top + n * step
-        out.append(_path(x(0), y + 17, x(0), y + 36, FAINT))
-        out += _both(left, y + 14, line.label, "start", INK if line.strong else SOFT, 12.5, line.strong)
+        out.append(path_of(x(0), y + 17, x(0), y + 36, FAINT))
+        out += both_texts(left, y + 14, line.label, "start", INK if line.strong else SOFT, 12.5, line.strong)
         for span in line.spans:
             a, b = sorted((x(span.start), x(span.end)))
             out.append(_rect(a, y + 19, max(b - a, 0.8 if a != b else 0), 15, span.colour))
         end = max([0.0, *(max(s.start, s.end) for s in line.spans)])
-        out.append(_text(x(end) + 6, y + 31, line.shown, "start", INK, 12.5, "", line.strong))
+        out.append(text_of(x(end) + 6, y + 31, line.shown, "start", INK, 12.5, "", line.strong))
         if joined and n + 1 < len(lines) and line.spans:
             at = x(line.spans[-1].end)
-            out.append(_path(at, y + 34, at, y + step + 19, LINE))
-    return _svg(height, out, title)
+            out.append(path_of(at, y + 34, at, y + step + 19, LINE))
+    return svg(height, out, title)
 
 
 def heat(
@@ -84,19 +84,19 @@ def heat(
     for n, name in enumerate(rows):
         y = head + n * cell
         short = [text if len(text) <= most_ else f"{text[: most_ - 1]}…" for text, most_ in ((name.zh, 14), (name.en, 26))]
-        out += _both(label - 8, y + 13.5, Words(*short), "end", INK, 11.5)
+        out += both_texts(label - 8, y + 13.5, Words(*short), "end", INK, 11.5)
         for k, value in enumerate(values[n]):
             x = label + k * wide
             if not math.isfinite(value):
-                out.append(_text(x + wide / 2, y + 13, "·", "middle", FAINT, 11))
+                out.append(text_of(x + wide / 2, y + 13, "·", "middle", FAINT, 11))
                 continue
             share = min(abs(value) / most, 1.0)
             out.append(_rect(x + 0.5, y + 0.5, wide - 1, cell - 1, BLUE if value > 0 else EARTH, share))
-            out.append(_text(x + wide / 2, y + 13.5, show(value), "middle", "#fff" if share > 0.55 else INK, 10))
-    return Markup('<div class="scroll">{}</div>').format(_svg(head + cell * len(rows) + 4, out, title, "figure map"))
+            out.append(text_of(x + wide / 2, y + 13.5, show(value), "middle", "#fff" if share > 0.55 else INK, 10))
+    return Markup('<div class="scroll">{}</div>').format(svg(head + cell * len(rows) + 4, out, title, "figure map"))
 
 
-def _legend(entries: Sequence[tuple[Words, str]]) -> tuple[list[Markup], float]:
+def legend_of(entries: Sequence[tuple[Words, str]]) -> tuple[list[Markup], float]:
     """Chips in rows, each language with its own widths; and where the rows end."""
     out, end = list[Markup](), 6.0
     for lang in ("zh", "en"):
@@ -107,7 +107,7 @@ def _legend(entries: Sequence[tuple[Words, str]]) -> tuple[list[Markup], float]:
             if at > 4.0 and at + wide > WIDTH:
                 at, y = 4.0, y + 20
             chip = Markup('<rect x="{:.1f}" y="{:.1f}" width="11" height="11" fill="{}" class="{}"/>')
-            out += [chip.format(at, y - 10, colour, lang), _text(at + 16, y, text, "start", SOFT, 12.5, lang)]
+            out += [chip.format(at, y - 10, colour, lang), text_of(at + 16, y, text, "start", SOFT, 12.5, lang)]
             at += wide
             end = max(end, y + 15)
     return out, end
@@ -119,11 +119,11 @@ def _rect(x: float, y: float, width: float, height: float, colour: str, opacity:
     )
 
 
-def _path(x0: float, y0: float, x1: float, y1: float, colour: str) -> Markup:
+def path_of(x0: float, y0: float, x1: float, y1: float, colour: str) -> Markup:
     return Markup('<path d="M{:.1f} {:.1f}L{:.1f} {:.1f}" stroke="{}" fill="none"/>').format(x0, y0, x1, y1, colour)
 
 
-def _text(x: float, y: float, text: str, anchor: str, colour: str, size: float, css: str = "", bold: bool = False) -> Markup:
+def text_of(x: float, y: float, text: str, anchor: str, colour: str, size: float, css: str = "", bold: bool = False) -> Markup:
     marks = Markup(' class="{}"').format(css) if css else Markup("")
     marks += Markup(' font-weight="600"') if bold else Markup("")
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" fill="{}" font-size="{}"{}>{}</text>').format(
@@ -131,11 +131,11 @@ def _text(x: float, y: float, text: str, anchor: str, colour: str, size: float, 
     )
 
 
-def _both(x: float, y: float, text: Words, anchor: str, colour: str, size: float, bold: bool = False) -> list[Markup]:
-    return [_text(x, y, said, anchor, colour, size, lang, bold) for lang, said in (("zh", text.zh), ("en", text.en))]
+def both_texts(x: float, y: float, text: Words, anchor: str, colour: str, size: float, bold: bool = False) -> list[Markup]:
+    return [text_of(x, y, said, anchor, colour, size, lang, bold) for lang, said in (("zh", text.zh), ("en", text.en))]
 
 
-def _svg(height: float, parts: Sequence[Markup], title: Words, css: str = "figure") -> Markup:
+def svg(height: float, parts: Sequence[Markup], title: Words, css: str = "figure") -> Markup:
     return Markup(
         '<svg class="{}" viewBox="0 0 {} {:.0f}" role="img" aria-label="{} / {}" xmlns="http://www.w3.org/2000/svg">{}</svg>'
     ).format(css, WIDTH, height, escape(title.zh), escape(title.en), Markup("").join(parts))

@@ -16,13 +16,12 @@ from sim.experiment.typical import read_cases, settle
 from sim.foundation.errors import Lang, Words
 from sim.report.answers import answers
 from sim.report.brief import side_by_side
-from sim.report.languages import by_language
 from sim.report.numbers import number, percent, signed, wan
 from sim.report.office.chart import fund_and_bonus
 from sim.report.office.draw import draw
 from sim.report.office.facts import how_sure
 from sim.report.office.letter import Letter
-from sim.report.office.replicated import Replicated, read, widths
+from sim.report.office.replicated import Replicated, crowded, read, widths
 from sim.report.office.risks import risks
 from sim.report.office.terms import policy_of
 from sim.report.office.typed import in_language
@@ -34,6 +33,10 @@ from sim.report.table import Text
 from sim.report.words import DEFINITIONS, TIER_WORDS, TIERS, say
 
 FILE = "测算报告.docx"
+UPRIGHT = 2
+"""Policies whose tables fit on upright paper; those of more lie across."""
+MOST_STATES = 25
+"""Rows of the table of states that an estimate shows; a longer one is in the workbook."""
 
 
 def write_estimate(folder: Path, lang: Lang = "zh", year: int | None = None) -> Path:
@@ -55,8 +58,18 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     paper.title(Words(m.study.title_zh, m.study.title_en), word("estimate"))
     paper.paragraph(word("provisional"), grey=True, size=10)
     paper.paragraph(_identity(runs), grey=True, size=8.5)
-    for part in (_basis, _scope, _data, _compare, _parties, _risks, _advice, _appendix):
-        part(paper, runs, many or Replicated())
+    many = many or Replicated()
+    for part in (_basis, _scope, _data):
+        part(paper, runs, many)
+    across = len(runs) > UPRIGHT
+    if across:
+        paper.turn(True)
+    _compare(paper, runs, many)
+    _parties(paper, runs, many)
+    if across:
+        paper.turn(False)
+    for part in (_risks, _advice, _appendix):
+        part(paper, runs, many)
     paper.save(Path(file))
 
 
@@ -114,7 +127,7 @@ def _compare(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     side_by_side(paper, runs, size=9.5)
     for table in many.whole(runs):
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
-        draw(paper, table, widths=widths(runs), size=8)
+        draw(paper, table, widths=widths(runs, pairs=not crowded(runs)), size=8)
     for table in many.split(runs):
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
         draw(paper, table, first=0.6, size=8)
@@ -160,19 +173,18 @@ def _by_tier(paper: Letter, runs: Sequence[Run]) -> None:
 def _where(paper: Letter, runs: Sequence[Run]) -> None:
     """Visits and stays by tier under every policy."""
     heads: list[Text] = [say("tier")]
-    for key in ("visits", "stays"):
-        for n in range(len(runs)):
-            of = f" {letter(n)}" if len(runs) > 1 else ""
-            heads.append(Words(f"{say(key).zh}{of}", f"{say(key).en}{of}"))
     frames = [rows(run, "flows") for run in runs]
-    body: list[list[Text]] = []
-    for tier in (*TIERS, None):
-        row: list[Text] = [TIER_WORDS[tier] if tier else say("total")]
-        for kind in ("visit", "stay"):
-            for frame in frames:
-                chosen = frame[(frame["kind"] == kind) & ((frame["tier"] == tier) | (tier is None))]
-                row.append(number(float(chosen["count"].sum())))
-        body.append(row)
+    body: list[list[Text]] = [[TIER_WORDS[tier] if tier else say("total")] for tier in (*TIERS, None)]
+    for key, kind in (("visits", "visit"), ("stays", "stay")):
+        counted = []
+        for frame in frames:
+            mine = frame[frame["kind"] == kind]
+            by_tier = [float(mine.loc[(mine["tier"] == tier) | (tier is None), "count"].sum()) for tier in (*TIERS, None)]
+            counted.append(tuple(number(value) for value in by_tier))
+        for letters, first in _alike(counted):
+            heads.append(Words(f"{say(key).zh}{letters.zh}", f"{say(key).en}{letters.en}"))
+            for row, text in zip(body, counted[first], strict=True):
+                row.append(text)
     paper.paragraph(
         Words(f"{say('flows').zh}（{say('unit_count').zh}）", f"{say('flows').en} ({say('unit_count').en})"), size=10, after=1
     )
@@ -189,21 +201,31 @@ def _cases(paper: Letter, runs: Sequence[Run]) -> None:
     cases, day = read_cases(), date(reported_year(runs[0]), 7, 1)
     bills = [settle(policy, cases, day) for policy in policies if policy is not None]
     heads: list[Text] = [word("case"), word("case_charge"), word("case_eligible")]
-    for n in range(len(runs)):
-        of = f"{letter(n)} " if len(runs) > 1 else ""
-        heads += [Words(f"{of}{word(k).zh}", f"{of}{word(k).en}") for k in ("case_paid", "case_own")]
-    body: list[list[Text]] = []
-    for of_case in zip(*bills, strict=True):
-        row: list[Text] = [of_case[0].name, number(of_case[0].charge, 2), number(of_case[0].eligible, 2)]
-        for bill in of_case:
-            row += [number(bill.paid, 2), number(bill.own, 2)]
-        body.append(row)
+    shown = [tuple((number(bill.paid, 2), number(bill.own, 2)) for bill in of_policy) for of_policy in bills]
+    body: list[list[Text]] = [[bill.name, number(bill.charge, 2), number(bill.eligible, 2)] for bill in bills[0]]
+    for letters, n in _alike(shown):
+        heads += [Words(f"{word(k).zh}{letters.zh}", f"{word(k).en}{letters.en}") for k in ("case_paid", "case_own")]
+        for row, texts in zip(body, shown[n], strict=True):
+            row += texts
     paper.paragraph(filled("cases_note", date=day.isoformat()), size=10, after=2, caption=True)
-    paper.table(heads, body, [2.0, *(1.0,) * (len(heads) - 1)], size=8 if len(runs) > 2 else 9)
+    paper.table(heads, body, [2.0, *(1.0,) * (len(heads) - 1)], size=8 if len(heads) > 7 else 9)
     if len(runs) > 1 and all(bill.paid == of_case[0].paid for of_case in zip(*bills, strict=True) for bill in of_case):
         paper.paragraph(word("cases_same"), indent=True)
-    sources: list[list[Text]] = [[bill.name, by_language(bill.source)] for bill in bills[0]]
+    sources: list[list[Text]] = [[bill.name, fit.source_of(bill.source)] for bill in bills[0]]
     paper.table([word("case"), say("source")], sources, [1.2, 3], size=8, left=(0, 1))
+
+
+def _alike(shown: Sequence[object]) -> list[tuple[Words, int]]:
+    """Policies with equal columns share them: their letters for a heading (empty for a single run), and the first of them."""
+    found: dict[object, list[int]] = {}
+    for n, of_policy in enumerate(shown):
+        found.setdefault(of_policy, []).append(n)
+    if len(shown) == 1:
+        return [(Words("", ""), 0)]
+    letters = [[letter(n) for n in group] for group in found.values()]
+    return [
+        (Words(f" {'、'.join(of)}", f" {', '.join(of)}"), group[0]) for of, group in zip(letters, found.values(), strict=True)
+    ]
 
 
 def _risks(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
@@ -215,6 +237,12 @@ def _risks(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     for table in many.deficits(runs):
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
         draw(paper, table, widths=[0.6, 3, 1.2, 2, 0.8])
+    for table in many.states(runs):
+        paper.paragraph(table.caption, bold=True, after=2, caption=True)
+        if len(table.groups) <= MOST_STATES:
+            draw(paper, table, widths=[2, 2.2, *(0.8,) * len(runs)], size=8)
+        else:
+            paper.paragraph(filled("states_in_workbook", n=len(table.groups)), indent=True)
     paper.bullets(how_sure(runs, many.pairs), size=10.5)
 
 

@@ -82,11 +82,11 @@ def ribbons(columns: Sequence[Column], layers: Sequence[Words], title: Words) ->
     return _svg(width, top + height + 8, bands + out, title)
 
 
-def months(series: Sequence[tuple[Words, Sequence[float]]], unit: Words, title: Words) -> Markup:
-    """Lines over the months of a year, from zero, one for each series; `unit` names the vertical axis.
+def months(series: Sequence[tuple[str, Sequence[float]]], unit: Words, title: Words) -> Markup:
+    """Lines over the months of a year, from zero, one for each series (its colour and values); `unit` names the vertical axis.
 
     A series has one value a month (any number of months); the axis starts at zero so that a line's height means its
-    size.
+    size. Later lines are thinner, so that one that runs along another does not hide it.
     """
     width, height, left, top, bottom, right = 560, 220, 54, 26, 30, 16
     count = max((len(values) for _, values in series), default=1)
@@ -108,11 +108,11 @@ def months(series: Sequence[tuple[Words, Sequence[float]]], unit: Words, title: 
         out.append(_text(left - 8, y + 4, number(high * k / 4, 0 if high >= 40 else 2), "end", FAINT, 12))
     for i in range(count):
         out += _both(left + i * across, height - 8, Words(f"{i + 1}月", MONTHS[i % 12]), "middle", FAINT, 12)
-    for k, (_, values) in enumerate(series):
+    for k, (colour, values) in enumerate(series):
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in (at(i, v) for i, v in enumerate(values)))
         out.append(
-            Markup('<path d="M{}" fill="none" stroke="{}" stroke-width="2.2" stroke-linejoin="round"{}/>').format(
-                path, LINE_COLOURS[k % len(LINE_COLOURS)], Markup(' stroke-dasharray="6 4"') if k else ""
+            Markup('<path d="M{}" fill="none" stroke="{}" stroke-width="{:.1f}" stroke-linejoin="round"/>').format(
+                path, colour, max(1.2, 4.4 - k * 3.2 / max(len(series) - 1, 1)) if len(series) > 1 else 2.2
             )
         )
     return _svg(width, height, out, title)

@@ -23,6 +23,7 @@ from sim.report.sections import (
     findings,
     fit,
     flows,
+    forest,
     fund,
     indicators,
     institutions,
@@ -63,7 +64,8 @@ def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pa
     """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in, `year` the accounted year
     that it is about, by default the last. Returns its path."""
     file = folder / "report.html"
-    replicated = [intervals.read(folder, name) for name in ("intervals.csv", "risk.csv", "states.csv")]
+    names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv")
+    replicated = [intervals.read(folder, name) for name in names]
     write_text(file, render(runs_of(folder, year), lang, replicated, effects.read(folder)))
     return file
 
@@ -77,7 +79,8 @@ def render(
     runs: Sequence[Run], lang: Lang = "zh", replicated: Sequence[pd.DataFrame] = (), stored: effects.Stored | None = None
 ) -> str:
     """The page as text. `runs` are policies of one study on the same county and seed, the baseline first; `replicated` are the
-    tables of differences and of risks over many seeds, `stored` those of effects, where there are any.
+    tables of differences, risks, states and institutions' differences over many seeds, `stored` those of effects, where
+    there are any.
 
     Everything that comes from a file is escaped by the template; markup comes only from `sim.report.figures`.
     """
@@ -95,7 +98,8 @@ def view(
 ) -> dict[str, Any]:
     """Everything that the template shows, by name."""
     manifests = [run.manifest for run in runs]
-    first, by_year, shown = manifests[0], years.table(runs), _replicated(runs, replicated)
+    first, by_year, shown = manifests[0], years.tables(runs), _replicated(runs, replicated)
+    month_figure, month_groups = fund.month_figure(runs)
     left, made_of = leaving.table(runs), effects_of(runs, stored or effects.Stored())
     there = {"years": by_year, "intervals": shown, "leaving": left, "effects": made_of}
     return {
@@ -108,13 +112,15 @@ def view(
         "year": reported_year(runs[0]),
         "colours": LINE_COLOURS,
         "intervals": shown,
+        "forests": forest.blocks(runs, replicated[0], replicated[3]) if len(replicated) > 3 else [],
         "effects": made_of,
         "answers": answers(runs),
         "findings": findings.merged(runs),
         "years": by_year,
         "statement": fund.both_bases(runs[0]),
         "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
-        "month_figure": fund.month_figure(runs),
+        "month_figure": month_figure,
+        "month_groups": month_groups,
         "months": fund.by_month(runs),
         "pictures": flows.pictures(runs),
         "tiers": flows.by_tier(runs),
@@ -140,7 +146,7 @@ def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Tab
     if len(runs) < 2 or not frames or not intervals.repeated(frames[0]):
         return []
     found = [intervals.table(runs, frames[0]), *(intervals.risks(frame, runs) for frame in frames[1:2] if len(frame))]
-    return found + [held for frame in frames[2:] if (held := states.table(runs, frame)) is not None]
+    return found + [held for frame in frames[2:3] if (held := states.table(runs, frame)) is not None]
 
 
 def both(text: str | Words) -> Markup:

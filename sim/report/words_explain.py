@@ -177,6 +177,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "forest": Words("与基准之差，95%区间", "Difference from the baseline, 95 % interval"),
     "unmoved": Words("未列：完全没有差别的指标", "left out, without any difference:"),
     "forest_axis": Words("占基准均值的百分比", "percent of the baseline's mean"),
+    "same_line": Words("各月相同的政策共用一条线。", "Policies with the same months share a line."),
     "figures_written": Words("图：", "Figures:"),
     "stage_replications": Words("多个随机种子重复", "Replications over seeds"),
 }

@@ -72,7 +72,9 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
     by_year = years.table(runs)
     if by_year:
         add(_named("sheet_years", lang), by_year, say("years"))
-    for key, tables in (("sheet_intervals", many.whole(runs)), ("sheet_risk", many.deficits(runs))):
+    repeated = (("sheet_intervals", many.whole(runs)), ("sheet_bonus_intervals", many.bonuses(runs)),
+                ("sheet_risk", many.deficits(runs)), ("sheet_states", many.states(runs)))  # fmt: skip
+    for key, tables in repeated:
         for table in tables:
             add(_named(key, lang), table, table.caption)
     for block in effects_of(runs, many.stored):

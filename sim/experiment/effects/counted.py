@@ -18,7 +18,7 @@ KINDS = {"visits": ("visit", Words("门诊", "visits")), "stays": ("stay", Words
 def counted(tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
     """The outcomes of an accounted year that can be counted, in whole `unit`s: index `outcome`, columns name_zh, name_en,
     unit, value (`Int64`). Means and ratios are left out; what persons paid is given as a sum instead."""
-    known = {name: tables[name] for name in TABLES if name != "indicators"}
+    known = {name: tables[name] for name in (*TABLES, "notices") if name != "indicators" and name in tables}
     found = outcomes(known | {"indicators": pd.DataFrame()}, year)
     rows = [
         (row["outcome"], row["zh"], row["en"], row["unit"], row["value"])

@@ -45,7 +45,8 @@ def parts(policy: str, before: Tables, same_care: Tables, after: Tables, year: i
 
 def sentences(frame: pd.DataFrame) -> list[Words]:
     """What the parts say of the fund's balance, a sentence a row."""
-    return [_sentence({str(k): v for k, v in row.items()}) for row in frame[frame["outcome"].isin(SPOKEN)].to_dict("records")]
+    known = frame[frame["outcome"].isin(SPOKEN) & frame["total"].notna()]  # pooled above, a county has no balance in cash
+    return [_sentence({str(k): v for k, v in row.items()}) for row in known.to_dict("records")]
 
 
 def _sentence(row: Mapping[str, object]) -> Words:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -27,6 +28,8 @@ _SIDES = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PAPER = (21.0, 29.7)
+"""A4 upright, cm."""
 GREEN, GREY = RGBColor(0x2F, 0x6F, 0x7E), RGBColor(0x66, 0x71, 0x6E)
 
 
@@ -39,11 +42,11 @@ class Letter:
         self._body = "仿宋" if official else "宋体"
         self.size = size
         section = self._doc.sections[0]
-        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        section.page_width, section.page_height = Cm(PAPER[0]), Cm(PAPER[1])
         side, top = (2.6, 2.8) if official else (2.0, 1.7)
         section.left_margin = section.right_margin = Cm(side)
         section.top_margin, section.bottom_margin = Cm(top), Cm(2.2 if official else 1.5)
-        self.width = 21.0 - 2 * side
+        self.side, self.width = side, PAPER[0] - 2 * side
         properties = self._doc.core_properties
         properties.title, properties.author, properties.comments = _clean(title)[:255], "yigongti", ""
         properties.created = properties.modified = created.replace(tzinfo=None)
@@ -58,6 +61,14 @@ class Letter:
     def save(self, file: str | Path) -> None:
         """Write the document."""
         self._doc.save(str(file))
+
+    def turn(self, across: bool) -> None:
+        """Go on with a new page, across (A4 landscape, for wide tables) or upright again."""
+        section = self._doc.add_section(WD_SECTION.NEW_PAGE)
+        wide, high = PAPER[::-1] if across else PAPER
+        section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = Cm(wide), Cm(high)
+        self.width = wide - 2 * self.side
 
     def title(self, text: Text, below: Text = "") -> None:
         """The heading of the document, and a grey line below it."""
@@ -96,8 +107,8 @@ class Letter:
             self.paragraph(text, size=size, style="List Number" if numbered else "List Bullet", after=1)
 
     def picture(self, png: bytes, width_cm: float | None = None, alt: Text = "") -> None:
-        """A centred picture."""
-        self._doc.add_picture(io.BytesIO(png), width=Cm(width_cm or self.width))
+        """A centred picture, as wide as upright paper allows."""
+        self._doc.add_picture(io.BytesIO(png), width=Cm(width_cm or PAPER[0] - 2 * self.side))
         paragraph = self._doc.paragraphs[-1]
         paragraph.alignment = _SIDES["center"]
         paragraph.paragraph_format.space_after = Pt(2)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.experiment.store import Run
-from sim.report.sections import effects, intervals
+from sim.report.sections import effects, forest, intervals, states
 from sim.report.sections.names import difference
 from sim.report.table import Cell, Head, Row, Table, plain
 from sim.report.words import say
@@ -36,18 +36,8 @@ def widths(runs: Sequence[Run], *, pairs: bool = True) -> list[float]:
     return [2.2, 0.8, 1.1, *((0.95, 1.9, 0.65) if pairs else (0.95, 1.9)) * (len(runs) - 1)]
 
 
-def _without_pairs(table: Table) -> Table:
-    """The table without the number of pairs behind each difference, which a brief says once."""
-    keep = [n for n in range(len(table.heads)) if n < 3 or n % 3 != 2]
-    groups = tuple(
-        tuple(row if row.kind == "section" else dataclass_replace(row, cells=tuple(row.cells[n] for n in keep)) for row in group)
-        for group in table.groups
-    )
-    return dataclass_replace(table, heads=tuple(table.heads[n] for n in keep), groups=groups)
-
-
 def _turned(table: Table, count: int) -> Table:
-    """The table of `_without_pairs` with a row a policy and a column an outcome: difference, and the interval below it."""
+    """The table without pairs with a row a policy and a column an outcome: difference, and the interval below it."""
     rows = [row for group in table.groups for row in group]
     heads = [Head(say("policy"), numeric=False), *(Head(row.cells[0].text, row.cells[1].text) for row in rows)]
     body = []
@@ -67,6 +57,8 @@ class Replicated:
     differences: pd.DataFrame = field(default_factory=pd.DataFrame)
     chances: pd.DataFrame = field(default_factory=pd.DataFrame)
     stored: effects.Stored = field(default_factory=effects.Stored)
+    ends: pd.DataFrame = field(default_factory=pd.DataFrame)
+    institutions: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def pairs(self) -> int:
@@ -80,7 +72,7 @@ class Replicated:
         chosen = self.differences[self.differences["outcome"].isin(KEY)]
         if not len(chosen):
             return []
-        shown = _without_pairs(intervals.table(runs, chosen))
+        shown = intervals.table(runs, chosen, pairs=False)
         return [_turned(shown, len(runs)) if crowded(runs) else shown]
 
     def split(self, runs: Sequence[Run]) -> list[Table]:
@@ -97,6 +89,19 @@ class Replicated:
         return [intervals.risks(self.chances, runs)] if intervals.repeated(self.chances) else []
 
 
+    def states(self, runs: Sequence[Run]) -> list[Table]:
+        """In which band every budget holder ends and how often; empty without replications or budgets."""
+        made = states.table(runs, self.ends) if self.pairs else None
+        return [made] if made else []
+
+    def bonuses(self, runs: Sequence[Run]) -> list[Table]:
+        """Differences of institutions' bonuses with intervals; empty without replications."""
+        found = forest.blocks(runs, self.differences, self.institutions)
+        return [block.tables[0] for block in found if block.title == forest.BONUSES]
+
+
 def read(folder: Path) -> Replicated:
     """What lies in the folder of a comparison."""
-    return Replicated(intervals.read(folder, "intervals.csv"), intervals.read(folder, "risk.csv"), effects.read(folder))
+    names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv")
+    differences, chances, ends, institutions = (intervals.read(folder, name) for name in names)
+    return Replicated(differences, chances, effects.read(folder), ends, institutions)

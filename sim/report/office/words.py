@@ -131,6 +131,11 @@ OFFICE: dict[str, Words] = {
     "sheet_intervals": Words("差值区间", "Intervals"),
     "sheet_effects": Words("效应", "Effects"),
     "sheet_risk": Words("缺口机会", "Deficit risk"),
+    "states_in_workbook": Words(
+        "共{n}行，见 report.xlsx 的“各档机会”表。", "It has {n} rows: see the sheet “Bands” of report.xlsx."
+    ),
+    "sheet_states": Words("各档机会", "Bands"),
+    "sheet_bonus_intervals": Words("奖励差值区间", "Bonus intervals"),
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
     "sure_fit": Words(
         "与已知数字对照：没有参与拟合的 {n} 项里，{near} 项偏差在 10% 以内；最大偏差是{name}，{gap}。",

@@ -26,7 +26,7 @@ def figures(runs: Sequence[Run], stored: Stored, lang: Lang) -> Iterator[Drawn]:
         name = in_(lettered(runs, n), lang)
         for kind, frame in (("split", stored.parts), ("provisions", stored.provisions)):
             mine = frame[frame["policy"] == run.name] if len(frame) else frame
-            if len(mine):
+            if len(mine) and (kind == "split" or provisions.steps(mine) > 1):
                 yield f"{kind}-{run.name}", *(_split if kind == "split" else _provisions)(mine, name, lang)
         made = incentives.map_of(run)
         if made is not None and not run.manifest.baseline:

@@ -1,4 +1,5 @@
-"""The forest plot: what every policy changes against the baseline, with 95 % intervals over replications."""
+"""Forest plots: what every policy changes against the baseline, of outcomes and of bonuses, with 95 % intervals over
+replications."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Lang
 from sim.report.plots.canvas import INK, LINE, SOFT, colour, house_style, in_, marker, new_figure
 from sim.report.sections import intervals
+from sim.report.sections.forest import BONUSES, bonus_bars, moved
 from sim.report.sections.names import letter, title
 from sim.report.words import say
 
@@ -18,32 +20,43 @@ from sim.report.words import say
 def forest(runs: Sequence[Run], frame: pd.DataFrame, lang: Lang) -> tuple[Figure, pd.DataFrame] | None:
     """Differences in percent of the baseline's mean, so that outcomes of all units share one axis; `frame` is that of
     `sim.report.sections.intervals.read`. None if nothing can be shown."""
-    found = intervals.forest(runs, frame)
-    moved = {bar.outcome for bar in found if (bar.middle, bar.low, bar.high) != (0.0, 0.0, 0.0)}
-    bars = [bar for bar in found if bar.outcome in moved]
-    if not bars:
+    titled = f"{in_(say('forest'), lang)}  (n = {int(frame['n'].max())})"
+    return _drawn(runs, intervals.forest(runs, frame), "percent", titled, in_(say("forest_axis"), lang), lang)
+
+
+def bonuses(runs: Sequence[Run], frame: pd.DataFrame, lang: Lang) -> tuple[Figure, pd.DataFrame] | None:
+    """Differences of every institution's bonus in 万元; `frame` is `intervals.read` of the institutions' file."""
+    titled = f"{in_(BONUSES, lang)}  (n = {int(frame['n'].max())})"
+    return _drawn(runs, bonus_bars(runs, frame), "wan", titled, in_(say("unit_wan"), lang), lang)
+
+
+def _drawn(
+    runs: Sequence[Run], found: Sequence[intervals.Bar], unit: str, titled: str, axis: str, lang: Lang
+) -> tuple[Figure, pd.DataFrame] | None:
+    shown, still = moved(found)
+    if not shown:
         return None
-    names = {bar.outcome: in_(bar.name, lang) for bar in bars}
-    still = len({bar.outcome for bar in found} - moved)
-    rows, others = list(names), len(runs) - 1
+    others = len(runs) - 1
     with house_style():
-        figure, [ax] = new_figure(8.8, 1.8 + 0.3 * len(rows) * (1 + 0.45 * (others - 1)))
+        figure, [ax] = new_figure(8.8, 1.8 + 0.3 * len(shown) * (1 + 0.45 * (others - 1)))
         for n in range(1, len(runs)):
-            mine = [bar for bar in bars if bar.policy == n]
-            y = [rows.index(bar.outcome) + 0.62 * ((n - 0.5) / others - 0.5) for bar in mine]
-            ax.hlines(y, [bar.low for bar in mine], [bar.high for bar in mine], color=colour(n), linewidth=2)
+            mine = [(row, w) for row, (_, of) in enumerate(shown) for w in of if w.n == n]
+            y = [row + 0.62 * ((n - 0.5) / others - 0.5) for row, _ in mine]
+            ax.hlines(y, [w.low for _, w in mine], [w.high for _, w in mine], color=colour(n), linewidth=2)
             label = f"{letter(n)}  {in_(title(runs[n]), lang)}"
-            ax.scatter([bar.middle for bar in mine], y, s=26, marker=marker(n), color=colour(n), zorder=3, label=label)
+            ax.scatter([w.middle for _, w in mine], y, s=26, marker=marker(n), color=colour(n), zorder=3, label=label)
         ax.axvline(0, color=INK, linewidth=0.9)
-        ax.set_yticks(range(len(rows)), list(names.values()))
-        ax.set_ylim(len(rows) - 0.4, -0.6)
-        unmoved = f"  ·  {in_(say('unmoved'), lang)} {still}" if still else ""
-        ax.set_xlabel(f"{in_(say('forest_axis'), lang)}{unmoved}")
+        ax.set_yticks(range(len(shown)), [in_(name, lang) for name, _ in shown])
+        ax.set_ylim(len(shown) - 0.4, -0.6)
+        rest = f"  ·  {in_(say('unmoved'), lang)} {still}" if still else ""
+        ax.set_xlabel(f"{axis}{rest}")
         ax.grid(axis="x", color=LINE)
         ax.tick_params(axis="y", length=0, labelcolor=INK)
-        ax.set_title(f"{in_(say('forest'), lang)}  (n = {int(frame['n'].max())})")
+        ax.set_title(titled)
         ax.spines["left"].set_color(SOFT)
         figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", fontsize=9)
-    numbers = [(bar.outcome, names[bar.outcome], runs[bar.policy].name, bar.middle, bar.low, bar.high) for bar in bars]
-    columns = ["outcome", "name", "policy", "difference_percent", "t_low_percent", "t_high_percent"]
+    ids = {bar.outcome for bar in found if (bar.middle, bar.low, bar.high) != (0, 0, 0)}
+    drawn = [bar for bar in found if bar.outcome in ids]
+    numbers = [(bar.outcome, in_(bar.name, lang), runs[bar.policy].name, bar.middle, bar.low, bar.high) for bar in drawn]
+    columns = ["outcome", "name", "policy", f"difference_{unit}", f"t_low_{unit}", f"t_high_{unit}"]
     return figure, pd.DataFrame(numbers, columns=columns)

@@ -64,11 +64,13 @@ def _draw_months(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], lang: Lang
         linestyle=(0, (1, 2)),
         label=in_(say("income_to_date"), lang),
     )
-    for n, letters in alike(runs, months):
+    lines = alike(runs, months)
+    for k, (n, letters) in enumerate(lines):
         mine = months[months["policy"] == runs[n].name]
         alone = f"{letters}  {in_(title(runs[n]), lang)}" if letters == letter(n) else letters
         name = alone if len(runs) > 1 else in_(say("spent_to_date"), lang)
-        style: Any = {"color": colour(n), "linestyle": "-" if n == 0 else (0, (6, 2 + n)), "linewidth": 2.2}
+        wide = 4.2 - 3.0 * k / max(len(lines) - 1, 1) if len(lines) > 1 else 2.2  # later lines thinner: none hides another
+        style: Any = {"color": colour(n), "linewidth": wide}
         ax.plot(mine["month"], mine["cumulative_yuan"] / WAN, label=name, **style)
     ax.set_ylim(0)
     ax.set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])

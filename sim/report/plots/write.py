@@ -10,11 +10,10 @@ from matplotlib.figure import Figure
 
 from sim.experiment.store import Run, read_any
 from sim.foundation.errors import Lang
-from sim.report.plots import effects
+from sim.report.plots import effects, forest
 from sim.report.plots.canvas import save
 from sim.report.plots.capacity import capacity
 from sim.report.plots.flows import flows
-from sim.report.plots.forest import forest
 from sim.report.plots.fund import fund
 from sim.report.plots.people import bonuses, own_payment
 from sim.report.sections import effects as stored
@@ -29,15 +28,19 @@ FIGURES: dict[str, Draw] = {
 def write_figures(folder: Path, lang: Lang = "zh") -> list[Path]:
     """Draw every figure of the results in `folder` into `folder/figures`; returns the files written.
 
-    The forest plot is drawn where the comparison was replicated (`intervals.csv`), effects where they were split.
+    Forest plots are drawn where the comparison was replicated (`intervals.csv`), effects where they were split.
     """
     runs, made = read_any(folder), list[Path]()
     for name, draw in FIGURES.items():
         made += save(*draw(runs, lang), folder / "figures" / name)
     differences = intervals.read(folder)
-    drawn = forest(runs, differences, lang) if len(runs) > 1 and intervals.repeated(differences) else None
-    if drawn:
-        made += save(*drawn, folder / "figures" / "forest")
+    for name, draw_of, frame in (
+        ("forest", forest.forest, differences),
+        ("bonus-differences", forest.bonuses, intervals.read(folder, "intervals-institutions.csv")),
+    ):
+        drawn = draw_of(runs, frame, lang) if len(runs) > 1 and intervals.repeated(frame) else None
+        if drawn:
+            made += save(*drawn, folder / "figures" / name)
     for name, figure, numbers in effects.figures(runs, stored.read(folder), lang):
         made += save(figure, numbers, folder / "figures" / name)
     return made

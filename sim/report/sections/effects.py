@@ -19,7 +19,7 @@ from sim.report.charts import BLUE, EARTH, INK, Line, Span, bars
 from sim.report.numbers import DASH, WAN, number, signed
 from sim.report.sections import intervals
 from sim.report.sections.names import difference, legend, lettered
-from sim.report.table import Cell, Head, Row, Table, change, plain
+from sim.report.table import NONE, Cell, Head, Row, Table, change, plain
 
 SHOWN = (
     "fund.spending", "fund.retained", "fund.borne", "fund.balance_cleared", "charge.visits", "charge.stays", "visits.all",
@@ -50,6 +50,7 @@ class Block(NamedTuple):
     title: Words
     pictures: Sequence[tuple[Words, Markup]]
     tables: Sequence[Table]
+    said: Words = NONE  # in words, where a picture would show nothing more
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def tables(run: Run) -> list[Table]:
                         figure(_show(target), target),
                         figure(_show(simulated), simulated),
                         change(signed(gap * 100, 1), gap, 1.0),
-                        Cell(_source(row["source"])),
+                        Cell(source_of(row["source"])),
                     )
                 )
             )
@@ -46,7 +46,7 @@ def tables(run: Run) -> list[Table]:
     return found
 
 
-def _source(text: str) -> Words:
+def source_of(text: str) -> Words:
     """The document behind a known value, or the word assumption in the reader's language and the reason."""
     said, colon, why = text.partition(":")
     if said.strip() != "assumption":

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
-from sim.report.figures import months
+from sim.report.figures import LINE_COLOURS, months
 from sim.report.numbers import percent, points, ratio, signed, wan
-from sim.report.sections.names import difference, legend, letter, lettered, title
+from sim.report.sections.names import difference, legend, letter, lettered
 from sim.report.sections.pooled import AFTER, QUOTA, QUOTA_RATE, Quota, quota
 from sim.report.sections.year import rows
 from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
@@ -173,15 +173,16 @@ def by_month(runs: Sequence[Run]) -> Table:
     return Table(say("by_month"), tuple(heads), plain(body), file="fund.csv", wide=True)
 
 
-def month_figure(runs: Sequence[Run]) -> Markup:
-    """Benefits by month of discharge, one line a policy."""
-    series = []
-    for run in runs:
+def month_figure(runs: Sequence[Run]) -> tuple[Markup, list[list[int]]]:
+    """Benefits by month of discharge, and which policies each line stands for: those with the same months share one."""
+    alike: dict[tuple[float, ...], list[int]] = {}
+    for n, run in enumerate(runs):
         frame = _of(run, "incurred")
         spent = frame[frame["programme"].isin(CARE)].groupby("month")["amount_yuan"].sum()
-        values = [float(spent.get(month, 0.0)) / 10_000 for month in range(1, 13)]
-        series.append((title(run), values))
-    return months(series, say("unit_wan"), say("fund_months"))
+        alike.setdefault(tuple(round(float(spent.get(month, 0.0)) / 10_000, 1) for month in range(1, 13)), []).append(n)
+    groups = list(alike.values())
+    lines = [(LINE_COLOURS[group[0] % len(LINE_COLOURS)], values) for values, group in alike.items()]
+    return months(lines, say("unit_wan"), say("fund_months")), groups
 
 
 def _of(run: Run, basis: str) -> pd.DataFrame:

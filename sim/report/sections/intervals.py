@@ -45,6 +45,8 @@ SHOWN = (
     "bonus.county",
 )
 """Outcomes of the table, in its order; the file has all."""
+MOST_WITH_PAIRS = 3
+"""Policies beside whose differences the number of pairs has a column."""
 UNITS = {
     "yuan": Words("万元", "10,000 yuan"),
     "yuan per head": Words("元/人", "yuan a head"),
@@ -87,9 +89,10 @@ def repeated(frame: pd.DataFrame) -> bool:
     return bool(len(frame)) and float(frame["n"].max()) > 1
 
 
-def table(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
-    """What each policy changes, with its 95 % interval (Student's) and the number of pairs. `frame` is that of
-    `read`."""
+def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -> Table:
+    """What each policy changes, with its 95 % interval (Student's) and, unless `pairs` is false, the number of pairs beside each:
+    of more policies than fit beside each other the note says it once. `frame` is that of `read`."""
+    beside = len(runs) <= MOST_WITH_PAIRS if pairs is None else pairs
     caption = Words("差值及其95%区间", "Differences with 95 % intervals")
     heads = [
         Head(Words("指标", "outcome"), numeric=False),
@@ -101,13 +104,16 @@ def table(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
             Head(difference(n), group=difference(n)),
             Head(Words("95%区间", "95 % interval"), numeric=False, group=difference(n)),
         ]
-        heads.append(Head(Words("对数", "pairs"), group=difference(n)))
+        heads += [Head(Words("对数", "pairs"), group=difference(n))] if beside else []
     found = _by_outcome(frame)
-    body = [_row(found[name], runs) for name in SHOWN if name in found]
+    body = [_row(found[name], runs, beside) for name in SHOWN if name in found]
+    count = int(frame["n"].max())
+    counted = Words("", "") if beside else Words(f"各差值来自{count}对。", f"Each difference comes from {count} pairs. ")
+    names = legend(runs)
     note = Words(
-        f"每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定。{legend(runs).zh}",
-        "In each replication all policies meet the same people with the same luck; the intervals are about luck alone, not about "
-        f"assumptions. {legend(runs).en}",
+        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定。{names.zh}",
+        f"{counted.en}In each replication all policies meet the same people with the same luck; the intervals are about luck "
+        f"alone, not about assumptions. {names.en}",
     )
     return Table(caption, tuple(heads), plain(body), note=note, file="intervals.csv", wide=len(runs) > 2)
 
@@ -131,11 +137,11 @@ def risks(frame: pd.DataFrame, runs: Sequence[Run]) -> Table:
     """Chance of a deficit and the one-in-twenty year of every policy; `frame` is `read(folder, "risk.csv")`."""
     letters = {run.name: letter(n) for n, run in enumerate(runs)}
     heads = (
-        Head("", numeric=False),
-        Head("", numeric=False),
-        Head(Words("估计", "estimate")),
+        Head(Words("政策", "policy"), numeric=False),
+        Head(Words("缺口或年份", "deficit or year"), numeric=False),
+        Head(Words("估计", "estimate"), Words("%或万元", "% or 10,000 yuan")),
         Head(Words("95%区间", "95 % interval"), numeric=False),
-        Head(Words("次数", "runs")),
+        Head(Words("重复次数", "runs")),
     )
     body = []
     for row in frame.to_dict("records"):
@@ -155,7 +161,7 @@ def risks(frame: pd.DataFrame, runs: Sequence[Run]) -> Table:
         "Counted over simulated years, no distribution assumed; with fewer than 20 runs the one-in-twenty year is not given. "
         "Amounts in 10,000 yuan.",
     )
-    return Table(Words("基金缺口的机会", "Chances of a deficit"), heads, plain(body), note=note, file="risk.csv")
+    return Table(Words("缺口的机会", "Chances of a deficit"), heads, plain(body), note=note, file="risk.csv")
 
 
 def _by_outcome(frame: pd.DataFrame) -> dict[str, dict[str, Facts]]:
@@ -165,7 +171,7 @@ def _by_outcome(frame: pd.DataFrame) -> dict[str, dict[str, Facts]]:
     return found
 
 
-def _row(rows: Mapping[str, Facts], runs: Sequence[Run]) -> Row:
+def _row(rows: Mapping[str, Facts], runs: Sequence[Run], beside: bool) -> Row:
     base = rows.get(runs[0].name, next(iter(rows.values())))
     unit = str(base["unit"])
     mean = _float(base["mean"]) if runs[0].name in rows else math.nan
@@ -177,7 +183,7 @@ def _row(rows: Mapping[str, Facts], runs: Sequence[Run]) -> Row:
         clear = math.isfinite(low) and (low > 0 or high < 0)
         cells += [change(_gap(unit, gap), gap, 0.0 if clear else math.inf), Cell(whole)]
         pairs = _float(row.get("n"))
-        cells.append(figure(number(pairs), pairs))
+        cells += [figure(number(pairs), pairs)] if beside else []
     return Row(tuple(cells))
 
 

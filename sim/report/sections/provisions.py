@@ -44,7 +44,11 @@ def blocks(runs: Sequence[Run], stored: Stored) -> list[Block]:
         if len(mine):
             name = lettered(runs, n)
             title = Words(f"{TITLE.zh} · {name.zh}", f"{TITLE.en} · {name.en}")
-            found.append(Block(title, picture(mine, title), [one_outcome(mine), many_outcomes(mine)]))
+            tables = [one_outcome(mine), many_outcomes(mine)]
+            if steps(mine) > 1:
+                found.append(Block(title, picture(mine, title), tables))
+            else:
+                found.append(Block(title, [], tables, in_words(mine)))
     return found
 
 
@@ -52,6 +56,23 @@ def drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of the outcome that is drawn: the first of `MAIN` that moves, else the first."""
     moved = [name for name in MAIN if (frame.loc[frame["outcome"] == name, ["in_order", "alone"]].fillna(0) != 0).any(axis=None)]
     return frame[frame["outcome"] == (moved[0] if moved else MAIN[0])].sort_values("step", kind="stable")
+
+
+def steps(frame: pd.DataFrame) -> int:
+    """How many bars a waterfall has before its total."""
+    return int((~drawn(frame)["provision"].isin([INTERACTION, TOTAL])).sum())
+
+
+def in_words(frame: pd.DataFrame) -> Words:
+    """What a waterfall of a single bar would show."""
+    rows = drawn(frame)
+    total = signed(float(rows.loc[rows["provision"] == TOTAL, "in_order"].iloc[0]) / FEN_IN_WAN, 1)
+    what, group = rows.iloc[0], "、".join(str(name) for name in rows["provision"] if name not in (INTERACTION, TOTAL))
+    return Words(
+        f"各条款（{group}）不能分开单独成立，合起来的作用：{what['name_zh']}{total}万元。只有一项，不画瀑布图。",
+        f"The provisions ({group}) cannot stand apart; together: {what['name_en']} {total} (10,000 yuan). A single step is not "
+        "drawn as a waterfall.",
+    )
 
 
 def picture(frame: pd.DataFrame, title: Words) -> list[tuple[Words, Markup]]:

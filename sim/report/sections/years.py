@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
@@ -11,9 +12,11 @@ from sim.report.sections import fund, indicators, institutions, patients
 from sim.report.sections.names import letter
 from sim.report.sections.pooled import name_of
 from sim.report.sections.year import accounted_years, rows, until
-from sim.report.table import Cell, Head, Row, Table, figure, plain
+from sim.report.table import NONE, Cell, Head, Row, Table, figure
 from sim.report.words import say
 
+FIRST = (2, 3, 6)
+"""Places of the measures that are shown at once: the balance after clearing, stays in the county, the bonus."""
 Measure = tuple[Words, Words, Callable[[Run], float], Callable[[float], str]]
 
 
@@ -40,17 +43,39 @@ def _measures(runs: Sequence[Run]) -> list[Measure]:
     ]
 
 
+def tables(runs: Sequence[Run]) -> list[Table]:
+    """The measures that a page shows at once, and all others, which it folds; empty where only one year was accounted."""
+    whole = table(runs)
+    if whole is None:
+        return []
+    few = [group for n, group in enumerate(whole.groups) if n in FIRST]
+    rest = [group for n, group in enumerate(whole.groups) if n not in FIRST]
+    other = Words("其余指标", "The other measures")
+    return [replace(whole, groups=tuple(few), note=NONE), replace(whole, caption=other, groups=tuple(rest))]
+
+
 def table(runs: Sequence[Run]) -> Table | None:
-    """A row a measure and policy, a column a year; None where only one year was accounted."""
+    """A row a measure and policy, a column a year; None where only one year was accounted. Policies that show the same in every
+    year share a row, which has the letters of all."""
     known = accounted_years(runs[0])
     if len(known) < 2:
         return None
-    heads = (Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False), *(Head(str(year)) for year in known))
-    body = []
+    compared = len(runs) > 1
+    heads = [Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False)]
+    heads += [Head(say("policy"), numeric=False)] * compared + [Head(str(year)) for year in known]
+    ended = [[until(run, year) for year in known] for run in runs]
+    groups = []
     for name, unit, value, show in _measures(runs):
-        for n, run in enumerate(runs):
-            of = f" {letter(n)}" if len(runs) > 1 else ""
-            found = [value(until(run, year)) for year in known]
-            label = Cell(Words(f"{name.zh}{of}", f"{name.en}{of}"))
-            body.append(Row((label, Cell(unit), *(figure(show(x), x) for x in found)), "sub" if n else ""))
-    return Table(say("years"), heads, plain(body), note=say("years_note"))
+        same: dict[tuple[str, ...], list[tuple[str, list[float]]]] = {}
+        for n, of_run in enumerate(ended):
+            found = [value(run) for run in of_run]
+            same.setdefault(tuple(show(x) for x in found), []).append((letter(n), found))
+        body = list[Row]()
+        for texts, members in same.items():
+            letters = [of for of, _ in members]
+            who = [Cell(Words("、".join(letters), ", ".join(letters)))] * compared
+            label = Cell(Words("", "") if body else name)
+            cells = (figure(text, x) for text, x in zip(texts, members[0][1], strict=True))
+            body.append(Row((label, Cell(Words("", "") if body else unit), *who, *cells)))
+        groups.append(tuple(body))
+    return Table(say("years"), tuple(heads), tuple(groups), note=say("years_note"))
