@@ -25,8 +25,8 @@ from sim.report.sections.year import reported_year, until
 from sim.report.table import Row, Text
 from sim.report.words import say
 
-MOST_ASSUMPTIONS = 7
-"""Assumptions that fit on two pages; the rest is counted."""
+MOST_ASSUMPTIONS, LINES = 7, 11
+"""Assumptions that fit on two pages, and how many lines they share with the policies; the rest is counted."""
 LONG: dict[Lang, int] = {"zh": 44, "en": 84}
 """Characters of a clause in a line of its own."""
 MOST_CLAUSES, MOST_NAMED = 5, 3
@@ -70,7 +70,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
         draw(paper, table, widths=wide, size=7.5 if crowded(runs) else 8.5)
     for table in many.split(runs):
         paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
-        draw(paper, table, first=0.6, size=8)
+        draw(paper, table, first=0.6, size=7 if crowded(runs) else 8)
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)
@@ -78,7 +78,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     paper.heading(say("assumptions"))
     _assumptions(paper, runs)
     paper.heading(word("how_sure"))
-    paper.bullets(how_sure(runs, many.pairs), size=9.5)
+    paper.bullets(how_sure(runs, many.pairs), size=9 if crowded(runs) else 9.5)
     paper.save(Path(file))
 
 
@@ -167,7 +167,7 @@ def _winners(paper: Letter, runs: Sequence[Run]) -> None:
             body.append(row)
     paper.heading(word("winners"))
     if body:
-        paper.table(heads, body, [0.6, 2, 1.2, 2, 1.2], left=(0, 1, 3))
+        paper.table(heads, body, [0.6, 2, 1.2, 2, 1.2], left=(0, 1, 3), size=7.5 if crowded(runs) else None)
     else:
         paper.paragraph(word("nobody"))
 
@@ -176,7 +176,8 @@ def _assumptions(paper: Letter, runs: Sequence[Run]) -> None:
     """What the documents left open, the first few, with the ranges; the number of the others."""
     found = [row for table in assumptions.tables(runs) if table.caption == say("from_policy")
              for group in table.groups for row in group]  # fmt: skip
-    shown = _first_of_each(found, paper.lang) if crowded(runs) else found[:MOST_ASSUMPTIONS]
+    shown = _first_of_each(found, paper.lang) if crowded(runs) else found
+    shown = shown[: min(MOST_ASSUMPTIONS, max(LINES - len(runs), 3))]
     paper.paragraph(word("open_values" if shown else "no_open_values"), after=1)
     said = []
     for row in shown:
@@ -184,14 +185,14 @@ def _assumptions(paper: Letter, runs: Sequence[Run]) -> None:
         of = in_language(row.cells[0].note, paper.lang)[:1] if len(runs) > 1 else ""
         room = "" if not span else f"（{span}）" if paper.lang == "zh" else f" ({span})"
         said.append(f"{of}{'　' if of else ''}{name}{'：' if paper.lang == 'zh' else ': '}{value}{room}")
-    paper.bullets(said, size=9.5)
+    paper.bullets(said, size=9 if crowded(runs) else 9.5)
     if len(found) > len(shown):
         paper.paragraph(filled("others_in_report", n=len(found) - len(shown)), size=9, grey=True)
 
 
 def _first_of_each(found: Sequence[Row], lang: Lang) -> list[Row]:
-    """The first assumption of each policy, in their order; as many as fit."""
+    """The first assumption of each policy, in their order."""
     first: dict[str, Row] = {}
     for row in found:
         first.setdefault(in_language(row.cells[0].note, lang)[:1], row)
-    return list(first.values())[:MOST_ASSUMPTIONS]
+    return list(first.values())

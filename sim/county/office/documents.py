@@ -112,7 +112,7 @@ def render(data: Mapping[str, Any]) -> str:
 
 def _lines(table: Mapping[str, Any], path: Path) -> list[str]:
     plain = {k: v for k, v in table.items() if not isinstance(v, Mapping) and not _tables(v)}
-    lines = [f"{key} = {_value(value)}" for key, value in plain.items()]
+    lines = [f"{key} = {value_text(value)}" for key, value in plain.items()]
     for key, value in table.items():
         here = (*path, key)
         if isinstance(value, Mapping):
@@ -128,7 +128,8 @@ def _tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value as TOML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, date):
@@ -136,7 +137,7 @@ def _value(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(v) for v in value)}]"
+        return f"[{', '.join(value_text(v) for v in value)}]"
     return json.dumps("" if value is None else str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -20,8 +20,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from sim.county.office import comments, persons
 from sim.county.office import documents as docs
-from sim.county.office import persons
 from sim.county.office.export import toml_data
 from sim.county.office.layout import (
     ALLIANCES,
@@ -213,14 +213,19 @@ class Import:
         yield from (row for row in _filled(book[title])[1:] if any(c.value not in (None, "") for c in row))
 
     def _document(self, book: Any, name: str, data: dict[str, Any]) -> None:
-        """The original text where the sheets say the same; otherwise the document written anew, without comments."""
+        """The original text, with its comments; where the sheets say something else, with those values."""
         lines = []
         if ORIGINAL in book.sheetnames:
             for row in _filled(book[ORIGINAL])[1:]:
                 if str(row[0].value or "") == name:
                     lines.append(str(row[1].value) if len(row) > 1 and row[1].value is not None else "")
         text = "\n".join(lines)
-        self.texts[name] = text if lines and toml_data(text) == data else docs.render(data)
+        if lines and toml_data(text) == data:
+            self.texts[name] = text
+            return
+        kept = comments.patched(text, data) if lines else None
+        lost = f"{comments.LOST}\n\n" if "#" in text else ""
+        self.texts[name] = kept if kept is not None else f"{lost}{docs.render(data)}"
 
 
 def _open(file: str) -> Any:
