@@ -89,6 +89,8 @@ def _fund_change(base: Run, run: Run, name: str) -> Words:
     if not by:
         return Words(f"{name}与A的基金收支完全相同", f"under {name} the fund's year is exactly that of A")
     verb = ("增加", "raises") if by > 0 else ("减少", "lowers")
+    if " and " in name or ", " in name:  # several policies at once
+        verb = (verb[0], verb[1].removesuffix("s"))
     if quota(base) or quota(run):
         said = name_of("fund_left", Words("", ""), [base, run])
         return Words(

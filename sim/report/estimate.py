@@ -59,8 +59,9 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     paper.paragraph(word("provisional"), grey=True, size=10)
     paper.paragraph(_identity(runs), grey=True, size=8.5)
     many = many or Replicated()
-    for part in (_basis, _scope, _data):
-        part(paper, runs, many)
+    _basis(paper, runs, many)
+    _scope(paper, runs, many)
+    _data(paper, runs, many)
     across = len(runs) > UPRIGHT
     if across:
         paper.turn(True)

@@ -60,8 +60,9 @@ def provisions(policies: Sequence[str], name: str = "条款") -> pd.DataFrame:
     """Two provisions of 600,000 and 400,000 fen."""
     amounts = {"1": 600_000, "2": 400_000, INTERACTION: 0, TOTAL: 1_000_000}
     return pd.DataFrame([
-        {"policy": policy, "step": step, "provision": provision, **dict.fromkeys(("clause_zh", "clause_en", "name_zh", "name_en"), name),
-         "outcome": "fund.balance_cleared", "unit": "fen", **dict.fromkeys(("in_order", "alone", "last", "shapley"), amount)}
+        {"policy": policy, "step": step, "provision": provision, "outcome": "fund.balance_cleared", "unit": "fen",
+         **dict.fromkeys(("clause_zh", "clause_en", "name_zh", "name_en"), name),
+         **dict.fromkeys(("in_order", "alone", "last", "shapley"), amount)}
         for policy in policies[1:]
         for step, (provision, amount) in enumerate(amounts.items())
     ])  # fmt: skip
