@@ -361,6 +361,8 @@ def page() -> str:
         *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
         "| `effects.csv` | 机械效应与行为效应 | with `compare --split`: what each policy changes, in fen and heads: "
         "the same care settled again, and the rest; see `sim.experiment.effects.parts` |",
+        "| `effects-years.csv` | 各年的机械效应与行为效应 | with `compare --split` of several years: the same for every accounted "
+        "year (`year`), and their sum (`all`) |",
         "| `gains.csv` | 谁得谁失 | with `compare --split`: how changes of own payment and of institutions' money are spread; "
         "see `sim.experiment.effects.gains` |",
         "| `journeys.csv` | 谁的就医变了 | with `compare --split`: residents and contacts by what changed; with "

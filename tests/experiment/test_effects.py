@@ -14,7 +14,7 @@ from sim.county import read
 from sim.experiment.conduct import Plan, conduct
 from sim.experiment.effects.collect import FILES, Effects
 from sim.experiment.effects.counted import counted
-from sim.experiment.effects.parts import COLUMNS, FILE, PARTS
+from sim.experiment.effects.parts import ALL_YEARS, COLUMNS, FILE, PARTS, YEARS_FILE
 from sim.experiment.study import read_study
 from sim.model import compare
 from tests.small_study import small_study
@@ -83,6 +83,30 @@ def test_the_total_is_the_difference_of_the_two_runs_and_looking_changes_nothing
             pd.testing.assert_frame_equal(run[name], other[name])
     before, after = (float(run["flows"]["charge_yuan"].sum()) for run in runs)
     assert of(effects.tables[FILE], "charge.all")["total"] == round(after * 100) - round(before * 100)
+
+
+def test_three_years_add_up_in_every_year_and_together(tmp_path: Path) -> None:
+    """A package starts from the last package, people turn over, and yet what each year changes is the sum of its parts."""
+    file = tmp_path / "small.toml"
+    text = small_study("baseline-ffs", "package-60", behaviour="central", seeds=(7,), scale=0.004)
+    file.write_text(text.replace("[horizon]\n", "[horizon]\nyears = 3\n"), encoding="utf-8")
+    effects = Effects()
+    runs = compare(str(file), effects=effects)
+    years = effects.tables[YEARS_FILE]
+    assert adds_up(years)
+    assert list(years["year"].unique()) == ["2021", "2022", "2023", ALL_YEARS]
+    last = years[years["year"] == "2023"].drop(columns="year").reset_index(drop=True)
+    pd.testing.assert_frame_equal(last, effects.tables[FILE])
+    for part in PARTS:
+        table = years.pivot(index="outcome", columns="year", values=part).dropna()
+        assert (table[["2021", "2022", "2023"]].sum(axis=1) == table[ALL_YEARS]).all()
+    charge = years[years["outcome"] == "charge.all"].set_index("year")
+    by_year = [run["flows"].groupby("year")["charge_yuan"].sum() for run in runs]
+    for year in (2021, 2022, 2023):
+        assert charge.at[str(year), "total"] == round(by_year[1][year] * 100) - round(by_year[0][year] * 100)
+    cleared = years[years["outcome"] == "fund.balance_cleared"].set_index("year")["mechanical"]
+    assert (cleared != 0).all()
+    assert (years.loc[years["outcome"].str.startswith("charge."), "mechanical"] == 0).all()
 
 
 @pytest.mark.parametrize("behaviour", ["none", "central"])

@@ -23,7 +23,7 @@ from sim.foundation.errors import Words
 from sim.policy.policy import Policy
 from sim.settlement.settlement import Settlement
 
-FILES = (parts.FILE, provisions.FILE, gains.FILE, journeys.FILE, journeys.LIST)
+FILES = (parts.FILE, parts.YEARS_FILE, provisions.FILE, gains.FILE, journeys.FILE, journeys.LIST)
 Progress = Callable[[str, float], None]
 
 
@@ -64,6 +64,8 @@ class Effects:
         again = self._settle(law)
         tables = self._before, sound(again), sound(run.settlement)
         self._add(parts.FILE, parts.parts(law.id, *tables, year))
+        if run.plan.years > 1:
+            self._add(parts.YEARS_FILE, parts.by_year(law.id, *tables, range(county.start.year, year + 1)))
         self._add(gains.FILE, gains.gains(law.id, baseline.settlement, again, run.settlement, tables, year))
         own = baseline.settlement.persons.own_paid, run.settlement.persons.own_paid
         found = journeys.changes(baseline.encounters, run.encounters, *own, first)

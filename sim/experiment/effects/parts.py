@@ -7,7 +7,7 @@ Everything is counted in whole fen, contacts and discharges, so that the parts a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -15,7 +15,11 @@ from sim.experiment.effects.counted import counted
 from sim.foundation.errors import Words
 
 FILE = "effects.csv"
+YEARS_FILE = "effects-years.csv"
 COLUMNS = ("policy", "outcome", "name_zh", "name_en", "unit", "mechanical", "behavioural", "total")
+YEARS_COLUMNS = ("policy", "year", *COLUMNS[1:])
+ALL_YEARS = "all"
+"""The year of the rows that are the sum of all accounted years."""
 PARTS = ("mechanical", "behavioural", "total")
 SPOKEN = ("fund.balance", "fund.balance_cleared", "fund.balance_cash")
 Tables = Mapping[str, pd.DataFrame]
@@ -41,6 +45,22 @@ def parts(policy: str, before: Tables, same_care: Tables, after: Tables, year: i
         total=now["value"] - was["value"],
     )
     return rows.reset_index()[list(COLUMNS)]
+
+
+def by_year(policy: str, before: Tables, same_care: Tables, after: Tables, years: Sequence[int]) -> pd.DataFrame:
+    """The two parts of every accounted year of a run of several, and of all of them together.
+
+    Args:
+        before, same_care, after: as in `parts`; what a later year starts from (last package, scores) is of the same world.
+
+    Returns:
+        A frame with the columns `YEARS_COLUMNS`: the years in their order, then `ALL_YEARS`, the sum; missing where a year is.
+    """
+    single = [parts(policy, before, same_care, after, year).assign(year=str(year)) for year in years]
+    together = single[0].assign(year=ALL_YEARS)
+    for part in PARTS:
+        together[part] = pd.concat([frame[part] for frame in single], axis=1).sum(axis=1, skipna=False)
+    return pd.concat([*single, together], ignore_index=True)[list(YEARS_COLUMNS)].astype(dict.fromkeys(PARTS, "Int64"))
 
 
 def sentences(frame: pd.DataFrame) -> list[Words]:
