@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
 
 from sim.county.county import ITEM_CLASSES, SEVERITIES, TIERS
-from sim.county.folder import Folder
-from sim.county.references import complete, references
+from sim.county.folder import Survey
+from sim.county.references import Check, complete, references
 from sim.county.sheets import MONTHS
 from sim.foundation.errors import Problem, Words
 from sim.foundation.tables import cell_problem
@@ -51,38 +52,64 @@ NEEDED = (
 )
 
 
-def check(folder: Folder) -> list[Problem]:
-    """Every fault that only a reader of several cells or files sees."""
-    return [*references(folder), *complete(folder), *_shares(folder), *_institutions(folder), *_conditions(folder)]
+def check(folder: Survey) -> list[Problem]:
+    """Every fault that only a reader of several cells or files sees. Where the folder has faults of its own, what hangs on
+    a table, column or fact that could not be read is passed over."""
+    found: list[Problem] = []
+    for one in (*references(folder), *complete(folder), *_shares(folder), *_institutions(folder), *_conditions(folder)):
+        try:
+            found += one()
+        except KeyError:
+            if not folder.problems:
+                raise
+    return found
 
 
-def _shares(folder: Folder) -> Iterator[Problem]:
-    needs = folder["outpatient"]
-    for frame, column, slack in (
-        (folder["villages"], "share_percent", PRINTED),
-        (folder["residents"], "share_percent", PRINTED),
-        (folder["conditions"], "admission_share_percent", ROUNDED),
-        (needs[needs["kind"] == "outpatient"], "visit_share_percent", ROUNDED),
+def _shares(folder: Survey) -> Iterator[Check]:
+    for table, column, slack in (
+        ("villages", "share_percent", PRINTED),
+        ("residents", "share_percent", PRINTED),
+        ("conditions", "admission_share_percent", ROUNDED),
+        ("outpatient", "visit_share_percent", ROUNDED),
     ):
-        total = float(frame[column].sum())
-        if len(frame) and abs(total - 100) > slack:
-            yield cell_problem(frame, 0, column, *COLUMN_100, found=f"{total:.3f}")
-    yield from _across(folder["conditions"], [f"p_{t}_percent" for t in TIERS[1:]])
-    yield from _across(folder["items"], [f"{i}_percent" for i in ITEM_CLASSES])
+        yield partial(_down, folder, table, column, slack)
+    yield lambda: _across(folder["conditions"], [f"p_{t}_percent" for t in TIERS[1:]])
+    yield lambda: _across(folder["items"], [f"{i}_percent" for i in ITEM_CLASSES])
+    yield partial(_severities, folder)
+    yield partial(_season, folder)
+    away = ["work_away_percent", "settled_away_percent", "school_away_percent"]
+    yield lambda: _over(folder, [f"{k}_percent" for k in folder.classes[1:]])
+    yield partial(_over, folder, away)
+
+
+def _down(folder: Survey, table: str, column: str, slack: float) -> Iterator[Problem]:
+    frame = folder[table]
+    if table == "outpatient":
+        frame = frame[frame["kind"] == "outpatient"]
+    total = float(frame[column].sum())
+    if len(frame) and abs(total - 100) > slack:
+        yield cell_problem(frame, 0, column, *COLUMN_100, found=f"{total:.3f}")
+
+
+def _severities(folder: Survey) -> Iterator[Problem]:
     severity = folder["severity"]
     for pattern, rows in severity.groupby("pattern", sort=False):
         total = float(rows["share_percent"].sum())
         if abs(total - 100) > PRINTED:
             found = f"{pattern}: {total:.3f}"
             yield cell_problem(severity, int(rows.index[0]), "share_percent", *COLUMN_100, found=found)
+
+
+def _season(folder: Survey) -> Iterator[Problem]:
     for row, total in enumerate(folder["season"][list(MONTHS)].sum(axis=1)):
         if abs(total - 12) > 0.05:
             yield cell_problem(folder["season"], row, "jan … dec", *MEAN_1, found=f"Σ = {total:.3f}", allowed="Σ = 12")
-    away = ["work_away_percent", "settled_away_percent", "school_away_percent"]
-    for columns in ([f"{k}_percent" for k in folder.county.content.county.classes[1:]], away):
-        for row, total in enumerate(folder["residents"][columns].sum(axis=1)):
-            if total > 100:
-                yield cell_problem(folder["residents"], row, " + ".join(columns), *OVER_100, found=f"{total:.3f}")
+
+
+def _over(folder: Survey, columns: list[str]) -> Iterator[Problem]:
+    for row, total in enumerate(folder["residents"][columns].sum(axis=1)):
+        if total > 100:
+            yield cell_problem(folder["residents"], row, " + ".join(columns), *OVER_100, found=f"{total:.3f}")
 
 
 def _across(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Problem]:
@@ -91,43 +118,75 @@ def _across(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Problem]:
             yield cell_problem(frame, row, f"{columns[0]} … {columns[-1]}", *ROW_100, found=f"{total:.3f}")
 
 
-def _institutions(folder: Folder) -> Iterator[Problem]:
+def _institutions(folder: Survey) -> Iterator[Check]:
+    yield partial(_needed, folder)
+    yield partial(_too_many, folder)
+
+    def hospital() -> pd.Series:
+        return folder["institutions"]["tier"].isin(TIERS[2:])
+
+    def outside() -> pd.Series:
+        return folder["institutions"]["tier"].isin(TIERS[3:])
+
+    def inside() -> pd.Series:
+        return folder["institutions"]["place"] == "county"
+
+    rules: tuple[tuple[Callable[[pd.DataFrame], pd.Series], str, Words, str], ...] = (
+        (lambda t: t["slots_per_day"] < 1, "slots_per_day", NO_SLOTS, "≥ 1"),
+        (lambda t: hospital() & (t["beds"] < 1), "beds", NO_BEDS, "≥ 1"),
+        (lambda t: (t["tier"] == "village") & (t["beds"] > 0), "beds", CLINIC_BEDS, "0"),
+        (lambda t: ~hospital() & (t["township"] == ""), "township", NO_TOWNSHIP, ""),
+        (lambda t: ~outside() & ~inside(), "place", INSIDE, "county"),
+        (lambda t: outside() & inside(), "place", OUTSIDE, "prefecture | province | elsewhere"),
+    )
+    for rule in rules:
+        yield partial(_broken_rule, folder, "institutions", *rule)
+
+
+def _needed(folder: Survey) -> Iterator[Problem]:
     t = folder["institutions"]
-    file = str(folder.path / "institutions.csv")
     for tier, place, said in NEEDED:
         if not ((t["tier"] == tier) & (t["place"] == place)).any():
-            yield Problem(file, None, "tier", "", "", Words("加一行", "add a row"), *said)
-    hospitals = int(t["tier"].isin(TIERS[2:]).sum())
+            yield Problem(str(folder.path / "institutions.csv"), None, "tier", "", "", Words("加一行", "add a row"), *said)
+
+
+def _too_many(folder: Survey) -> Iterator[Problem]:
+    hospitals = int(folder["institutions"]["tier"].isin(TIERS[2:]).sum())
     if hospitals > MOST_HOSPITALS:
         said = Words("县级及以上医院太多", "too many hospitals")
-        yield Problem(file, None, "tier", str(hospitals), f"≤ {MOST_HOSPITALS}", "", *said)
-    hospital, local = t["tier"].isin(TIERS[2:]), t["tier"].isin(TIERS[:3])
-    inside = t["place"] == "county"
-    for wrong, column, said, allowed in (
-        (t["slots_per_day"] < 1, "slots_per_day", NO_SLOTS, "≥ 1"),
-        (hospital & (t["beds"] < 1), "beds", NO_BEDS, "≥ 1"),
-        ((t["tier"] == "village") & (t["beds"] > 0), "beds", CLINIC_BEDS, "0"),
-        (~hospital & (t["township"] == ""), "township", NO_TOWNSHIP, ""),
-        (local & ~inside, "place", INSIDE, "county"),
-        (~local & inside, "place", OUTSIDE, "prefecture | province | elsewhere"),
-    ):
-        yield from _rows(t, wrong, column, said, allowed)
+        yield Problem(str(folder.path / "institutions.csv"), None, "tier", str(hospitals), f"≤ {MOST_HOSPITALS}", "", *said)
 
 
-def _conditions(folder: Folder) -> Iterator[Problem]:
-    ip, op = folder["conditions"], folder["outpatient"]
+def _conditions(folder: Survey) -> Iterator[Check]:
     order = {name: n for n, name in enumerate(TIERS)}
-    for t in (ip, op):
+
+    def easier(t: pd.DataFrame, low: str, high: str) -> pd.Series:
+        return t[f"able_{low}"].map(order) > t[f"able_{high}"].map(order)
+
+    for table in ("conditions", "outpatient"):
         for low, high in pairwise(SEVERITIES):
-            wrong = t[f"able_{low}"].map(order) > t[f"able_{high}"].map(order)
-            yield from _rows(t, wrong, f"able_{high}", GRAVER)
-    refill = op["kind"] == "refill"
-    yield from _rows(op, refill & (op["chronic"] == ""), "chronic", NO_CHRONIC)
-    yield from _rows(op, refill & ~(op["refill_days"] > 0), "refill_days", NO_RHYTHM)
-    yield from _rows(op, ~refill & ~(op["visit_share_percent"] > 0), "visit_share_percent", NO_SHARE)
+            yield partial(_broken_rule, folder, table, partial(easier, low=low, high=high), f"able_{high}", GRAVER)
+    rules: tuple[tuple[Callable[[pd.DataFrame], pd.Series], str, Words], ...] = (
+        (lambda t: (t["kind"] == "refill") & (t["chronic"] == ""), "chronic", NO_CHRONIC),
+        (lambda t: (t["kind"] == "refill") & ~(t["refill_days"] > 0), "refill_days", NO_RHYTHM),
+        (lambda t: (t["kind"] != "refill") & ~(t["visit_share_percent"] > 0), "visit_share_percent", NO_SHARE),
+    )
+    for rule in rules:
+        yield partial(_broken_rule, folder, "outpatient", *rule)
+
+    def free(t: pd.DataFrame, tier: str, name: str) -> pd.Series:
+        return (t[f"p_{tier}_percent"] > 0) & ~(t[name] > 0)
+
     for tier in TIERS[1:]:
         for name in (f"charge_{tier}_yuan", f"stay_{tier}_days"):
-            yield from _rows(ip, (ip[f"p_{tier}_percent"] > 0) & ~(ip[name] > 0), name, NOT_FREE, "> 0")
+            yield partial(_broken_rule, folder, "conditions", partial(free, tier=tier, name=name), name, NOT_FREE, "> 0")
+
+
+def _broken_rule(
+    folder: Survey, table: str, wrong: Callable[[pd.DataFrame], pd.Series], column: str, said: Words, allowed: str = ""
+) -> Iterator[Problem]:
+    frame = folder[table]
+    yield from _rows(frame, wrong(frame), column, said, allowed)
 
 
 def _rows(frame: pd.DataFrame, wrong: pd.Series, column: str, said: Words, allowed: str = "") -> Iterator[Problem]:

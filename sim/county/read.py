@@ -15,7 +15,7 @@ from sim.county import needs, places
 from sim.county.book import sources
 from sim.county.checks import check
 from sim.county.county import AGE_BANDS, F8, FORMER_SCHEMES, TIERS, County, Demand
-from sim.county.folder import Folder, content_hash_of, open_folder
+from sim.county.folder import Folder, content_hash_of, survey
 from sim.county.turnover import Turnover
 from sim.foundation.errors import refuse
 from sim.foundation.shelves import find
@@ -28,8 +28,9 @@ def read(path: str | os.PathLike[str]) -> County:
         Problems: every fault of every file, each with file, row and column, in Chinese and English.
     """
     where = Path(path) if isinstance(path, Path) or Path(path).is_dir() else find("counties", str(path))
-    folder = open_folder(where)
-    refuse(check(folder))
+    found = survey(where)
+    refuse([*found.problems, *check(found)])
+    folder = found.folder()
     head = folder.county.content
     inst = places.institutions(folder)
     conditions = needs.conditions(folder)

@@ -6,7 +6,7 @@ the end of a column's name: `_percent`, `_yuan`, `_days`, `_minutes`, `_per_day`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.county.county import AGE_BANDS, BIRTHS, FORMER_SCHEMES, ITEM_CLASSES, KINDS, PLACES, SCHEMES, SEVERITIES, SEXES, TIERS
@@ -17,6 +17,11 @@ TIER_ZH = ("村级", "乡镇", "县级", "市级", "省级")
 SEVERITY_ZH = ("轻", "中", "重")
 AGE_ZH = ("0-4岁", "5-14岁", "15-24岁", "25-44岁", "45-59岁", "60-64岁", "65-74岁", "75岁以上")
 SEX_ZH = ("女", "男")
+CLASS_ZH = {
+    "general": "普通居民", "low_income": "低保对象", "destitute": "特困人员", "registered_poor": "建档立卡人口",
+    "low_income_edge": "低保边缘", "relapsed": "返贫致贫", "monitored": "防返贫监测", "illness_poor": "因病致贫",
+}  # fmt: skip
+"""Benefit classes as the forms of civil affairs and the insurance office call them; other classes keep their code."""
 ITEM_ZH = (
     "床位费", "诊查费", "检查费", "化验费", "治疗费", "手术费", "护理费", "材料费", "西药费", "中药饮片费",
         "中成药费",
@@ -265,14 +270,17 @@ SHEETS: dict[str, Sheet] = {
 }  # fmt: skip
 
 
-def residents_sheet(classes: Sequence[str], chronic: Sequence[str]) -> Sheet:
-    """residents.csv names the benefit classes and chronic conditions; the first class is the remainder."""
+def residents_sheet(classes: Sequence[str], chronic: Sequence[str] | Mapping[str, str]) -> Sheet:
+    """residents.csv names the benefit classes and chronic conditions; the first class is the remainder. `chronic` may say
+    what the conditions are called in Chinese; two of one name keep their ids."""
+    called = dict(chronic) if isinstance(chronic, Mapping) else {c: c for c in chronic}
+    names = list(called.values())
     return Sheet((
         _text("age_band", "年龄段", "age band", AGE_BANDS), _percent("share", "占比", "share of enrolees"),
             _percent("male", "男性", "male"),
-        *[_percent(k, f"待遇类别{k}", f"benefit class {k}") for k in classes[1:]],
+        *[_percent(k, CLASS_ZH.get(k, f"待遇类别{k}"), f"benefit class {k}") for k in classes[1:]],
         _percent("work_away", "外出务工", "working away"), _percent("settled_away", "异地安置", "settled elsewhere"),
         _percent("school_away", "在外就学", "at school elsewhere"),
-        *[_percent(c, f"登记{c}", f"registered with {c}") for c in chronic], _percent("contract", "家医签约",
-            "family-doctor contract"), SOURCE,
+        *[_percent(c, f"登记{zh if names.count(zh) == 1 else c}", f"registered with {c}") for c, zh in called.items()],
+        _percent("contract", "家医签约", "family-doctor contract"), SOURCE,
     ), ("age_band",))  # fmt: skip

@@ -9,23 +9,38 @@ import os
 import tempfile
 from pathlib import Path
 
+from xlsxwriter.exceptions import FileCreateError
+
 from sim.county.county import County
 from sim.county.office.export import Export
 from sim.county.office.imports import Import
 from sim.county.read import read
-from sim.foundation.errors import Problem, Problems, Words, refuse
+from sim.foundation.errors import Problem, Problems, Words, quoted, refuse
 from sim.foundation.shelves import find
 
 
 def export_workbook(name_or_path: str | os.PathLike[str], file: str | os.PathLike[str]) -> Path:
     """Write the county of a folder (or of a shipped name) to `file`. Returns its path.
 
-    Raises `Problems` if the folder cannot be read.
+    Raises `Problems` if the folder cannot be read, or the file cannot be written or is not named .xlsx.
     """
-    text = os.fspath(name_or_path)
+    text, target = os.fspath(name_or_path), Path(file)
     where = Path(text) if Path(text).is_dir() else find("counties", text)
-    Export(where, Path(file)).write()
-    return Path(file)
+    if target.suffix.lower() != ".xlsx":
+        zh, en = "导出的是 Excel 工作簿，文件名须以 .xlsx 结尾", "a workbook is written: its name must end in .xlsx"
+        fix = Words(f"写成 {target.with_suffix('.xlsx')}", f"write {target.with_suffix('.xlsx')}")
+        raise Problems([Problem(str(target), None, "", quoted(target.suffix), ".xlsx", fix, zh, en)])
+    if not target.parent.is_dir():
+        zh, en = f"没有文件夹 {target.parent}", f"there is no folder {target.parent}"
+        fix = Words("先建这个文件夹，或换一个位置", "make it first, or write elsewhere")
+        raise Problems([Problem(str(target), None, "", "", "", fix, zh, en)])
+    try:
+        Export(where, target).write()
+    except (OSError, FileCreateError) as error:
+        zh, en = "不能写入这个文件", "the file cannot be written"
+        fix = Words("检查有无写入权限，是否正在 Excel/WPS 里打开", "may you write there, and is it open elsewhere")
+        raise Problems([Problem(str(target), None, "", quoted(str(error), 120), "", fix, zh, en)]) from error
+    return target
 
 
 def import_workbook(file: str | os.PathLike[str], out: str | os.PathLike[str]) -> County:
@@ -45,14 +60,15 @@ def import_workbook(file: str | os.PathLike[str], out: str | os.PathLike[str]) -
         raise Problems([Problem(str(target), None, "", "", "", fix, zh, en)])
     found = Import(os.fspath(file))
     found.read()
-    refuse(found.problems)
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room) / "county"
         _write(folder, found.texts)
+        of_folder: list[Problem] = []
         try:
             read(folder)
         except Problems as faults:
-            raise Problems([found.place(problem, folder) for problem in faults.problems]) from None
+            of_folder = faults.problems
+        refuse(found.faults(of_folder, folder))
     _write(target, found.texts)
     return read(target)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,11 @@ TABLES = (*CSV, *PARQUET)
 """Every table that a run may have, in the order in which they are written."""
 DOCUMENTS = ("report.html", "report.xlsx", "brief.docx", "测算报告.docx")
 """What is made from the tables afterwards: it must not outlive them."""
+OF_COMPARISON = (
+    "comparison.json", "intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv", "states.csv",
+    "effects-intervals.csv", "effects.csv", "provisions.csv", "gains.csv", "journeys.csv", "changed-residents.parquet",
+)  # fmt: skip
+"""What lies in the folder of a comparison beside its policies' folders, and never in that of a run."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 """First characters that make a spreadsheet run a text cell as a formula; the apostrophe, so that the escape can be
 undone."""
@@ -54,10 +59,13 @@ class Run:
 def write_run(run: Run, folder: Path) -> Path:
     """Write `run` into `folder` (made if missing) and return it.
 
-    Tables of an earlier run that this run does not have, and documents made from it, are removed, so that a folder
-    never mixes two runs.
+    Tables of an earlier run that this run does not have, documents made from it, and a comparison that lay here are
+    removed, so that a folder never mixes two results. Files that this program does not write stay.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    _clear_policies(folder)
+    for name in OF_COMPARISON:
+        (folder / name).unlink(missing_ok=True)
     (folder / "manifest.json").unlink(missing_ok=True)
     for name in TABLES:
         file = folder / file_name(name)
@@ -101,7 +109,13 @@ def read_run(folder: Path) -> Run:
 
 
 def write_comparison(runs: Sequence[Run], folder: Path) -> Path:
-    """Write the runs of one study side by side, the baseline first: a folder for each policy and `comparison.json`."""
+    """Write the runs of one study side by side, the baseline first: a folder for each policy and `comparison.json`.
+
+    A single run that lay in `folder`, and policies of an earlier comparison that this one does not have, are removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear_policies(folder, keep={run.name for run in runs})
+    _clear_run(folder)
     for run in runs:
         write_run(run, folder / run.name)
     for name in DOCUMENTS:
@@ -109,6 +123,29 @@ def write_comparison(runs: Sequence[Run], folder: Path) -> Path:
     index = {"schema_version": SCHEMA, "study": runs[0].manifest.study.id, "runs": [run.name for run in runs]}
     write_text(folder / "comparison.json", json.dumps(index, ensure_ascii=False, indent=2))
     return folder
+
+
+def _clear_policies(folder: Path, keep: Collection[str] = ()) -> None:
+    """Remove what an earlier comparison wrote into its policies' folders; a folder left empty goes, too. The list of
+    policies goes first: a comparison that is half removed is none."""
+    if not (folder / "comparison.json").is_file():
+        return
+    try:
+        names = comparison_names(folder)
+    except Problems:  # it lists nothing that could be cleared
+        names = []
+    (folder / "comparison.json").unlink()
+    for name in names:
+        if name and name not in keep and (folder / name).is_dir():
+            _clear_run(folder / name)
+            if not any((folder / name).iterdir()):
+                (folder / name).rmdir()
+
+
+def _clear_run(folder: Path) -> None:
+    """Remove what `write_run` and the makers of documents write, the manifest first."""
+    for name in ("manifest.json", *map(file_name, TABLES), *DOCUMENTS):
+        (folder / name).unlink(missing_ok=True)
 
 
 def read_any(folder: Path) -> list[Run]:

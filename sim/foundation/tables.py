@@ -82,23 +82,44 @@ def read_csv(
     Raises:
         Problems: every fault of the table (at most 20 cells of a column one by one).
     """
-    file = os.fspath(path)
+    frame, problems = survey_csv(path, columns, key=key, empty=empty)
+    refuse(problems)
+    assert frame is not None  # otherwise there was a problem
+    return frame
+
+
+def survey_csv(
+    path: str | os.PathLike[str], columns: Sequence[Column], *, key: Sequence[str] = (), empty: bool = False
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """The same, but what can be read is given back beside the faults: the frame has only the columns without a fault, so
+    that other tables can still be judged against it. None if rows had to be left out, or nothing could be read."""
+    try:
+        return _survey(os.fspath(path), columns, key, empty)
+    except Problems as found:
+        return None, found.problems
+
+
+def _survey(
+    file: str, columns: Sequence[Column], key: Sequence[str], empty: bool
+) -> tuple[pd.DataFrame | None, list[Problem]]:
     rows = _rows(read_text(file), file)
     _, heading = next(rows, (1, []))
     if not heading:
         raise Problems([Problem(file, None, "", "", "", "", "文件是空的", "the file is empty")])
     place, problems = _headings(heading, columns, file)
-    body = []
+    body, whole = [], True
     for line, cells in rows:
         ragged = _ragged(line, cells, heading, file)
         problems += [ragged] if ragged else []
         if len(cells) <= len(heading) or not ragged:  # in a row with a stray comma every cell is out of place
             body.append((line, cells))
+        else:
+            whole = False
     problems += _unnamed(heading, body, file)
     if not body and not problems and not empty:
         problems.append(Problem(file, 1, "", "", "≥ 1", "", "只有表头，没有数据行", "there are headings but no rows"))
     lines = tuple(line for line, _ in body)
-    frame = {}
+    frame, sound = {}, []
     for column in columns:
         at = place.get(column.name)
         cells = [row[at] if at is not None and at < len(row) else "" for _, row in body]
@@ -106,11 +127,14 @@ def read_csv(
         values, bad = _column(column, cells, full, lines, file, at)
         problems += bad
         frame[column.name] = values
+        if not bad and (at is not None or not column.required):
+            sound.append(column)
     problems += _repeated(key, frame, lines, file)
-    refuse(problems)
-    result = pd.DataFrame({c.name: _typed(c, frame[c.name]) for c in columns})
+    if not whole:
+        return None, problems
+    result = pd.DataFrame({c.name: _typed(c, frame[c.name]) for c in sound})
     result.attrs["origin"] = Origin(file, lines)
-    return result
+    return result, problems
 
 
 def cell_problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -210,3 +211,77 @@ def test_a_folder_of_something_else_is_left_alone(book: Path, tmp_path: Path) ->
     with pytest.raises(Problems):
         import_workbook(book, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_ten_faults_of_ten_kinds_are_told_in_one_go(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        places = b["6.1 机构"]
+        places["B2"] = f"张某 {ID_NUMBER}"  # 1 a person
+        places[f"{column(places, '床位数')}4"] = "六十"  # 2 a number in words
+        places[f"{column(places, '级别')}5"] = "乡里"  # 3 no tier
+        b["1.1 参保人口"]["B2"] = b["1.1 参保人口"]["B2"].value + 5  # 4 shares that do not add up
+        b["1.3 村"]["C3"] = "t99"  # 5 a township that is none
+        b["2.1 筹资"].title = "2.1 筹 资 表"  # 6 a sheet renamed, and so 7 one that is missing
+        b["7 行为常数"]["C2"] = 99  # 8 outside its range
+        b["0 基本情况"]["B10"] = "很多人"  # 9 enrolees in words
+        b["4.6 季节"]["C2"] = ""  # 10 an empty cell
+
+    found = [p.where for p in faults(book, tmp_path, edit)]
+    for where in ("6.1 机构!B2", "6.1 机构!J4", "6.1 机构!D5", "1.1 参保人口!B2", "1.3 村!C3", "2.1 筹 资 表", "2.1 筹资",
+                  "7 行为常数!C2", "0 基本情况!B10", "4.6 季节!C2"):  # fmt: skip
+        assert sum(w == where or w.startswith(f"{where} ") for w in found) == 1, (where, found)
+    assert len(found) == 10, found
+
+
+def test_without_the_sheets_of_the_documents_the_tables_are_judged_all_the_same(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        del b["0 基本情况"], b["7 行为常数"]
+        b["1.1 参保人口"]["B2"] = 130
+        b["1.3 村"]["C3"] = "t99"
+
+    found = [p.where for p in faults(book, tmp_path, edit)]
+    cells = sorted(w.split(" 占比")[0].split(" 乡镇")[0] for w in found)
+    assert cells == ["0 基本情况", "1.1 参保人口!B2", "1.3 村!C3", "7 行为常数"]
+
+
+def test_a_formula_that_nobody_has_calculated_is_called_that(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        b["6.1 机构"]["J2"] = "=100+20"  # openpyxl writes the formula without a value
+
+    (fault,) = faults(book, tmp_path, edit)
+    assert fault.where == "6.1 机构!J2"
+    assert "未计算的公式" in fault.zh
+    assert "请在 Excel/WPS 里打开保存一次" in fault.render("zh")
+
+
+@pytest.mark.parametrize(("target", "zh"), [("nowhere/c.xlsx", "没有文件夹"), ("c.csv", "须以 .xlsx 结尾"), ("c", ".xlsx")])
+def test_a_target_that_cannot_be_a_workbook_is_a_sentence(tmp_path: Path, target: str, zh: str) -> None:
+    with pytest.raises(Problems) as found:
+        export_workbook("xi-henan-2011", tmp_path / target)
+    assert zh in found.value.render("zh")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_heading_and_no_unit_of_a_shipped_county_is_half_english(tmp_path: Path, name: str) -> None:
+    opened = load_workbook(export_workbook(name, tmp_path / "x.xlsx"))
+    english = re.compile(r"[A-Za-z]{2,}")
+    for sheet in opened:
+        if sheet.title not in ("封面", "原文"):
+            for cell in sheet[1]:
+                assert not english.search(str(cell.value).replace("ICD-10", "")), (sheet.title, cell.value)
+    units = [("7 行为常数", 4), ("7 行为常数", 5), ("7 行为常数", 6)]
+    units += [("5 对照指标", 4), ("4.4 发病率", 2), ("1.3 村", 9), ("2.2 增长率", 1)]
+    for title, at in units:
+        for (value,) in opened[title].iter_rows(min_row=2, min_col=at, max_col=at, values_only=True):
+            assert not english.search(str(value or "")), (title, value)
+    assert opened["0 基本情况"]["B9"].value == "普通居民 低保对象 特困人员 建档立卡人口"
+
+
+def test_a_condition_may_be_renamed_without_touching_its_column(book: Path, tmp_path: Path) -> None:
+    def edit(b: Any) -> None:
+        assert b["0 登记慢病"]["B2"].value == "高血压"
+        b["0 登记慢病"]["B2"] = "原发性高血压"
+
+    county = import_workbook(edited(book, tmp_path, edit), tmp_path / "out")
+    assert (county.chronic_share == read("xi-henan-2011").chronic_share).all()

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiment import replicate
 from sim.experiment.columns import CSV, page
-from sim.experiment.store import csv_text, read_any, read_run, write_comparison, write_run
+from sim.experiment.effects import collect
+from sim.experiment.store import OF_COMPARISON, csv_text, file_name, read_any, read_run, write_comparison, write_run
 from sim.foundation.errors import Problems
 from tests import runs
 
@@ -83,6 +85,30 @@ def test_a_write_that_fails_leaves_no_run_and_no_litter(tmp_path: Path) -> None:
 def test_a_comparison_keeps_the_order_baseline_first(tmp_path: Path) -> None:
     write_comparison([runs.run(), runs.reform()], tmp_path)
     assert [run.name for run in read_any(tmp_path)] == ["baseline-ffs", "rizhao-sample"]
+
+
+def test_a_run_over_a_comparison_leaves_nothing_of_it_but_the_users_own_files(tmp_path: Path) -> None:
+    write_comparison([runs.run(), runs.reform()], tmp_path)
+    for name in (*OF_COMPARISON[1:], "report.html", "rizhao-sample/report.html", "rizhao-sample/my-notes.txt", "letter.docx"):
+        (tmp_path / name).write_text("old", encoding="utf-8")
+    write_run(runs.reform(), tmp_path)
+    assert [run.name for run in read_any(tmp_path)] == ["rizhao-sample"]
+    left = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    written = {file_name(name) for name in runs.reform().tables}
+    assert left == {"manifest.json", *written, "rizhao-sample/my-notes.txt", "letter.docx"}
+
+
+def test_a_comparison_over_a_run_or_over_another_comparison_leaves_nothing_of_it(tmp_path: Path) -> None:
+    write_run(runs.reform(), tmp_path)
+    (tmp_path / "letter.docx").write_text("mine", encoding="utf-8")
+    write_comparison([runs.run(), runs.reform()], tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == {"baseline-ffs", "rizhao-sample", "comparison.json", "letter.docx"}
+    write_comparison([runs.run()], tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == {"baseline-ffs", "comparison.json", "letter.docx"}
+
+
+def test_every_table_of_a_comparison_is_known_to_the_store() -> None:
+    assert {"comparison.json", *replicate.TABLES, *collect.FILES} == set(OF_COMPARISON)
 
 
 def test_results_of_another_schema_are_refused_with_both_numbers(tmp_path: Path) -> None:

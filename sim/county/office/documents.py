@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from sim.county.heads import Constant, Constants
+from sim.county.office.layout import GROUNDS, UNITS, meant, said
+from sim.county.sheets import CLASS_ZH
 from sim.foundation.documents import labels_of
 
 Path = tuple[str, ...]
@@ -23,7 +25,7 @@ FACT_ROWS: tuple[tuple[Path, str, str], ...] = (
     (("county", "name_zh"), "县名", ""),
     (("county", "name_en"), "英文县名", ""),
     (("county", "start"), "核算首日", "某年的1月1日，如 2021-01-01"),
-    (("county", "classes"), "待遇类别", "英文代号，以空格隔开；第一个是一般居民"),
+    (("county", "classes"), "待遇类别", "以空格隔开；第一个是普通居民，其余在参保人口表里各有一列"),
     (("facts", "enrolees", "value"), "参保人数", "人"),
     (("facts", "enrolees", "source"), "参保人数的来源", "没有来源的写 assumption: 理由"),
     (("facts", "weekday_index", "value"), "星期指数", "周一到周日七个数，以空格隔开，平均为1"),
@@ -35,6 +37,8 @@ LISTS = {"chronic": ("id", "name_zh", "name_en"), "alliance": ("id", "name_zh", 
 LIST_ZH = {"id": "编号", "name_zh": "名称", "name_en": "英文名称", "lead": "牵头医院编号"}
 CONSTANT = ("value", "unit", "kind", "status", "source", "why", "low", "high")
 CONSTANT_ZH = ("数值", "单位", "参数种类", "依据", "来源", "理由", "下限", "上限")
+CONSTANT_WORDS: dict[str, Mapping[str, str]] = {"unit": UNITS, "kind": GROUNDS, "status": GROUNDS}
+"""Which cells of a constant are codes, and what the sheet calls them."""
 FIXED: dict[Path, Any] = {
     ("facts", "enrolees", "unit"): "persons",
     ("facts", "weekday_index", "unit"): "index, Monday first, mean 1",
@@ -44,9 +48,9 @@ NUMBERS = {("county", "classes"): str, ("facts", "weekday_index", "value"): floa
 
 
 def shown(value: Any) -> Any:
-    """A value as a cell: lists with spaces between, everything else as it is."""
+    """A value as a cell: lists with spaces between, benefit classes by their Chinese names, everything else as it is."""
     if isinstance(value, list | tuple):
-        return " ".join(str(v) for v in value)
+        return " ".join(str(said(v, CLASS_ZH)) for v in value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -62,7 +66,7 @@ def taken(path: Path, value: Any) -> Any:
         return value
     parts = str(value).replace("，", " ").replace(",", " ").replace("、", " ").split()
     try:
-        return [kind(part) for part in parts]
+        return [kind(meant(part, CLASS_ZH)) for part in parts]
     except ValueError:
         return parts
 
@@ -72,7 +76,7 @@ def constants_of(data: Mapping[str, Any]) -> list[tuple[str, str, list[Any]]]:
     labels, found = labels_of(Constants), []
     for key, constant in data["constants"].items():
         span = constant.get("range", [None, None])
-        cells = [constant.get(name) for name in CONSTANT[:6]] + list(span)
+        cells = [said(constant.get(name), CONSTANT_WORDS.get(name, {})) for name in CONSTANT[:6]] + list(span)
         label = labels.get(key)
         found.append((key, label.zh if label else key, cells))
     return found
@@ -80,7 +84,8 @@ def constants_of(data: Mapping[str, Any]) -> list[tuple[str, str, list[Any]]]:
 
 def constant(cells: Mapping[str, Any]) -> dict[str, Any]:
     """One constant of demand.toml from its cells; empty cells are left out."""
-    made = {name: cells[name] for name in CONSTANT[:6] if cells.get(name) not in (None, "")}
+    there = (name for name in CONSTANT[:6] if cells.get(name) not in (None, ""))
+    made = {name: meant(cells[name], CONSTANT_WORDS.get(name, {})) for name in there}
     span = [cells.get("low"), cells.get("high")]
     if any(v not in (None, "") for v in span):
         made["range"] = span

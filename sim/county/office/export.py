@@ -22,9 +22,12 @@ from sim.county.office.layout import (
     CONSTANTS,
     COVER,
     FACTS,
+    GROUNDS,
     ORIGINAL,
+    UNITS,
     codes_of,
     in_order,
+    said,
     title_of,
 )
 from sim.foundation.tables import Column
@@ -89,7 +92,7 @@ class Export:
             sheet.write_string(row, 1, key, self.grey)
             for at, value in enumerate(cells, start=2):
                 self._any(sheet, row, at, value)
-            if cells[3] == "assumption":
+            if cells[3] == GROUNDS["assumption"]:
                 span = f"；范围 {cells[6]:g} … {cells[7]:g}" if cells[6] is not None else ""
                 assumed.append((CONSTANTS, name, f"{cells[0]:g} {cells[1]}{span}；{cells[5]}"))
         return assumed
@@ -128,6 +131,7 @@ class Export:
         elif column.kind in ("int", "float", "fen", "ppm", "bool") and plain and len(cell) <= 16:
             sheet.write_number(row, at, float(cell), self._number(len(plain[1] or "")))
         elif cell:
+            cell = str(said(cell, UNITS)) if column.name == "unit" else cell
             sheet.write_string(row, at, cell, self.grey if column.name == "source" else self.text)
 
     def _number(self, decimals: int) -> Any:
@@ -174,11 +178,11 @@ class Export:
         sheet.set_column(2, 2, 110)
         sheet.write_string(0, 0, f"{county.county.name_zh}　县数据工作簿", title)
         sheet.write_string(1, 0, f"{county.county.name_en}: county workbook", self.grey)
-        for row, said in enumerate(_HOW, start=2):
-            sheet.write_string(row, 0, said, self.text)
+        for row, sentence in enumerate(_HOW, start=2):
+            sheet.write_string(row, 0, sentence, self.text)
         row = len(_HOW) + 3
-        for at, said in enumerate(("工作表", "行数", "内容")):
-            sheet.write_string(row, at, said, self.head)
+        for at, heading in enumerate(("工作表", "行数", "内容")):
+            sheet.write_string(row, at, heading, self.head)
         for title_, count, about in _contents(self.folder):
             row += 1
             sheet.write_url(row, 0, f"internal:'{title_}'!A1", link, title_)
@@ -189,8 +193,8 @@ class Export:
         sheet.write_string(
             row, 0, f"假设清单：{len(assumed)} 项，都没有本县来源，拿到本县数据后请改写", self.book.add_format({"bold": True})
         )
-        for at, said in enumerate(("工作表", "行或名称", "假设及理由")):
-            sheet.write_string(row + 1, at, said, self.head)
+        for at, heading in enumerate(("工作表", "行或名称", "假设及理由")):
+            sheet.write_string(row + 1, at, heading, self.head)
         for n, (title_, lines, reason) in enumerate(assumed, start=row + 2):
             sheet.write_string(n, 0, title_, self.text)
             sheet.write_string(n, 1, lines, wrap)

@@ -31,7 +31,9 @@ from sim.county.office.layout import (
     DOCUMENTS,
     FACTS,
     ORIGINAL,
+    UNITS,
     codes_of,
+    meant,
     title_of,
 )
 from sim.county.sheets import SHEETS, residents_sheet
@@ -43,6 +45,7 @@ MOST_BYTES = 200_000_000
 MOST_ROWS, MOST_COLUMNS = 100_000, 400
 RANGE = {"low": "range[1]", "high": "range[2]"}
 _DIGITS = re.compile(r"0(?:\.(0+))?")
+_SHEET_CELL = re.compile(r"^.*![A-Z]+\d+")
 _CELL = re.compile(r"^(\S+)(?: \(([A-Z]+)(\d+)\))?$")
 
 
@@ -55,17 +58,22 @@ class Import:
     problems: list[Problem] = field(default_factory=list)
     columns: dict[str, list[Column | None]] = field(default_factory=dict)  # CSV -> its columns in their order
     cells: dict[tuple[str, str], str] = field(default_factory=dict)  # (document, path) -> sheet!cell
+    renamed: dict[str, str] = field(default_factory=dict)  # heading of the residents' sheet as exported -> column
 
     def read(self) -> None:
         """Take every sheet. Faults are collected in `problems`; raises `Problems` for a file that is no workbook."""
         book = _open(self.file)
         self._unfolded(book)
+        self._uncalculated(book)
         values, lists = self._facts(book)
-        data = docs.county_document(values, lists)
+        original = toml_data(self._original(book, "county.toml"))
+        data = docs.county_document(values, lists) if FACTS in book.sheetnames else original
         sheets = dict(SHEETS)
         classes = data.get("county", {}).get("classes")
-        ids = [str(item.get("id", "")) for item in lists["chronic"]]
-        sheets["residents"] = residents_sheet(classes if isinstance(classes, list) else ["general"], ids)
+        called = {str(item.get("id", "")): str(item.get("name_zh", "")) for item in data.get("chronic", [])}
+        sheets["residents"] = residents_sheet(classes if isinstance(classes, list) else ["general"], called)
+        before = {str(c.get("id", "")): str(c.get("name_zh", "")) for c in original.get("chronic", []) if isinstance(c, dict)}
+        self.renamed = {c.zh: c.name for c in residents_sheet(["general"], before).columns}
         titles = {title_of(name): name for name in sheets}
         known = {COVER, ORIGINAL, *DOCUMENTS}
         found = {}
@@ -111,10 +119,40 @@ class Import:
             codes = codes_of(column)
             if codes:
                 allowed = Words(" | ".join(codes.values()), " | ".join(f"{zh} ({code})" for code, zh in codes.items()))
+        elif match and match[2]:
+            where += f"!{match[2]}{match[3]} {match[1]}"
         else:
             where += f"!{line}" if line else ""
             where += f" {problem.where}" if problem.where else ""
         return replace(problem, file=self.file, line=None, where=where, allowed=allowed)
+
+    def faults(self, of_folder: Sequence[Problem], folder: Path) -> list[Problem]:
+        """Everything that is wrong: what was found while reading, and what the reader of `folder` says, without what only
+        follows from the former (a cell whose content was refused is not "empty", a missing sheet has no rows)."""
+        told = {_at(p.where) for p in self.problems}
+        missing = {name for name in ("county.toml", "demand.toml") if name not in self.texts}
+        found = list(self.problems)
+        for problem in of_folder:
+            name = Path(problem.file).name
+            if name in missing or (name.endswith(".csv") and name not in self.texts):
+                continue
+            placed = self.place(problem, folder)
+            if _at(placed.where) not in told:
+                found.append(placed)
+        return found
+
+    def _uncalculated(self, book: Any) -> None:
+        """Formulas whose value the file does not hold: another program wrote them and nobody has opened the file since."""
+        if not _has_formulas(self.file):
+            return
+        zh, en = "未计算的公式，读不到数值", "a formula without its value"
+        fix = Words("请在 Excel/WPS 里打开保存一次", "open the file in Excel or WPS and save it once")
+        for sheet in load_workbook(self.file, keep_links=False).worksheets:
+            shown = book[sheet.title]
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f" and shown[cell.coordinate].value is None:
+                        self._say(sheet.title, cell.coordinate, zh, en, found=quoted(str(cell.value)), fix=fix)
 
     def _say(self, sheet: str, cell: str, zh: str, en: str, **more: Any) -> None:
         where = f"{sheet}!{cell}" if cell else sheet
@@ -144,6 +182,9 @@ class Import:
     def _table(self, name: str, sheet: Any, columns: Sequence[Column]) -> None:
         """One sheet as CSV, its rows at the same line numbers. Columns and cells with personal data stop here."""
         known = {alias.strip(): c for c in columns for alias in (c.name, c.zh) if alias}
+        if name == "residents":  # a condition whose name was changed keeps its column
+            by_name = {c.name: c for c in columns}
+            known = {zh: by_name[n] for zh, n in self.renamed.items() if n in by_name} | known
         out, rows = io.StringIO(), _filled(sheet)
         writer = csv.writer(out, lineterminator="\r\n")
         head = rows[0] if rows else ()
@@ -213,19 +254,26 @@ class Import:
         yield from (row for row in _filled(book[title])[1:] if any(c.value not in (None, "") for c in row))
 
     def _document(self, book: Any, name: str, data: dict[str, Any]) -> None:
-        """The original text, with its comments; where the sheets say something else, with those values."""
+        """The original text, with its comments; where the sheets say something else, with those values. Where its sheet is
+        missing the original serves to judge the others by."""
+        text, sheet = self._original(book, name), FACTS if name == "county.toml" else CONSTANTS
+        if sheet not in book.sheetnames:
+            self.texts |= {name: text} if text else {}
+        elif text and toml_data(text) == data:
+            self.texts[name] = text
+        else:
+            kept = comments.patched(text, data) if text else None
+            lost = f"{comments.LOST}\n\n" if "#" in text else ""
+            self.texts[name] = kept if kept is not None else f"{lost}{docs.render(data)}"
+
+    def _original(self, book: Any, name: str) -> str:
+        """The text of a document as it was exported; empty if the hidden sheet is gone."""
         lines = []
         if ORIGINAL in book.sheetnames:
             for row in _filled(book[ORIGINAL])[1:]:
                 if str(row[0].value or "") == name:
                     lines.append(str(row[1].value) if len(row) > 1 and row[1].value is not None else "")
-        text = "\n".join(lines)
-        if lines and toml_data(text) == data:
-            self.texts[name] = text
-            return
-        kept = comments.patched(text, data) if lines else None
-        lost = f"{comments.LOST}\n\n" if "#" in text else ""
-        self.texts[name] = kept if kept is not None else f"{lost}{docs.render(data)}"
+        return "\n".join(lines)
 
 
 def _open(file: str) -> Any:
@@ -241,6 +289,19 @@ def _open(file: str) -> Any:
         en = "not an .xlsx workbook (or it has a password, or is damaged)" if Path(file).exists() else "no such file"
         fix = Words("在 Excel 或 WPS 里另存为 .xlsx，不设密码", "save it as .xlsx without password") if Path(file).exists() else ""
         raise Problems([Problem(file, None, "", "", ".xlsx", fix, zh, en)]) from error
+
+
+def _has_formulas(file: str) -> bool:
+    """Whether any sheet of the workbook holds a formula: only then is it read a second time."""
+    with zipfile.ZipFile(file) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f>" in (text := packed.read(name)) or b"<f " in text for name in sheets)
+
+
+def _at(where: str) -> str:
+    """Sheet and cell of a place such as `6.1 机构!B2 名称 (name_zh)`; the place itself if it names no cell."""
+    match = _SHEET_CELL.match(where)
+    return match[0] if match else where
 
 
 def _filled(sheet: Any) -> list[tuple[Any, ...]]:
@@ -263,6 +324,8 @@ def _text(cell: Any, column: Column | None) -> str:
         return str(int(value))
     if isinstance(value, int | float):
         return _number(value, str(cell.number_format))
+    if column and column.name == "unit":
+        value = meant(value, UNITS)
     return value.isoformat() if isinstance(value, date) else str(value).replace("\r", " ").replace("\n", " ")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sim.foundation.tables import Column
 
@@ -30,13 +30,46 @@ CODES: dict[str, str] = {
     "assistance": "医疗救助", "opening_balance": "期初结余", "resident": "居民个人", "central": "中央财政", "other": "其他",
     "basic_fund": "统筹基金", "echo": "回显", "fitted": "拟合", "predicted": "预测", "0_4": "0-4岁", "5_14": "5-14岁",
     "15_24": "15-24岁", "25_44": "25-44岁", "45_59": "45-59岁", "60_64": "60-64岁", "65_74": "65-74岁", "75plus": "75岁以上",
-    "episodes per 1000 person-years": "每千人年次数",
+    "episodes per 1000 person-years": "每千人年次数", "rural": "新农合", "urban": "城镇居民医保", "none": "否", "vaginal": "顺产",
+    "caesarean": "剖宫产", "two_disease": "两病门诊用药", "fund_per_head": "人均基金支出",
 }  # fmt: skip
 """Codes of columns with a fixed choice, as the sheet shows them; the code itself is read too."""
 PLACES = {"county": "县内", "province": "省内异地"}
 """The same where a column says a place and not a tier."""
 PAYERS = {"county": "县级财政", "prefecture": "市级财政", "province": "省级财政"}
 """The same where a column says who pays."""
+
+
+UNITS: dict[str, str] = {
+    "factor on the odds": "优势的倍数", "share of the stay": "占一次住院的比例", "correlation of logs": "对数的相关系数",
+    "days": "天", "elasticity": "弹性", "factor": "倍数", "index": "指数",
+    "minutes after midnight": "零点起的分钟", "ratio": "比例", "share of the township charge": "占乡镇费用的比例",
+    "standard deviation of the log": "对数的标准差", "utility": "效用", "utility of being able to treat": "能治的效用",
+    "utility of following advice": "听从医嘱的效用", "utility per day of expected wait": "每候一天的效用",
+    "utility per minute one way": "单程每分钟的效用", "utility per yuan": "每元的效用",
+    "per 100 aged 60 and over": "每百名60岁及以上", "per 100 enrolees": "每百名参保人", "percent": "%",
+    "percent of admissions": "占住院人次%", "percent of in-county stays": "占县域内住院人次%", "percent of fund": "占基金支出%",
+    "percent of inpatient charges": "占住院费用%", "percent of in-county inpatient charges": "占县域内住院费用%",
+    "percent of inpatient fund": "占住院基金支出%", "percent of visits inside the county": "占县域内诊疗人次%",
+    "visits per enrolee-year": "次/人年", "yuan per enrolee": "元/人", "yuan per stay": "元/住院人次",
+    "yuan per in-county stay": "元/县域内住院人次", "yuan per visit": "元/诊疗人次",
+    "days, in-county stays": "天（县域内住院）", "in-county stays": "县域内住院人次",
+}  # fmt: skip
+"""Units of constants and of targets as the sheets show them; a unit that is not listed is shown as it stands."""
+GROUNDS: dict[str, str] = {
+    "behavioural assumption": "行为假设", "calibrated": "拟合值", "county fact": "县情", "sourced": "有来源", "assumption": "假设",
+}  # fmt: skip
+"""Kind and status of a constant as the sheet shows them."""
+
+
+def said(code: object, words: Mapping[str, str]) -> object:
+    """A code in the words of the sheet; anything else as it is."""
+    return words.get(code, code) if isinstance(code, str) else code
+
+
+def meant(cell: object, words: Mapping[str, str]) -> object:
+    """A cell as the code that it stands for; the code itself is taken too."""
+    return {zh: code for code, zh in words.items()}.get(cell.strip(), cell) if isinstance(cell, str) else cell
 
 
 def title_of(table: str) -> str:
