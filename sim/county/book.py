@@ -14,7 +14,7 @@ KEYS = {
     "items": ("pattern", "tier"), "season": ("pattern",), "streams": ("institution", "scheme"), "history": ("year",
         "institution", "line"),
     "trend": ("line", "year"), "funding": ("year", "line", "payer"), "targets": ("row",), "residents": ("age_band",),
-        "population": ("age_band",),
+        "population": ("age_band",), "employees": ("year",),
         "costs": ("group",),
 }  # fmt: skip
 """What names a row; tables not listed have an `id`."""

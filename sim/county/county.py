@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
+    from sim.county.employees import Employees
     from sim.county.turnover import Turnover
 
 F8 = npt.NDArray[np.float64]
@@ -243,3 +244,4 @@ class County:
     repeated_tests: F8 = field(default_factory=lambda: np.zeros(len(TIERS)))
     """(T,) part of the examination and laboratory charge of a further contact of one illness that repeats known tests."""
     turnover: Turnover | None = None  # rates of births, deaths, moves and insurance; None: a still population
+    employees: Employees | None = None  # yearly facts of the employees' scheme; None: only the stream is known

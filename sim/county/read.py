@@ -15,6 +15,7 @@ from sim.county import needs, places
 from sim.county.book import sources
 from sim.county.checks import check
 from sim.county.county import AGE_BANDS, F8, FORMER_SCHEMES, TIERS, County, Demand
+from sim.county.employees import Employees
 from sim.county.folder import Folder, content_hash_of, survey
 from sim.county.turnover import Turnover
 from sim.foundation.errors import refuse
@@ -65,7 +66,7 @@ def read(path: str | os.PathLike[str]) -> County:
         history=history, trend=trend, funding=folder["funding"], targets=folder["targets"], sources=sources(folder),
         hash=content_hash_of(where), repeated_tests=repeated_tests(folder),
         turnover=Turnover.of(folder["population"]) if "population" in folder.tables else None,
-        urban=urban(folder),
+        urban=urban(folder), employees=Employees.of(folder["employees"]) if "employees" in folder.tables else None,
     )  # fmt: skip
 
 

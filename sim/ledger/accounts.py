@@ -156,6 +156,7 @@ LINES = (
     Name("lookback", "依申请救助", "assistance on application"),
     Name("employees_clearing", "职工医保医院总额清算", "clearing of hospitals' budgets of the employees' scheme"),
     Name("visit_points", "门诊病例分组结算差额", "difference between bills and points of visits"),
+    Name("employees_package", "医共体职工医保打包清算", "clearing of packages of the employees' scheme"),
 )
 """The first five are kinds of care; the first four are the kinds of a claim, in the order of `sim.policy.claims`."""
 

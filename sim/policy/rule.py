@@ -107,6 +107,11 @@ class Values(Mapping[str, I8]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def replaced(self, without: tuple[str, ...] = (), **stated: I8) -> Values:
+        """The same rule's values with others stated, and some left out."""
+        kept = {name: value for name, value in self._values.items() if name not in without}
+        return Values(self._rule, kept | stated, self._read)
+
     @property
     def plain(self) -> Mapping[str, I8]:
         """The values themselves, for whoever checks them: looking here does not count as reading."""

@@ -61,7 +61,7 @@ def enough_visits(law: PolicyAt, budget: Budget, care: I8, part_ppm: int = PPM) 
         heads = np.bincount(mine[mine >= 0], minlength=budget.holder.size)
     if not law.uses(VOLUME) or heads is None:
         return None
-    visits = np.delete(care[:, RESIDENTS, :, MEASURE["cases"]], INPATIENT, axis=1).sum(axis=1)
+    visits = np.delete(care[:, budget.scheme, :, MEASURE["cases"]], INPATIENT, axis=1).sum(axis=1)
     seen, inside = np.zeros(budget.holder.size, np.int64), budget.group >= 0
     np.add.at(seen, budget.group[inside], visits[inside])
     return volume_gate.passed(law.values[VOLUME], seen, heads, part_ppm)

@@ -33,8 +33,10 @@ FOLLOWING = ("payment.package", "payment.chronic_package")
 """Budgets that follow residents."""
 BY_TIER = ("payment.tier_pools",)
 """Cut between tiers and held by every institution, see `sim.settlement.tiers`."""
-OF_EMPLOYEES = ("payment.employees_budget",)
-"""The employees' own fund, see `sim.settlement.employees`."""
+OF_EMPLOYEES = ("payment.employees_budget", "payment.employees_package")
+"""The employees' own fund, see `sim.settlement.employees` and `sim.settlement.employees_package`."""
+OTHERS_MONEY = (*OF_EMPLOYEES, "payment.points_visitors")
+"""Cleared between institutions and other payers: nothing of it is the residents' fund's."""
 BY_POINTS = ("payment.points_pool",)
 """Cleared by what cases are worth, see `sim.settlement.tariff`."""
 WITHOUT_BUDGET = ("payment.fee_for_service",)
@@ -58,6 +60,7 @@ class Budget:
     budget: I8  # (G,) fen
     followed: Followed | None = None
     members: Members | None = None
+    scheme: int = RESIDENTS  # whose money it is
 
     def charged(self, basic: I8) -> I8:
         """What each holder is charged (G,) fen: of amounts (H, KINDS) of the basic fund, or of what its residents

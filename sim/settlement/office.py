@@ -19,6 +19,7 @@ from sim.ledger.posting import GIVING, RECEIVING
 from sim.ledger.query import change
 from sim.policy.claims import CLASSES, Claims
 from sim.policy.policy import Policy, PolicyAt
+from sim.settlement import employees_package
 from sim.settlement.agency import CROSS, Agency
 from sim.settlement.alliances import alliances
 from sim.settlement.assessment import earned
@@ -215,6 +216,7 @@ class Office:
         care, law, part = self.totals.care[within].sum(axis=0), self.law(year), self.part_of_year(year)
         worth = self.tariff.budgets(year, law, self.history, part)
         worth += employees_budgets(law, year, self.county, care, part)
+        worth += employees_package.employees_package(law, year, self.known, care, part)
         worth += self.tariff.visitors(year, law, care) + self.visits.budgets(year, law, self.history, part)
         last = self.year_ends.get(year - 1)
         scores = None if last is None else last.scores
@@ -225,7 +227,7 @@ class Office:
         if done.scores is not None:
             self.known.scores[year] = done.scores
         for budget, cleared in zip(done.budgets, done.clearings, strict=True):
-            if budget.rule.name in FOLLOWING:
+            if budget.rule.name in (*FOLLOWING, employees_package.RULE):
                 whole = self.known.opened[budget.rule.name, year]
                 spent = np.asarray(times(cleared.spent, PPM * PPM // part), np.int64) if part != PPM else cleared.spent
                 self.known.ended[budget.rule.name, year] = Before(whole, spent)
@@ -359,6 +361,7 @@ class Office:
         fixed = budgets(law, first.year, self.county, self.known.enrolees, self.history, part)
         fixed += tier_budgets(law, first.year, self.county, self.known.residents, self.history, part)
         following = packages(law, first.year, self.known, part)
+        employees_package.open_year(law, first.year, self.known)
         refuse_double([*fixed, *following])
         self.tariff.refuse_budgets(law, fixed)
         self.visits.refuse_budgets(law, fixed)

@@ -121,12 +121,8 @@ def packages(law: PolicyAt, year: int, known: Known, part_ppm: int) -> list[Budg
         found.append(budget)
     if PACKAGE in rules:
         values = law.values[PACKAGE]
-        if "schemes" in values and values["schemes"].tolist() != [1, 0]:
-            raise ValueError(
-                f"{PACKAGE}.schemes: a package of employees is not modelled: the county knows employees as a stream of "
-                "patients without homes or years; their fund has budgets of its own (payment.employees_budget)"
-            )
-        found.append(_package(rules[PACKAGE], law.values[PACKAGE], year, known, key, part_ppm, inside))
+        if "schemes" not in values or values["schemes"][SCHEMES.index("residents")]:
+            found.append(_package(rules[PACKAGE], values, year, known, key, part_ppm, inside))
     return found
 
 
@@ -240,11 +236,12 @@ def _budget(
     facts = YearTotals(spent=np.zeros_like(whole))
     return Budget(
         rule, values, held.first, group, kinds, "package_clearing", facts, budget, Followed(mine, mask, paid),
-        _members(held, key, h.tier.astype(np.int64), catchment(known.county, known.residents["village"][known.insured])),
+        members_of(held, key, h.tier.astype(np.int64), catchment(known.county, known.residents["village"][known.insured])),
     )  # fmt: skip
 
 
-def _members(held: Held, key: Values | None, tier: I8, weights: I8) -> Members:
+def members_of(held: Held, key: Values | None, tier: I8, weights: I8) -> Members:
+    """Who shares a holder's result, and by which key; without one the lead has all."""
     of = held.of
     if held.alone or key is None:
         of = np.full_like(held.of, NOBODY)

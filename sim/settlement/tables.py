@@ -120,8 +120,8 @@ def clearing_rows(year_ends: Sequence[YearEnd], county: County) -> pd.DataFrame:
 
 def _holder(budget: Budget, lead: str) -> str:
     """What a holder is called: an alliance after its lead, everybody else by name."""
-    together = budget.rule.name == "payment.package" and budget.values.one("holder") in (ALLIANCE, GROUP)
-    if not together:
+    package = budget.rule.name in ("payment.package", "payment.employees_package")
+    if not package or budget.values.one("holder") not in (ALLIANCE, GROUP):
         return lead
     return f"{lead}医共体" if any("\u4e00" <= c <= "\u9fff" for c in lead) else f"alliance of {lead}"
 

@@ -23,6 +23,8 @@ from sim.settlement.assessment import earned, enough_visits, may_keep, scores
 from sim.settlement.bonus import ClearingMoney
 from sim.settlement.budgets import PPM, RESIDENTS, Budget, spent_of
 from sim.settlement.employees import LINE as EMPLOYEES_LINE
+from sim.settlement.employees_package import LINE as EMPLOYEES_PACKAGE
+from sim.settlement.employees_package import kept_employees
 from sim.settlement.monthly import Payments
 from sim.settlement.tariff import VISITOR_LINE
 from sim.settlement.totals import KINDS, MEASURE
@@ -32,7 +34,7 @@ I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
 INPATIENT, OUTPATIENT = KINDS.index("inpatient"), KINDS.index("outpatient")
 
-OTHERS_MONEY = {VISITOR_LINE: "other", EMPLOYEES_LINE: "employees"}
+OTHERS_MONEY = {VISITOR_LINE: "other", EMPLOYEES_LINE: "employees", EMPLOYEES_PACKAGE: "employees"}
 """Lines of the book that are cleared between institutions and other payers -> whose scheme."""
 
 
@@ -79,18 +81,23 @@ def clear(
     basic, h = spent_of(care), county.institutions
     score, stake = scores(law, counted, county), None
     clearings, results, worth = [], [], np.zeros((2, len(h)), np.int64)  # of stays, of visits
+
+    def judged(budget: Budget) -> Budget:
+        gate = _both(may_keep(law, score, budget.holder), enough_visits(law, budget, care, part_ppm))
+        return budget if gate is None else replace(budget, facts=replace(budget.facts, gate=gate))
+
     for budget in tariffs:
-        clearings.append(budget.clear(budget.facts.spent))
-        results.append(_result(budget, clearings[-1], len(h), county))
+        _renew_weights(budget, care, score)
+        of = judged(budget) if budget.line == EMPLOYEES_PACKAGE else budget
+        clearings.append(of.clear(budget.facts.spent))
+        results.append(_result(budget, clearings[-1], len(h), county, care, year))
         if budget.line not in OTHERS_MONEY:
             worth[int(budget.line == VISIT_LINE)] += results[-1].retained - results[-1].borne
     for budget in budgets:
         spent = budget.charged(basic) + _of_points(budget, worth)
-        gate = _both(may_keep(law, score, budget.holder), enough_visits(law, budget, care, part_ppm))
-        judged = budget if gate is None else replace(budget, facts=replace(budget.facts, gate=gate))
         _renew_weights(budget, care, score)
-        clearings.append(judged.clear(spent))
-        results.append(_result(budget, clearings[-1], len(h), county))
+        clearings.append(judged(budget).clear(spent))
+        results.append(_result(budget, clearings[-1], len(h), county, care, year))
     lost = np.zeros(len(h), np.int64)
     back = earned(law, score, last_scores)
     if payments is not None and back is not None:
@@ -120,11 +127,12 @@ def _renew_weights(budget: Budget, care: I8, score: I8 | None) -> None:
     """The measure by which members of one tier share, from what they did this year."""
     if budget.members is None or "measure" not in budget.values:
         return
-    ours = care[:, RESIDENTS]
+    ours = care[:, budget.scheme]
+    insured = "basic" if budget.scheme == RESIDENTS else "other_paid"
     cases = ours[..., MEASURE["cases"]]
     facts = {
         "enrolees": budget.members.weights, "visits": cases.sum(axis=1) - cases[:, INPATIENT],
-        "stays": cases[:, INPATIENT], "income": ours[..., MEASURE["basic"]].sum(axis=1) // 100,
+        "stays": cases[:, INPATIENT], "income": ours[..., MEASURE[insured]].sum(axis=1) // 100,
     }  # fmt: skip
     assessed = "assessed" in budget.values and budget.values.one("assessed")
     if MEASURES[budget.values.one("measure")] != "enrolees" or (assessed and score is not None):
@@ -132,12 +140,14 @@ def _renew_weights(budget: Budget, care: I8, score: I8 | None) -> None:
         budget.members.weights = weights_of(budget.values.one("measure"), facts, part)
 
 
-def _result(budget: Budget, cleared: Clearing, institutions: int, county: County) -> Result:
+def _result(budget: Budget, cleared: Clearing, institutions: int, county: County, care: I8, year: int) -> Result:
     none = np.zeros(institutions, np.int64)
     unpaid = kept = none
     if budget.followed is not None:
         unpaid = budget.followed.charged()[1]
         kept = _kept(budget, county)
+    elif budget.line == EMPLOYEES_PACKAGE:
+        kept = kept_employees(budget, county, care, year)
     if budget.members is None:
         retained, borne = none.copy(), none.copy()
         np.add.at(retained, budget.holder, cleared.retained)
@@ -173,11 +183,20 @@ def post_earmarks(batch: Batch, budgets: list[Budget], back: bool = False) -> No
 def _post_others(batch: Batch, line: str, result: Result, everybody: I8) -> None:
     """Visitors' insurers or the employees' fund pay what is due beyond the bills, and get back what was paid beyond what
     is due: money of other payers, never of the residents' fund."""
-    what: dict[str, Any] = {"holder": everybody, "scheme": SCHEMES.index(OTHERS_MONEY[line]), "line": line,
-                            "payer": "other_payers", "purpose": "tariff"}  # fmt: skip
-    gives = ("other_payers.care", "other_payers.cash"), ("institution.cash", "institution.retained")
-    batch.move(result.retained, *gives, **what)
-    batch.move(result.borne, ("institution.not_paid", "institution.cash"), ("other_payers.cash", "other_payers.care"), **what)
+    what: dict[str, Any] = {"holder": everybody, "scheme": SCHEMES.index(OTHERS_MONEY[line]), "line": line, "payer": "other_payers"}
+    whole = line == EMPLOYEES_PACKAGE
+    gives = ("other_payers.care", "other_payers.cash")
+    for amount, purpose in ((result.retained, "retained" if whole else "tariff"), (result.kept, "kept")):
+        batch.move(amount, gives, ("institution.cash", "institution.retained"), purpose=purpose, **what)
+    batch.move(
+        result.borne, ("institution.not_paid", "institution.cash"), ("other_payers.cash", "other_payers.care"),
+        purpose="borne" if whole else "tariff", **what,
+    )  # fmt: skip
+    if result.health:
+        batch.move(
+            result.health, gives, ("public_health.cash", "public_health.income"), line=line, payer="other_payers",
+            purpose="retained",
+        )  # fmt: skip
 
 
 def post(batch: Batch, done: YearEnd, payments: Payments, institutions: int) -> None:

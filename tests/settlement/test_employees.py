@@ -59,21 +59,3 @@ def test_half_of_a_deficit_goes_back_to_the_employees_fund() -> None:
 def test_a_county_without_employees_cannot_have_their_budget() -> None:
     with pytest.raises(ValueError, match="needs employees among the county's streams"):
         run(EMPLOYEES, other(9, 100), where=place(scheme=2))
-
-
-PACKAGE: Law = base.FREE | {
-    f"payment.package.{name}": value for name, value in {
-        "holder": ("alliance", "choice"), "residents": ("township", "choice"), "alliances": (1, "count"),
-        "base": ("income", "choice"), "per_head": (100, "yuan/person/year"), "covers": (True, "flag"),
-        "others": (True, "flag"), "leak": ("all", "choice"), "away": (True, "flag"), "cross_price": (100, "%"),
-        "surplus_edges": ([], "%"), "surplus_shares": ([100], "%"), "deficit_edges": ([], "%"),
-        "deficit_shares": ([100], "%"), "measure": ("enrolees", "choice"),
-    }.items()
-}  # fmt: skip
-
-
-def test_a_package_of_employees_is_refused_by_name() -> None:
-    both: Law = {"payment.package.schemes": ({"residents": True, "employees": True}, "flag")}
-    with pytest.raises(ValueError, match=r"payment\.package\.schemes: a package of employees is not modelled"):
-        run(PACKAGE | both)
-    run(PACKAGE | {"payment.package.schemes": ({"residents": True, "employees": False}, "flag")})

@@ -12,7 +12,7 @@ DOCUMENTS = (FACTS, CHRONIC, ALLIANCES, CONSTANTS)
 
 TITLES: dict[str, str] = {
     "residents": "1.1 参保人口", "townships": "1.2 乡镇", "villages": "1.3 村", "population": "1.4 人口变动", "funding": "2.1 筹资",
-    "trend": "2.2 增长率",
+    "trend": "2.2 增长率", "employees": "2.3 职工医保",
     "history": "3 历年基金支出", "conditions": "4.1 住院病种", "outpatient": "4.2 门诊病种", "severity": "4.3 病情构成",
     "incidence": "4.4 发病率", "chronic": "4.5 慢病倍数", "season": "4.6 季节", "items": "4.7 费用结构", "tiers": "4.8 各级水平",
     "targets": "5 对照指标", "institutions": "6.1 机构", "costs": "6.2 成本组", "streams": "6.3 其他病人",

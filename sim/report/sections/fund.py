@@ -18,6 +18,7 @@ from sim.report.sections.pooled import AFTER, QUOTA, QUOTA_RATE, Quota, quota
 from sim.report.sections.year import rows
 from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import heading, say
+from sim.settlement.budgets import OTHERS_MONEY
 
 PLACE_WORDS = {
     "county": Words("县内", "in the county"),
@@ -121,7 +122,7 @@ def _rates(left: Sequence[float], income: Sequence[float], differences: bool) ->
 
 
 def cleared(run: Run) -> tuple[float, float]:
-    """(retained by institutions, borne by institutions) in the clearing of the reported year, yuan.
+    """(retained by institutions, borne by institutions) of the residents' fund in the clearing of the reported year, yuan.
 
     Clearing happens in the following year, so neither is in the statement of the year that it is about.
     """
@@ -129,6 +130,7 @@ def cleared(run: Run) -> tuple[float, float]:
     if frame.empty:
         return 0.0, 0.0
     frame = rows(run, "clearing")
+    frame = frame[~frame["rule"].isin(OTHERS_MONEY)]
     return float(frame["retained_yuan"].sum()), float(frame["borne_yuan"].sum())
 
 
