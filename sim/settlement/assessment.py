@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sim.county.county import County
 from sim.policy.payment import deposit, volume_gate
 from sim.policy.policy import PolicyAt
-from sim.settlement.budgets import PPM, RESIDENTS, Budget
+from sim.settlement.budgets import PPM, Budget
 from sim.settlement.totals import KINDS, MEASURE
 
 I8 = npt.NDArray[np.int64]
