@@ -1,4 +1,4 @@
-"""A keyed sample of what each deciding unit did in the last twelve months, at most 64 encounters, and 16 of what it might
+"""A keyed sample of what each deciding unit did in the last twelve months, at most 64 encounters, and 48 of what it might
 have done and others did: the same on every run.
 
 Whether an encounter is kept depends on its key (person, episode, number) and nothing else, so that a policy does not
@@ -22,11 +22,11 @@ I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 
 VISITS, STAYS, RECEIVED, SENT_VISITS, SENT_STAYS, SENT_DOWN, MANAGED, OTHERS_VISITS, OTHERS_STAYS = range(9)
-ROOM = np.array([16, 18, 6, 8, 10, 6, 6, 6, 10])
-"""Encounters kept of each stratum, at most 64 of a unit: own visits; own stays; stays that a hospital stepped down to
-the unit; what others did on its advice: visits and stays of patients sent up or out, stays of patients stepped down
-(by hospitals only); stays anywhere that the unit's care for its chronic patients might have averted (of township
-centres only); and visits and stays of patients whom the unit might have won, where they went instead."""
+ROOM = np.array([16, 18, 6, 8, 10, 6, 6, 16, 32])
+"""Encounters kept of each stratum, at most 64 of a unit and 48 of others': own visits; own stays; stays that a hospital
+stepped down to the unit; what others did on its advice: visits and stays of patients sent up or out, stays of patients
+stepped down (by hospitals only); stays anywhere that the unit's care for its chronic patients might have averted (of
+township centres only); and visits and stays of patients whom the unit might have won, where they went instead."""
 MONTHS = 12
 STREAM = "behaviour.sample"
 

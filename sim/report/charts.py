@@ -79,8 +79,11 @@ def heat(
     for k, name in enumerate(columns):
         at = label + (k + 0.5) * wide
         for lang, text in (("zh", name.zh), ("en", name.en)):
-            slanted = Markup('<text transform="translate({:.1f} {:.1f}) rotate(-38)" class="{}" fill="{}" font-size="11">{}</text>')
-            out.append(slanted.format(at - 4, head - 6, lang, SOFT, text if len(text) <= 22 else f"{text[:21]}…"))
+            slanted = Markup(  # towards the column from the left, where the rows' names leave room: the last one is not cut
+                '<text transform="translate({:.1f} {:.1f}) rotate(38)" text-anchor="end" class="{}" fill="{}" '
+                'font-size="11">{}</text>'
+            )
+            out.append(slanted.format(at + 4, head - 6, lang, SOFT, text if len(text) <= 22 else f"{text[:21]}…"))
     for n, name in enumerate(rows):
         y = head + n * cell
         short = [text if len(text) <= most_ else f"{text[: most_ - 1]}…" for text, most_ in ((name.zh, 14), (name.en, 26))]
