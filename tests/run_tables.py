@@ -16,7 +16,8 @@ STAYS = (0, 15_200, 41_800, 14_000, 5_000)
 CHARGE_VISIT, CHARGE_STAY = (40.0, 85.0, 222.0, 333.0, 400.0), (0.0, 2166.0, 6626.0, 12500.0, 18000.0)
 
 
-def fund(stays: list[int]) -> pd.DataFrame:
+def fund(stays: list[int], borne: float = 0.0) -> pd.DataFrame:
+    """The statement of 2021, and of 2022 what clearing 2021 left to institutions to bear."""
     rows = []
     inside = sum(s * c for s, c in zip(stays[:3], CHARGE_STAY[:3], strict=True)) * 0.62
     outside = sum(s * c for s, c in zip(stays[3:], CHARGE_STAY[3:], strict=True)) * 0.48
@@ -87,7 +88,14 @@ def fund(stays: list[int]) -> pd.DataFrame:
     frame.insert(0, "year", 2021)
     frame.insert(3, "scheme", "residents")
     frame["amount_yuan"] = frame["amount_yuan"].round(2)
-    return frame
+    if not borne:
+        return frame
+    line = {
+        "year": 2022, "month": 1, "basis": "incurred", "scheme": "residents", "side": "spending", "line": "deficit_borne",
+        "name_zh": "超支由机构分担（冲减支出）", "name_en": "deficit borne by institutions, less spending",
+        "programme": "clearing", "place": "", "amount_yuan": -borne,
+    }  # fmt: skip
+    return pd.concat([frame, pd.DataFrame([line])], ignore_index=True)
 
 
 def flows(stays: list[int]) -> pd.DataFrame:

@@ -150,7 +150,7 @@ def run(policy: str = "baseline-ffs", title: str = "按项目付费（现状）"
     stays[1], stays[2] = stays[1] + moved, stays[2] - moved
     institutions = run_tables.institutions(shift)
     tables = {
-        "fund": run_tables.fund(stays),
+        "fund": run_tables.fund(stays, 20_000.0 if shift else 0.0),
         "institutions": institutions,
         "flows": run_tables.flows(stays),
         "patients": run_tables.patients(shift),

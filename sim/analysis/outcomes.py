@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.analysis.clearing import Clearing, clearing
 from sim.analysis.definitions import INDICATORS
 from sim.county.county import TIERS
 from sim.foundation.errors import Words
@@ -76,7 +77,7 @@ def outcomes(tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
     """
     of = {name: _of_year(tables[name], year) for name in TABLES}
     rows = [
-        *_fund(of["fund"], of["clearing"], _allotted(tables, year)),
+        *_fund(of["fund"], of["clearing"], _allotted(tables, year), clearing(tables["fund"], year)),
         *_care(of["flows"]),
         *_burden(of["patients"]),
         *_pay(of["institutions"]),
@@ -129,20 +130,19 @@ def _allotted(tables: Mapping[str, pd.DataFrame], year: int) -> float | None:
     return float(left.sum()) if len(left) else None
 
 
-def _fund(fund: pd.DataFrame, clearing: pd.DataFrame, allotted: float | None) -> Iterator[Outcome]:
+def _fund(fund: pd.DataFrame, budgets: pd.DataFrame, allotted: float | None, moved: Clearing) -> Iterator[Outcome]:
     def side(basis: str, name: str) -> float:
         return float(fund.loc[(fund["basis"] == basis) & (fund["side"] == name), "amount_yuan"].sum())
 
     income, spending = side("incurred", "income"), side("incurred", "spending")
-    retained, borne = (float(clearing[f"{c}_yuan"].sum()) if len(clearing) else 0.0 for c in ("retained", "borne"))
+    retained, borne = (float(budgets[f"{c}_yuan"].sum()) if len(budgets) else 0.0 for c in ("retained", "borne"))
     left = income - spending if allotted is None else allotted
     above = Words(f"{ALLOTTED.zh}结余", f"balance of {ALLOTTED.en}")
     whose = Words("基金本年结余", "balance of the fund") if allotted is None else above
     yield _yuan("fund.income", income, "统筹基金收入", "income of the fund")
     yield _yuan("fund.spending", spending, "统筹基金支出", "spending of the fund")
-    after = left - retained + borne
     yield _yuan("fund.balance", left, f"{whose.zh}（清算前）", f"{whose.en}, before clearing")
-    yield _yuan("fund.balance_cleared", after, f"{whose.zh}（清算后）", f"{whose.en}, after clearing")
+    yield _yuan("fund.balance_cleared", moved.after(left), f"{whose.zh}（清算后）", f"{whose.en}, after clearing")
     cash = side("cash", "income") - side("cash", "spending") if allotted is None else np.nan
     yield _yuan("fund.balance_cash", cash, "基金本年结余（收付实现制）", "balance of the fund, cash basis")
     yield _yuan("fund.retained", retained, "机构结余留用合计", "surpluses retained by institutions")

@@ -102,8 +102,8 @@ def test_differences_carry_their_sign() -> None:
 
 def test_what_clearing_moves_counts_in_the_year_that_it_is_about() -> None:
     base, reform = several(2)
-    assert cleared(base) == (0.0, 0.0)
-    assert cleared(reform) == (0.0, 20_000.0)
+    assert cleared(base) == (0.0, 0.0, 0.0)
+    assert cleared(reform) == (0.0, 20_000.0, 0.0)
     assert balance_after_clearing(reform) == balance(reform) + 20_000.0
     assert balance_after_clearing(base) == balance(base)
     words = Page(render([base, reform])).words

@@ -13,6 +13,7 @@ from sim.report.sections import fund, indicators, institutions, patients
 from sim.report.sections.pooled import name_of, quota
 from sim.report.sections.year import rows
 from sim.report.words import say
+from sim.settlement.budgets import OTHERS_MONEY
 
 NEAR = 0.10
 """Relative gap below which a prediction counts as near."""
@@ -45,6 +46,13 @@ def facts(runs: Sequence[Run]) -> list[list[Fact]]:
 def fund_left(run: Run) -> float:
     """The year's balance after clearing, yuan."""
     return fund.balance_after_clearing(run)
+
+
+def _of_budgets(run: Run, column: str) -> float:
+    if run["clearing"].empty:
+        return 0.0
+    budgets = rows(run, "clearing")
+    return float(budgets.loc[~budgets["rule"].isin(OTHERS_MONEY), column].sum())
 
 
 def bonuses(run: Run) -> float:
@@ -118,8 +126,8 @@ def _in_wan(name: Words) -> Words:
 _MEASURES: tuple[tuple[Words, Callable[[Run], float], Callable[[float], str], Callable[[float], str]], ...] = (
     (_in_wan(word("fund_income")), lambda r: fund.side_total(r, "incurred", "income"), _wan, _wan_change),
     (_in_wan(word("fund_spending")), lambda r: fund.side_total(r, "incurred", "spending"), _wan, _wan_change),
-    (_in_wan(word("retained_total")), lambda r: fund.cleared(r)[0], _wan, _wan_change),
-    (_in_wan(word("borne_total")), lambda r: fund.cleared(r)[1], _wan, _wan_change),
+    (_in_wan(word("retained_total")), lambda r: _of_budgets(r, "retained_yuan"), _wan, _wan_change),
+    (_in_wan(word("borne_total")), lambda r: _of_budgets(r, "borne_yuan"), _wan, _wan_change),
     (_in_wan(word("fund_left")), fund_left, _wan, _wan_change),
     (word("short_of_budget"), overspent, number, signed),
     (_in_wan(word("bonus_total")), bonuses, _wan, _wan_change),

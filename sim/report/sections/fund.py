@@ -9,16 +9,16 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
+from sim.analysis.clearing import Clearing, clearing
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.figures import LINE_COLOURS, months
 from sim.report.numbers import percent, points, ratio, signed, wan
 from sim.report.sections.names import difference, legend, letter, lettered
 from sim.report.sections.pooled import AFTER, QUOTA, QUOTA_RATE, Quota, quota
-from sim.report.sections.year import rows
+from sim.report.sections.year import reported_year, rows
 from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import heading, say
-from sim.settlement.budgets import OTHERS_MONEY
 
 PLACE_WORDS = {
     "county": Words("县内", "in the county"),
@@ -33,37 +33,31 @@ HALF_A_DIGIT = 500.0
 
 
 class _Column(NamedTuple):
-    """One policy on one basis. `after` is what clearing adds to its balance, not a number where it is not shown."""
+    """One policy on one basis. `clearing` is what clearing makes of its balance, none where that is not shown."""
 
     title: Words
     frame: pd.DataFrame
-    retained: float = math.nan
-    borne: float = math.nan
+    clearing: Clearing | None = None
     quota: Quota | None = None
     above: bool = False  # pooled above the county, which then has no balance of its own on either basis
 
 
 def statement(runs: Sequence[Run], basis: str) -> Table:
     """Income, spending and balance by official line, 万元: a column a policy, and its difference from the baseline."""
-    columns = [
-        _Column(Words(letter(n), letter(n)), _of(run, basis), *_rest(run, basis))
-        for n, run in enumerate(runs)
-    ]
+    columns = [_Column(Words(letter(n), letter(n)), _of(run, basis), *_rest(run, basis)) for n, run in enumerate(runs)]
     return _statement(columns, say(basis), differences=True, note=legend(runs))
 
 
 def both_bases(run: Run) -> Table:
     """The statement of one policy, incurred and cash side by side, 万元."""
-    columns = [
-        _Column(say(basis), _of(run, basis), *_rest(run, basis)) for basis in ("incurred", "cash")
-    ]
+    columns = [_Column(say(basis), _of(run, basis), *_rest(run, basis)) for basis in ("incurred", "cash")]
     return _statement(columns, say("fund"), differences=False)
 
 
-def _rest(run: Run, basis: str) -> tuple[float, float, Quota | None, bool]:
+def _rest(run: Run, basis: str) -> tuple[Clearing | None, Quota | None, bool]:
     """The fields of `_Column` after its frame: clearing and the allotted total count on the incurred basis alone."""
     found = quota(run)
-    return (*cleared(run), found, found is not None) if basis == "incurred" else (math.nan, math.nan, None, found is not None)
+    return (cleared(run), found, found is not None) if basis == "incurred" else (None, None, found is not None)
 
 
 def _statement(columns: Sequence[_Column], caption: Words, differences: bool, note: Words = NONE) -> Table:
@@ -93,16 +87,23 @@ def _statement(columns: Sequence[_Column], caption: Words, differences: bool, no
     return Table(caption, tuple(heads), plain(body), note=note, file="fund.csv")
 
 
-def _after_clearing(
-    columns: Sequence[_Column], left: Sequence[float], quotas: Sequence[float], differences: bool
-) -> list[Row]:
+def _after_clearing(columns: Sequence[_Column], left: Sequence[float], quotas: Sequence[float], differences: bool) -> list[Row]:
     """What the clearing of the following year makes of the balance; nothing where no policy has a budget to clear."""
-    if not any(column.retained or column.borne for column in columns if math.isfinite(column.retained)):
+    moved = [column.clearing or Clearing(*[math.nan] * 3) for column in columns]
+    if not any(any(column.clearing) for column in columns if column.clearing):
         return []
-    after = [[a - c.retained + c.borne for a, c in zip(amounts, columns, strict=True)] for amounts in (left, quotas)]
+    after = [[c.after(a) for a, c in zip(amounts, moved, strict=True)] for amounts in (left, quotas)]
+    parts = (
+        ("add_earlier", [c.earlier for c in moved]),
+        ("less_retained", [-c.paid for c in moved]),
+        ("plus_borne", [c.held for c in moved]),
+    )
     return [
-        Row((Cell(say("less_retained")), *_amounts([-c.retained for c in columns], differences))),
-        Row((Cell(say("plus_borne")), *_amounts([c.borne for c in columns], differences))),
+        *(
+            Row((Cell(say(name)), *_amounts(amounts, differences)))
+            for name, amounts in parts
+            if name != "add_earlier" or any(amounts)
+        ),
         *(
             Row((Cell(name), *_amounts(amounts, differences)), "total")
             for name, amounts in zip((say("balance_cleared"), AFTER["balance_cleared"]), after, strict=True)
@@ -121,25 +122,16 @@ def _rates(left: Sequence[float], income: Sequence[float], differences: bool) ->
     return cells
 
 
-def cleared(run: Run) -> tuple[float, float]:
-    """(retained by institutions, borne by institutions) of the residents' fund in the clearing of the reported year, yuan.
-
-    Clearing happens in the following year, so neither is in the statement of the year that it is about.
-    """
-    frame = run["clearing"]
-    if frame.empty:
-        return 0.0, 0.0
-    frame = rows(run, "clearing")
-    frame = frame[~frame["rule"].isin(OTHERS_MONEY)]
-    return float(frame["retained_yuan"].sum()), float(frame["borne_yuan"].sum())
+def cleared(run: Run) -> Clearing:
+    """What the clearing of the reported year, and that of the year before, do to the fund."""
+    return clearing(run["fund"], reported_year(run))
 
 
 def balance_after_clearing(run: Run) -> float:
-    """The year's balance on the incurred basis, less what institutions retain, plus what they bear: yuan. Pooled
-    above the county, it is the balance of the allotted total."""
-    retained, borne = cleared(run)
+    """The year's balance on the incurred basis with its own clearing and without the one of the year before, yuan.
+    Pooled above the county, it is the balance of the allotted total."""
     above = quota(run)
-    return (above.balance if above else balance(run)) - retained + borne
+    return cleared(run).after(above.balance if above else balance(run))
 
 
 def side_total(run: Run, basis: str, side: str) -> float:
