@@ -54,3 +54,22 @@ def expected_visits(county: County) -> F8:
     for k in np.flatnonzero(c.kind == CONDITION_KINDS.index("refill")):
         visits = visits + county.chronic_share[:, c.chronic[k]] * 365.0 / c.refill_days[k] * sought[k]
     return visits
+
+
+def expected_charges(county: County) -> F8:
+    """Charges a person-year at base prices by profile, shape (P,), yuan, of a person with frailty 1: latent episodes x
+    seeking x what a visit, or the stay of those admitted, costs at the tiers of the disease table. Good for shares of
+    groups in a county's spending (older people, registers), not for its level."""
+    c = county.conditions
+    stays, refills = (c.kind == CONDITION_KINDS.index(kind) for kind in ("inpatient", "refill"))
+    sought = (c.severity * c.p_seek).sum(axis=1)
+    admitted = (c.severity * c.p_seek * c.p_admit).sum(axis=1) / (1.0 - c.p_readmit)
+    visit, stay = ((c.share * charge).sum(axis=1) / c.share.sum(axis=1) for charge in (c.charge_op, c.charge_ip))
+    cost = np.where(stays, admitted * stay, sought * visit)
+    yearly: F8 = sum((rates(county, month) for month in range(12)), start=np.zeros(1)) @ cost
+    b = len(county.chronic)
+    bits = np.arange(yearly.size) % 2**b
+    for k in np.flatnonzero(refills):
+        registered = (bits >> c.chronic[k]) & 1
+        yearly += registered * (365.0 / c.refill_days[k]) * cost[k]
+    return yearly

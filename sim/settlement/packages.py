@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import PLACES, SCHEMES, TIERS, County
+from sim.county.rates import expected_charges
 from sim.foundation.money import share, times
 from sim.policy.package.attribution import NOBODY, REGISTERED, followed
 from sim.policy.package.base import BASES, LAST_PACKAGE, after_score, by_history, by_income, divided
@@ -64,6 +65,12 @@ class Known:
         """Members of the residents' scheme, (N,)."""
         ours: B1 = self.residents["scheme"] == SCHEMES.index("residents")
         return ours
+
+    def need(self) -> I8:
+        """Expected charges of every resident a year, fen, (N,): by age, sex, registers and frailty."""
+        yuan = expected_charges(self.county)[self.residents["profile"]] * self.residents["frailty"]
+        fen: I8 = np.rint(100 * yuan).astype(np.int64)
+        return fen
 
     @property
     def home(self) -> I8:
@@ -158,7 +165,7 @@ def _package(
         values.one("residents"), held.township[known.home], people["contract"], people["chronic"], known.insured
     )
     heads = np.bincount(mine[mine >= 0], minlength=held.first.size)
-    whole = _whole(rule, values, year, known, held, heads, inside)
+    whole = _whole(rule, values, year, known, held, heads, inside, mine)
     if "lost_per_point" in values and year - 1 in known.scores:
         whole = after_score(values, whole, known.scores[year - 1][held.first])
     known.opened[rule.name, year] = whole
@@ -166,17 +173,18 @@ def _package(
 
 
 def _whole(
-    rule: Rule, values: Values, year: int, known: Known, held: Held, heads: I8, inside: int
+    rule: Rule, values: Values, year: int, known: Known, held: Held, heads: I8, inside: int, mine: I8
 ) -> I8:
     """Whole-year package of every holder, (G,) fen: the county's, divided."""
     everybody, last = np.array([heads.sum()], np.int64), known.ended.get((rule.name, year - 1))
     if values.one("base") == BASES.index("income"):
         first = inside
         if "less_catastrophic" in values and values.one("less_catastrophic"):
-            first += _part(known.funding.total(year, "catastrophic_premium"), heads, known.enrolees)
+            premium = known.funding.total(year, "catastrophic_premium")
+            first += _part(premium, int(heads.sum()), int(known.enrolees.sum()))
         total = by_income(values, everybody, known.funding.per_head(year), first)
         return divided(int(total[0]), heads)
-    past = past_spending(values, year, known, held, heads, rule.name)
+    past = past_spending(values, year, known, held, mine, rule.name)
     before = None if last is None else last.package.sum(keepdims=True)
     total = by_history(values, past, before, known.funding.growth(year)) - inside
     rebase = values.one("rebase") if "rebase" in values else 0
@@ -185,9 +193,10 @@ def _whole(
     return divided(int(total[0]), last.package if rebase == LAST_PACKAGE else last.spent)
 
 
-def past_spending(values: Values, year: int, known: Known, held: Held, heads: I8, rule: str) -> I8:
+def past_spending(values: Values, year: int, known: Known, held: Held, mine: I8, rule: str) -> I8:
     """Spending in scope of all holders together in earlier years, (Y, 1) fen, oldest first: what packages were charged
-    with, and before them the county's own past, in which nobody's home is known."""
+    with, and before them the county's own past. That does not say whose it was: those whom a holder answers for
+    (`mine`, (N,)) have the part that their expected charges are of everybody's, for who signs is older and sicker."""
     h, kinds = known.county.institutions, kinds_of(values)
     inside = (h.place == PLACES.index("county")) & ((held.of >= 0) | (values.one("others") > 0))
     leak = values.one("leak")
@@ -195,6 +204,9 @@ def past_spending(values: Values, year: int, known: Known, held: Held, heads: I8
     if not values.one("away"):
         outside &= h.place != PLACES.index("elsewhere")
     counted = values.one("past_leaving") if "past_leaving" in values else PPM
+    everybody = known.insured
+    need = np.ones(mine.size, np.int64) if (mine[everybody] >= 0).all() else known.need()
+    ours, all_ = int(need[everybody & (mine >= 0)].sum()), int(need[everybody].sum())
     years = []
     for before in sorted(y for y in known.history if y < year):
         own = known.ended.get((rule, before))
@@ -212,14 +224,13 @@ def past_spending(values: Values, year: int, known: Known, held: Held, heads: I8
             here = int(of_kinds[h.place == PLACES.index("county")].sum())
             left = int(times(here, values.one("past_outside")))
         amount = int(of_kinds[inside].sum()) + int(share(left, counted))
-        years.append(_part(amount, heads, known.enrolees))
+        years.append(_part(amount, ours, all_))
     return np.array(years, np.int64).reshape(-1, 1)
 
 
-def _part(amount: int, heads: I8, enrolees: I8) -> int:
+def _part(amount: int, ours: int, everybody: int) -> int:
     """The part of a county-wide amount that belongs to the residents who are followed, half-up."""
-    all_, ours = int(enrolees.sum()), int(heads.sum())
-    return (2 * amount * ours + all_) // (2 * all_) if all_ else 0
+    return (2 * amount * ours + everybody) // (2 * everybody) if everybody else 0
 
 
 def _budget(

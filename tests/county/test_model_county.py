@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from county.margins import mean_by_tier, stays_by_age_and_group
 
+import sim
 from sim.county import County
-from sim.county.county import CONDITION_KINDS, TIERS
-from sim.county.rates import expected_visits
+from sim.county.county import CONDITION_KINDS, SCHEMES, TIERS
+from sim.county.rates import expected_charges, expected_visits
+from sim.county.residents import residents
 
 AGE_RATES = (18.89, 6.05, 6.80, 11.33, 14.36, 22.67, 30.23, 36.27)
 """Admissions per 100 enrolees by age band, 2021, scaled to the national 15.2."""
@@ -138,3 +140,12 @@ def test_history_follows_the_growth_of_fund_spending_per_head(model_county: Coun
     large = by_year[by_year[2019] > 1_000_000]
     assert len(large) > 20
     assert (large[2020] / large[2019]).to_numpy() == pytest.approx(1.0046, abs=3e-6)
+
+
+def test_expected_charges_are_about_those_of_a_run(model_county: County) -> None:
+    """Frequencies times prices leave out queues, referrals and second opinions: within 15 % of what a run bills."""
+    run = sim.run("first-look", policy="baseline-ffs", scale=0.02, seed=3)
+    people = residents(model_county, 3, 0.02)
+    expected = expected_charges(model_county)[people["profile"]] * people["frailty"]
+    ours = people["scheme"] == SCHEMES.index("residents")
+    assert expected[ours].sum() == pytest.approx(run["flows"]["charge_yuan"].sum(), rel=0.15)

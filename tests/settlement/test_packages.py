@@ -192,6 +192,15 @@ def test_the_next_package_follows_the_rule_of_rebasing(rebase: str, second: floa
     assert clearing(done, year=2022)[0][0] == second
 
 
+def test_the_past_of_those_who_signed_is_theirs_and_not_a_share_of_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 7,700 for all four. Two signed; their expected charges are 3,000 and 1,500 of 6,000: 7,700 x 0.75 = 5,775, not half.
+    monkeypatch.setattr("sim.settlement.packages.expected_charges", lambda county: np.array([1000.0, 2000.0]))
+    people = small.people()
+    people["contract"][:2], people["profile"][:], people["frailty"] = 1, [1, 1, 0, 0], [1.5, 0.75, 0.5, 1.0]
+    law = package(**(BY_HISTORY | {"residents": ("contract", "choice")}))
+    assert clearing(run(law, *OUT, residents=people, history=HISTORY))[0][:2] == [5775, 2400]
+
+
 def test_a_holder_that_saw_too_few_patients_shares_no_savings() -> None:
     # Ningxia: savings only above a minimum of visits. Two visits of four residents are half a visit a head.
     visits = (covered(0, 9, small.CENTRE_A, 300), covered(1, 12, small.CLINIC_B, 100))
