@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.county.county import SCHEMES, SEVERITIES, TIERS, County
+from sim.county.county import FORMER_SCHEMES, SCHEMES, SEVERITIES, TIERS, County
 from sim.foundation.calendar import Calendar
 from sim.policy.claims import KINDS, LEVELS, PLACES, REFERRALS, Claims
 from sim.settlement.at_home import Advanced
@@ -34,14 +34,18 @@ class Kept(NamedTuple):
 
 
 def claim_frame(
-    kept: Sequence[Kept], settled: Sequence[str], county: County, calendar: Calendar, terms: Terms
+    kept: Sequence[Kept], settled: Sequence[str], county: County, calendar: Calendar, terms: Terms,
+    urban: npt.NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
     """One row a claim, in the order of settlement. Facts as in `sim.policy.claims.Claims`, components in fen, and the
     dates: admitted, discharged, settled (at the desk, on discharge), approved (month's end after `terms.approval_lag`),
     paid (after `terms.lag`; bills held over the budget are paid or written off at the clearing instead). `advanced_fen` is
     the insurers' part that the patient paid first; `reimbursed` is the day on which all of it is back, none where nothing
-    was."""
-    return pd.concat([_month(part, settled, county, calendar, terms) for part in kept], ignore_index=True)
+    was. Where two former schemes have terms of their own, `urban` (residents,) says whose is whose: `former_scheme`."""
+    whole = pd.concat([_month(part, settled, county, calendar, terms) for part in kept], ignore_index=True)
+    if urban is not None:
+        whole["former_scheme"] = _named(urban[whole["person"].to_numpy()], FORMER_SCHEMES)
+    return whole
 
 
 def _month(part: Kept, settled: Sequence[str], county: County, calendar: Calendar, terms: Terms) -> pd.DataFrame:

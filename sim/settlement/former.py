@@ -25,6 +25,11 @@ class Former:
         self.urban, self._policy, self._years = former_urban(county, residents), policy, years
         self.sums = np.zeros((len(years), 2, 3), np.int64)
 
+    @property
+    def told(self) -> npt.NDArray[np.bool_] | None:
+        """`urban` where the policy has two sets of terms, None where everybody has the same."""
+        return None if self._policy.second is None else self.urban
+
     def add(self, year: int, person: npt.NDArray[Any], *amounts: npt.NDArray[Any]) -> None:
         """Add charge, basic fund and own payment of persons in a year (an index)."""
         if self._policy.second is not None:

@@ -397,4 +397,4 @@ class Settlement:
         kept."""
         if self._kept is None:
             raise ValueError("claims were not kept; make the settlement with keep_claims=True")
-        return claim_frame(self._kept, SETTLED, self.county, self.calendar, self.terms)
+        return claim_frame(self._kept, SETTLED, self.county, self.calendar, self.terms, self.former.told)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -17,6 +19,8 @@ from sim.foundation.calendar import Calendar
 from sim.foundation.errors import Problems
 from sim.policy.policy import Policy
 from sim.policy.read import read_policy
+from sim.report.explain.claims import SHOWN, _settled
+from sim.report.explain.opened import Opened
 from sim.settlement.reprice import reprice
 
 URBAN = small.PLAIN | {"benefit.outpatient_ratio.ratio": (70, "%")}
@@ -42,6 +46,35 @@ def test_everybody_has_the_terms_of_his_former_scheme_until_the_day_of_the_merge
     done = reprice(small.array(*visits), place, small.people(), two(merged), Calendar.of_year(2021), keep_claims=True)
     assert done.claims()["basic_fen"].tolist() == basic
     assert set(done.checks().values()) == {0}
+
+
+def test_a_claim_is_explained_by_the_persons_own_scheme_until_the_merger() -> None:
+    # As above: the urban person 1 is paid 63 on 6 January by the second schedule and 45 on 21 January by the first.
+    place = replace(small.county(), urban=np.array([False, True]))
+    law = two(date(2021, 1, 15))
+    visits = [small.encounter(person, day, small.CENTRE_A, 100, n=day) for day in (5, 20) for person in (0, 1)]
+    done = reprice(small.array(*visits), place, small.people(), law, Calendar.of_year(2021), keep_claims=True)
+    claims = done.claims()
+    for person, ratios in ((0, ["test", "test"]), (1, ["urban", "test"])):
+        mine = claims[claims["person"] == person].reset_index(drop=True)
+        for n, of in enumerate(ratios):
+            settled, era, _ = _settled(law, cast(Opened, SimpleNamespace(first_day=done.calendar.start)), mine.iloc[: n + 1])
+            assert int(settled.basic[0]) == int(mine["basic_fen"].iloc[n])
+            assert era.id == of
+
+
+def test_gansus_urban_patients_are_settled_again_by_the_urban_schedule() -> None:
+    place = replace(small.county(), urban=np.array([False, True]))
+    law, day = read_policy("gansu-two-schemes"), 40
+    stays = [small.encounter(person, day, small.HOSPITAL, 9000, stay=8, n=person) for person in (0, 1)]
+    calendar = Calendar(date(2016, 1, 1), 366)
+    done = reprice(small.array(*stays), replace(place, start=date(2016, 1, 1)), small.people(), law, calendar, keep_claims=True)
+    claims = done.claims()
+    for person, schedule in ((0, law.id), (1, "gansu-urban-2016")):
+        mine = claims[claims["person"] == person].reset_index(drop=True)
+        settled, era, _ = _settled(law, cast(Opened, SimpleNamespace(first_day=calendar.start)), mine)
+        assert era.id == schedule
+        assert [int(getattr(settled, name)[0]) for name in SHOWN] == [int(mine[f"{name}_fen"].iloc[0]) for name in SHOWN]
 
 
 def test_what_each_former_scheme_pays_is_told_apart() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.county.county import SCHEMES, SEVERITIES, TIERS
+from sim.county.county import FORMER_SCHEMES, SCHEMES, SEVERITIES, TIERS
 from sim.experiment.store import file_name
 from sim.foundation.errors import NOTHING, Problems, Words
 from sim.policy.benefit.bill import Bill, bill
@@ -115,11 +115,12 @@ def _again(run: Opened, mine: pd.DataFrame, booked: dict[str, int]) -> tuple[tup
 def _settled(policy: Policy, run: Opened, mine: pd.DataFrame) -> tuple[Bill, PolicyAt, Claims]:
     persons, claims, year = Persons(1), _claims(run, mine), 0
     episode = mine["episode"].to_numpy(np.uint32)
-    for n, day in enumerate(mine["discharged"].dt.date):
+    urban = mine["former_scheme"] == FORMER_SCHEMES[1] if "former_scheme" in mine else np.zeros(len(mine), bool)
+    for n, (day, own) in enumerate(zip(mine["discharged"].dt.date, urban, strict=True)):
         if day.year != year:
             persons.new_year()
             year = day.year
-        one, chain, era = claims.take(np.array([n])), episode[n : n + 1], policy.at(day)
+        one, chain, era = claims.take(np.array([n])), episode[n : n + 1], (policy.beside(day) if own else None) or policy.at(day)
         before = persons.before(one, chain)
         done = bill(era, one, before)
         persons.add(one, chain, before, done.delta)
