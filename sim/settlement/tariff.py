@@ -22,8 +22,8 @@ from sim.policy.payment.per_diem import by_level
 from sim.policy.payment.points import POINT, base_points
 from sim.policy.policy import PolicyAt
 from sim.policy.rule import Rule, Values
-from sim.policy.sharing.clearing import Clearing, Schedule, settle
 from sim.policy.sharing.clearing import Totals as YearTotals
+from sim.policy.sharing.clearing import own_gain_and_loss
 from sim.settlement.budgets import Budget
 from sim.settlement.grouped import Groups, ungrouped
 from sim.settlement.lists import RULE as LISTS
@@ -37,13 +37,6 @@ CASE, DAY, DRG, POOL, COVERAGE = (
 )
 VISITORS, VISITOR_LINE = "payment.points_visitors", "visitor_clearing"
 INPATIENT_KIND = KINDS.index("inpatient")
-GAIN_AND_LOSS = Schedule(np.array([ONE]), np.array([ONE]))
-"""What is left of a fixed amount is the hospital's, what is missing too."""
-
-
-def _whole(values: Values, totals: YearTotals) -> Clearing:
-    assert totals.budget is not None
-    return settle(totals.budget, totals, GAIN_AND_LOSS)
 
 
 @dataclass
@@ -291,7 +284,7 @@ class Tariff:
             if name == POOL:
                 due = self._worth(sums, year, law, history, part_ppm)
             else:
-                rule = replace(rule, slot="payment", function=_whole, takes=(), gives=())
+                rule = replace(rule, slot="payment", function=own_gain_and_loss, takes=(), gives=())
             holder = np.flatnonzero(sums.stays)
             group = np.full(len(self.county.institutions), -1, np.int64)
             facts = YearTotals(spent=sums.billed[holder])
@@ -312,7 +305,7 @@ class Tariff:
         drg = law.values[DRG]
         value = float(drg.one("fixed_value")) if drg.one("value") == 1 else points.value_fen
         due, billed = points_visitors.worth(values, charge[holder], stays[holder], mean, value)
-        rule = replace(rule, slot="payment", function=_whole, takes=(), gives=())
+        rule = replace(rule, slot="payment", function=own_gain_and_loss, takes=(), gives=())
         group = np.full(len(self.county.institutions), -1, np.int64)
         return [Budget(rule, values, holder, group, np.zeros(len(KINDS), bool), VISITOR_LINE, YearTotals(spent=billed), due)]
 

@@ -10,25 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import CONDITION_KINDS, PLACES, TIERS, County
-from sim.foundation.money import ONE, times
+from sim.foundation.money import times
 from sim.policy.claims import OUTPATIENT, Claims
 from sim.policy.payment import apg
 from sim.policy.payment.points import base_points
 from sim.policy.policy import PolicyAt
-from sim.policy.rule import Values
-from sim.policy.sharing.clearing import Clearing, Schedule, settle
 from sim.policy.sharing.clearing import Totals as YearTotals
+from sim.policy.sharing.clearing import own_gain_and_loss
 from sim.settlement.budgets import Budget
 from sim.settlement.totals import KINDS
 
 I8 = npt.NDArray[np.int64]
 APG, VISIT_LINE = apg.RULE.name, "visit_points"
-GAIN_AND_LOSS = Schedule(np.array([ONE]), np.array([ONE]))
-
-
-def _whole(values: Values, totals: YearTotals) -> Clearing:
-    assert totals.budget is not None
-    return settle(totals.budget, totals, GAIN_AND_LOSS)
 
 
 @dataclass
@@ -77,7 +70,7 @@ class Visits:
         whole = int(times(apg.pool(values, np.array(earlier, np.int64)), part_ppm))
         due = apg.visits(values, made.points[holder], whole, int(made.points.sum()))
         group = np.full(len(made.points), -1, np.int64)
-        as_payment = replace(rule, slot="payment", function=_whole, takes=(), gives=())
+        as_payment = replace(rule, slot="payment", function=own_gain_and_loss, takes=(), gives=())
         facts = YearTotals(spent=made.billed[holder])
         return [Budget(as_payment, values, holder, group, np.zeros(len(KINDS), bool), VISIT_LINE, facts, due)]
 

@@ -69,3 +69,22 @@ def test_replicated_parts_are_those_of_each_seed_and_survive_interruption(tmp_pa
     pd.testing.assert_frame_equal(plain.intervals, found.intervals)
     forget(out)
     assert not (out / "intervals.csv").exists()
+
+
+def test_three_years_split_over_two_processes_and_after_an_interruption(tmp_path: Path) -> None:
+    """Packages that start from the last one, people who turn over: the same parts whoever computes them, and in one go or two."""
+    file = tmp_path / "small.toml"
+    text = small_study("baseline-ffs", "package-60", seeds=(7, 8)).replace("[horizon]\n", "[horizon]\nyears = 3\n")
+    file.write_text(text, encoding="utf-8")
+    found = replicate(str(file), tmp_path / "one", split=True)
+    replicate(str(file), tmp_path / "two", split=True, workers=2)
+    told = [(tmp_path / name / "effects-intervals.csv").read_bytes() for name in ("one", "two")]
+    assert told[0] == told[1]
+    rows = found.effects.set_index("outcome")
+    assert rows.at["fund.balance_cleared", "mechanical"] != 0
+    assert rows["total"].to_numpy() == pytest.approx((rows["mechanical"] + rows["behavioural"]).to_numpy(), nan_ok=True)
+    lost = found.runs["id"].iloc[:2]  # a run of its own, and the same care
+    for name in lost:
+        (tmp_path / "one/replications/runs" / f"{name}.parquet").unlink()
+    replicate(str(file), tmp_path / "one", split=True)
+    assert (tmp_path / "one/effects-intervals.csv").read_bytes() == told[0]

@@ -12,17 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.policy.budget.expenditure import grown, next_package, weighted_mean
-from sim.policy.budget.income import by_condition, from_income, per_head
+from sim.policy.budget.expenditure import grown, weighted_mean
+from sim.policy.budget.income import from_income, per_head
 from sim.policy.clear import clear, mechanisms
+from sim.policy.package.base import growth
 from sim.policy.payment.case_quota import case_quota, unreferred_by_quota
+from sim.policy.payment.chronic_package import quota
 from sim.policy.payment.hospital_budget import break_even_growth, hospital_budget
-from sim.policy.payment.outpatient_pool import break_even_amount, outpatient_pool
+from sim.policy.payment.outpatient_pool import outpatient_pool
 from sim.policy.payment.per_diem import per_diem, within_cost
 from sim.policy.payment.points import (
     base_points,
     complete,
-    fund_pay,
     incomplete,
     net_pool,
     point_value,
@@ -31,6 +32,7 @@ from sim.policy.payment.points import (
 )
 from sim.policy.payment.tier_split import by_tier
 from sim.policy.read import read_policy
+from sim.policy.rule import Values
 from sim.policy.sharing.clearing import Schedule, Totals, settle
 from sim.policy.sharing.internal import by_tier as internal_by_tier
 
@@ -63,8 +65,9 @@ def test_a_missing_year_is_not_zero() -> None:
 
 
 def test_growth_of_the_package_may_not_exceed_that_of_the_fund() -> None:
-    assert next_package(fen(100), 80_000, 50_000).tolist() == [105 * YUAN]
-    assert next_package(fen(100), 30_000, 50_000).tolist() == [103 * YUAN]
+    for own, yuan in ((80_000, 105), (30_000, 103)):
+        values = Values("payment.package", {"growth": np.array(own), "within_fund_growth": np.array(1)}, set())
+        assert grown(fen(100), growth(values, 50_000)).tolist() == [yuan * YUAN]
 
 
 def test_a_package_from_income() -> None:
@@ -79,7 +82,8 @@ def test_head_quota_of_a_shanghai_district() -> None:
 
 def test_chronic_package_with_a_bonus_for_signed_patients() -> None:
     """Suixi: 1,000 patients x 3,700 + 400 signed x 100 = 3,740,000."""
-    assert by_condition(np.array([1_000]), fen(3_700), np.array([400]), 100 * YUAN) == 3_740_000 * YUAN
+    values = read_policy("suixi-2024").at(date(2021, 1, 1)).values["payment.chronic_package"]
+    assert quota(values, np.array([1_000]), np.array([400])).tolist() == [3_740_000 * YUAN]
 
 
 def test_per_diem_of_dongying() -> None:
@@ -122,12 +126,6 @@ def test_a_readmission_within_15_days_halves_the_earlier_stay() -> None:
     assert total(16) == 120_000
     assert total(15, exempt=True) == 120_000
     assert total(15, group=(1, 2)) == 120_000
-
-
-def test_what_the_fund_pays_for_points() -> None:
-    """60 points x 76 = 4,560; less 300 + 60 own parts and 500 deductible = 3,700; x 80 % = 2,960; never below zero."""
-    paid = fund_pay(fen(4_560, 400), fen(300, 300), fen(60, 60), fen(500, 500), 800_000)
-    assert paid.tolist() == [2_960 * YUAN, 0]
 
 
 def test_a_case_quota_leaves_savings_and_losses_with_the_hospital() -> None:
@@ -179,11 +177,10 @@ def test_a_hospital_budget_ratchets() -> None:
     assert second.budget.tolist() == [10_800]
 
 
-def test_break_even_growth_and_amount() -> None:
-    """Mean (100, 110) = 105; spending 115.5 needs 10 %. 1.6 million for 30,000 persons are 53.33 yuan a head."""
+def test_break_even_growth() -> None:
+    """Mean (100, 110) = 105; spending 115.5 needs 10 %."""
     values = RIZHAO.values["payment.hospital_budget"]
     np.testing.assert_allclose(break_even_growth(values, fen(100, 110)[:, None], fen(115.5)), [0.10])
-    np.testing.assert_allclose(break_even_amount(np.array([30_000]), fen(1.6e6)), [5_333.333], rtol=1e-6)
 
 
 def test_budgets_raised_where_indicators_are_in_order() -> None:

@@ -46,8 +46,3 @@ def grown(base: Amount, growth_ppm: int | I8) -> Amount:
         return np.asarray(times(base, factor))
     out: Amount = base * (factor / ONE)
     return out
-
-
-def next_package(last: Amount, growth_ppm: int, growth_cap_ppm: int) -> Amount:
-    """Last year's package (or spending) x (1 + growth), where growth may not exceed that of the pooled fund."""
-    return grown(last, min(growth_ppm, growth_cap_ppm))

@@ -33,8 +33,3 @@ def per_head(funding_fen: int, shares_ppm: I8, balance_fen: int = 0, adjustment_
     income = funding_fen * enrolees
     total = income - share(income, int(np.sum(shares_ppm))) + balance_fen - adjustment_fen
     return (2 * total + enrolees) // (2 * enrolees)
-
-
-def by_condition(patients: I8, quota_fen: I8, signed: I8, signed_bonus_fen: int) -> int:
-    """Chronic package: patients (C,) x quota (C,) plus a bonus for each signed patient (C,)."""
-    return int((np.asarray(patients) * quota_fen).sum() + np.sum(signed) * signed_bonus_fen)

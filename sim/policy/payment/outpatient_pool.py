@@ -34,12 +34,6 @@ def clear(values: Values, totals: Totals) -> Clearing:
     return settle(budget, totals, shares)
 
 
-def break_even_amount(enrolees: Amount, spent_fen: Amount) -> Amount:
-    """Amount per head (H,) fen at which the pool would equal the spending."""
-    amount: Amount = spent_fen / enrolees
-    return amount
-
-
 def covered(values: Values) -> tuple[np.ndarray, np.ndarray]:
     """Which claims are charged to the pool: flags by kind of claim (4,) and by tier of the institution (5,)."""
     return values["covers"] > 0, values["tiers"] > 0

@@ -80,9 +80,3 @@ def worth(points: I8, pool_fen: int, all_points: int) -> I8:
         raise OverflowError(f"a case of {int(points.max()) / POINT} points in a pool of {pool_fen} fen")
     amounts: I8 = (2 * points * pool_fen + all_points) // (2 * all_points)
     return amounts
-
-
-def fund_pay(worth_fen: I8, selfpaid_fen: I8, firstpaid_fen: I8, deductible_fen: I8, ratio_ppm: I8 | int) -> I8:
-    """The fund's payment of cases: (worth - own parts - deductible) x ratio, not below zero (N,)."""
-    insured = np.maximum(worth_fen - selfpaid_fen - firstpaid_fen - deductible_fen, 0)
-    return np.asarray(share(insured, ratio_ppm))

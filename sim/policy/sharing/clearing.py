@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.foundation.money import ONE
+from sim.policy.rule import Values
 from sim.policy.sharing.bands import borne, part, retained
 
 Amount = npt.NDArray[Any]
@@ -97,6 +99,16 @@ def settle(budget: Amount, totals: Totals, schedule: Schedule) -> Clearing:
     own = borne(deficit, budget, schedule.deficit_edges_ppm, schedule.deficit_ppms, limit, totals.support)
     clearing = Clearing(budget, spent, balance, kept, surplus - kept, own, deficit - own)
     return Clearing(**{**vars(clearing), "steps": explained(clearing)})
+
+
+OWN = Schedule(np.array([ONE]), np.array([ONE]))
+
+
+def own_gain_and_loss(values: Values, totals: Totals) -> Clearing:
+    """A fixed amount for what was delivered: what is left of it is the institution's, what is missing too."""
+    if totals.budget is None:
+        raise ValueError("what was fixed for the care must be given as the budget")
+    return settle(totals.budget, totals, OWN)
 
 
 def explained(c: Clearing) -> tuple[ClearingStep, ...]:
