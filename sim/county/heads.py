@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
+from sim.foundation.checked import Checked
 from sim.foundation.documents import Label
 from sim.foundation.errors import Refused, Words
 
@@ -14,7 +16,7 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Filled = Annotated[str, Field(min_length=1)]
 
 
-class _Strict(BaseModel):
+class _Strict(Checked):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -47,13 +49,11 @@ class WeekdayIndex(_Strict):
     unit: Annotated[Literal["index, Monday first, mean 1"], Label("单位", "unit")]
     source: Annotated[Filled, Label("来源", "source")]
 
-    @model_validator(mode="after")
-    def _mean_one(self) -> WeekdayIndex:
-        if abs(sum(self.value) - 7.0) > 0.005:
-            raise Refused(
-                "七天指数的平均值应为 1", "the seven values must have mean 1", allowed="Σ = 7", key=("value",)
-            )
-        return self
+    @classmethod
+    def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
+        if "value" in given and abs(sum(map(float, given["value"])) - 7.0) > 0.005:
+            zh, en = "七天指数的平均值应为 1", "the seven values must have mean 1"
+            yield Refused(zh, en, allowed="Σ = 7", key=("value",))
 
 
 class Facts(_Strict):
@@ -105,21 +105,17 @@ class Constant(_Strict):
     why: Annotated[str, Label("理由", "why")] = ""
     range: Annotated[tuple[float, float] | None, Label("范围", "range")] = None
 
-    @model_validator(mode="after")
-    def _grounded(self) -> Constant:
-        if self.status == "sourced" and not self.source:
-            raise Refused("没有写来源", "the source is missing", fix=Words("填写 source, 或改为 assumption 并说明 why",
-                          "fill in `source`, or make it an assumption and say why"), key=("status",))  # fmt: skip
-        if self.status == "assumption" and (not self.why or self.range is None):
-            raise Refused("假设必须写明理由 why 和范围 range", "an assumption needs `why` and `range`", key=("status",))
-        if self.range is not None and not self.range[0] <= self.value <= self.range[1]:
-            raise Refused(
-                "数值不在所写范围内",
-                "the value lies outside its range",
-                allowed=f"{self.range[0]:g} … {self.range[1]:g}",
-                key=("value",),
-            )
-        return self
+    @classmethod
+    def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
+        status, span, value = given.get("status"), given.get("range"), given.get("value")
+        if status == "sourced" and not given.get("source"):
+            fix = Words("填写 source, 或改为 assumption 并说明 why", "fill in `source`, or make it an assumption and say why")
+            yield Refused("没有写来源", "the source is missing", fix=fix, key=("status",))
+        if status == "assumption" and not (given.get("why") and span):
+            yield Refused("假设必须写明理由 why 和范围 range", "an assumption needs `why` and `range`", key=("status",))
+        if span and value is not None and not float(span[0]) <= float(value) <= float(span[1]):
+            zh, en = "数值不在所写范围内", "the value lies outside its range"
+            yield Refused(zh, en, allowed=f"{float(span[0]):g} … {float(span[1]):g}", key=("value",))
 
 
 class Constants(_Strict):

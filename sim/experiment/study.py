@@ -7,15 +7,17 @@ there, or two policies that say the same, is reported with the line of the study
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from sim.county.county import County
-from sim.foundation.documents import Document, Label, read_document
+from sim.foundation.checked import Checked
+from sim.foundation.documents import Document, Label, path_text, plain_document, read_document
 from sim.foundation.errors import Problem, Problems, Refused, Words, refuse
 from sim.foundation.shelves import find
 from sim.policy.needs import in_run
@@ -26,7 +28,7 @@ KIND, SCHEMA = "study", 1
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Part(BaseModel):
+class Part(Checked):
     """Base of every table of a study document: immutable, unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -59,17 +61,18 @@ class Comparison(Part):
     ] = ()
     behaviour: Annotated[Text, Label("行为假设集", "Behaviour set")] = "none"
 
-    @model_validator(mode="after")
-    def _each_policy_once(self) -> Comparison:
-        for n, name in enumerate(self.policies):
-            if name == self.baseline or name in self.policies[:n]:
-                raise Refused(
-                    f"政策 {name} 写了两次",
-                    f"policy {name} is named twice",
-                    fix=Words("删去一个", "remove one"),
-                    key=("policies", n),
-                )
-        return self
+    @classmethod
+    def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
+        names = given.get("policies", ())
+        for n, name in enumerate(names):
+            if name == given.get("baseline"):
+                zh, en = f"{name} 已经是基准政策，不必再列入比较", f"{name} is the baseline already: it need not be compared"
+            elif name in names[:n]:
+                zh, en = f"政策 {name} 写了两次", f"policy {name} is named twice"
+            else:
+                continue
+            fix = Words("从 policies 里删去它", "remove it from `policies`")
+            yield Refused(zh, en, found=name, fix=fix, key=("policies", n))
 
 
 class Horizon(Part):
@@ -89,16 +92,13 @@ class Horizon(Part):
         int, Label("预热天数", "Warm-up days", "不计入结果", "not accounted for"), Field(ge=0, le=730)
     ] = 60
 
-    @model_validator(mode="after")
-    def _starts_a_fund_year(self) -> Horizon:
-        if self.start is not None and (self.start.month, self.start.day) != (1, 1):
-            raise Refused(
-                "起始日须为1月1日：年中开始的短基金年尚未建模",
-                "the start must be 1 January: a short fund year is not modelled",
-                allowed=f"{self.start.year}-01-01",
-                key=("start",),
-            )
-        return self
+    @classmethod
+    def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
+        start = given.get("start")
+        if isinstance(start, date) and (start.month, start.day) != (1, 1):
+            zh = "起始日须为1月1日：年中开始的短基金年尚未建模"
+            en = "the start must be 1 January: a short fund year is not modelled"
+            yield Refused(zh, en, allowed=f"{start.year}-01-01", key=("start",))
 
 
 class Replication(Part):
@@ -113,12 +113,12 @@ class Replication(Part):
         Field(gt=0, le=1),
     ] = 1.0
 
-    @model_validator(mode="after")
-    def _each_seed_once(self) -> Replication:
-        for n, seed in enumerate(self.seeds):
-            if seed in self.seeds[:n]:
-                raise Refused(f"种子 {seed} 写了两次", f"seed {seed} is given twice", key=("seeds", n))
-        return self
+    @classmethod
+    def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
+        seeds = given.get("seeds", ())
+        for n, seed in enumerate(seeds):
+            if seed in seeds[:n]:
+                yield Refused(f"种子 {seed} 写了两次", f"seed {seed} is given twice", found=str(seed), key=("seeds", n))
 
 
 class Event(Part):
@@ -203,7 +203,10 @@ def read_study(name_or_path: str) -> Study:
     file, and two policies of equal content (their comparison would say nothing).
     """
     file = find("studies", name_or_path)
-    document = read_document(file, StudyDocument, kind=KIND, version=SCHEMA)
+    try:
+        document = read_document(file, StudyDocument, kind=KIND, version=SCHEMA)
+    except Problems as wrong:
+        raise Problems([*wrong.problems, *_names_anyway(file, wrong.problems)]) from None
     content, problems = document.content, list[Problem]()
     county = _found(document, "counties", content.study.county, ("study", "county"), problems)
     policies = []
@@ -243,8 +246,37 @@ def read_study(name_or_path: str) -> Study:
     )
 
 
+def _names_anyway(file: Path, told: list[Problem]) -> list[Problem]:
+    """What is wrong with the county and the policies that a study names although the study itself was refused; keys that were
+    complained of are passed over."""
+    try:
+        document = plain_document(file)
+    except Problems:
+        return []
+    study = document.data.get("study")
+    study = study if isinstance(study, Mapping) else {}
+    policies = study.get("policies")
+    named: list[tuple[str, tuple[str | int, ...], Any]] = [
+        ("counties", ("study", "county"), study.get("county")),
+        ("policies", ("study", "baseline"), study.get("baseline")),
+        *(("policies", ("study", "policies", n), p) for n, p in enumerate(policies if isinstance(policies, list) else ())),
+    ]
+    places, problems, read = {p.where for p in told}, list[Problem](), set[str]()
+    for folder, path, name in named:
+        if not isinstance(name, str) or path_text(path) in places or name in read:
+            continue
+        read.add(name)
+        found = _found(document, folder, name, path, problems)
+        if found is not None and folder == "policies":
+            try:
+                read_policy(str(found))
+            except Problems as error:
+                problems += error.problems
+    return problems
+
+
 def _found(
-    document: Document[StudyDocument], folder: str, name: str, path: tuple[str | int, ...], problems: list[Problem]
+    document: Document[Any], folder: str, name: str, path: tuple[str | int, ...], problems: list[Problem]
 ) -> Path | None:
     try:
         return find(folder, name, Path(document.file).parent)

@@ -19,7 +19,7 @@ from sim.foundation.explain import explain, not_numbers
 from sim.foundation.labels import Label, json_schema, labels_of
 from sim.foundation.text import read_text
 from sim.foundation.toml_lines import Path, line_in, path_text, toml_lines
-from sim.foundation.toml_syntax import parse_toml, unreadable
+from sim.foundation.toml_syntax import false_dates_mended, parse_toml, unreadable
 
 __all__ = [
     "Document", "Label", "Migration", "Path", "content_hash", "json_schema", "labels_of", "layer", "path_text",
@@ -79,7 +79,30 @@ def read_document(
     """
     file = os.fspath(path)
     text = read_text(file)
-    data = parse_toml(text, file)
+    try:
+        data = parse_toml(text, file)
+    except Problems as syntax:
+        mended, more = false_dates_mended(text), list[Problem]()
+        if mended != text:  # a day that does not exist is no reason to leave the rest unread
+            try:
+                _judged(mended, file, model, kind, version, migrations)
+            except Problems as found:
+                lines_told = {p.line for p in syntax.problems}
+                more = [p for p in found.problems if p.line not in lines_told]
+        raise Problems([*syntax.problems, *more]) from None
+    return _judged(text, file, model, kind, version, migrations, data)
+
+
+def _judged(
+    text: str,
+    file: str,
+    model: type[M],
+    kind: str | None,
+    version: int | None,
+    migrations: Mapping[int, Migration] | None,
+    data: dict[str, Any] | None = None,
+) -> Document[M]:
+    data = parse_toml(text, file) if data is None else data
     lines = toml_lines(text)
     refuse(unreadable(data, lines, file))
     if kind is not None or version is not None:
@@ -97,9 +120,9 @@ def read_document(
 
 def plain_document(path: str | os.PathLike[str]) -> Document[None]:
     """The same file without a model: its data and lines, so that what stands in it can be judged although the shape is
-    wrong. Problems if it is no TOML at all."""
+    wrong. A day that does not exist is passed over. Problems if it is no TOML at all."""
     file = os.fspath(path)
-    text = read_text(file)
+    text = false_dates_mended(read_text(file))
     data = parse_toml(text, file)
     lines = toml_lines(text)
     refuse(unreadable(data, lines, file))

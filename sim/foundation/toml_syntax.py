@@ -9,6 +9,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -19,11 +21,12 @@ MAX_DEPTH = 40
 """Deepest nesting of keys and arrays that is read."""
 _MOST = 20  # syntax faults listed for one file
 
+_STRINGS = r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*'  # passed over: strings, comments
 _CODE = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*'  # passed over: strings, comments
-    r"|([\u2018-\u201f\u3000-\u3011\uff01-\uff5e])|([\[{])|([\]}])",
+    _STRINGS + r"|([\u2018-\u201f\u3000-\u3011\uff01-\uff5e])|([\[{])|([\]}])",
     re.DOTALL,
 )
+_DATES = re.compile(_STRINGS + r"|(?<![\w-])(\d{4}-\d{2}-\d{2})(?![\w-])", re.DOTALL)
 _LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*\.[ \t]*[\w-]++){{{MAX_DEPTH}}}")
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ",", "【": "[", "】": "]", "「": '"', "」": '"'}
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -63,7 +66,27 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=_decimal)
     except ValueError:
-        raise Problems(_full_width(text, file) or _faults(text, file)) from None
+        mended = zip(text.split("\n"), false_dates_mended(text).split("\n"), strict=True)
+        no_day = {n for n, (was, now) in enumerate(mended, start=1) if was != now}
+        zh, en = "没有这个日期", "there is no such date"
+        faults = _full_width(text, file) or _faults(text, file)
+        raise Problems([replace(p, zh=zh, en=en) if p.line in no_day else p for p in faults]) from None
+
+
+def false_dates_mended(text: str) -> str:
+    """The text with days that do not exist (2021-13-45) replaced by one that does, of the same length, so that the rest of
+    the file can be judged; unchanged if there are none. Dates in strings and comments stay."""
+
+    def mended(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0]
+        try:
+            date.fromisoformat(match[1])
+        except ValueError:
+            return "2000-01-01"
+        return match[0]
+
+    return _DATES.sub(mended, text)
 
 
 def unreadable(data: dict[str, Any], lines: Mapping[Path, int], file: str) -> list[Problem]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
+from sim.foundation.checked import Checked
 from sim.foundation.errors import Refused, Words
 
 Kind = Literal["lever", "county fact", "behavioural assumption", "calibrated", "illustrative", "run setting"]
 """What sort of number it is: whose to change, and how far to trust it."""
 
 
-class _Strict(BaseModel):
+class _Strict(Checked):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
@@ -54,29 +56,21 @@ class SettingText(_Strict):
     range: list[Any] | None = None
     from_: date | None = Field(default=None, alias="from")
 
-    @model_validator(mode="after")
-    def _says_where_it_comes_from(self) -> SettingText:
-        if self.status == "sourced" and not self.source.strip():
+    @classmethod
+    def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
+        status, span = given.get("status"), given.get("range")
+        if status == "sourced" and not str(given.get("source", "")).strip():
             fix = Words("写明文件和条款，或改为 assumption", "name document and article, or make it an assumption")
-            raise Refused("没有写明来源", "the source is not given", fix=fix, key=("status",))
-        if self.status == "assumption" and not (self.why.strip() and self.range):
-            raise Refused(
-                "假设要写明理由 why 和范围 range",
-                "an assumption needs why and range",
-                allowed='why = "...", range = [low, high]',
-                key=("status",),
-            )
-        if self.range is not None and len(self.range) < 2:
-            raise Refused(
-                "范围至少要有两个值", "a range has at least two values", allowed="[low, high]", key=("range",)
-            )
-        if (
-            self.range
-            and all(isinstance(x, int | float | Decimal) for x in self.range)
-            and self.range != sorted(self.range)
-        ):
-            raise Refused("范围应由低到高", "the range runs from low to high", allowed="[low, high]", key=("range",))
-        return self
+            yield Refused("没有写明来源", "the source is not given", fix=fix, key=("status",))
+        if status == "assumption" and not (str(given.get("why", "")).strip() and span):
+            zh, en = "假设要写明理由 why 和范围 range", "an assumption needs why and range"
+            yield Refused(zh, en, allowed='why = "...", range = [low, high]', key=("status",))
+        if isinstance(span, list) and len(span) < 2:
+            zh, en = "范围至少要有两个值", "a range has at least two values"
+            yield Refused(zh, en, allowed="[low, high]", key=("range",))
+        numbers = isinstance(span, list) and all(isinstance(x, int | float | Decimal) for x in span)
+        if numbers and span and span != sorted(span):
+            yield Refused("范围应由低到高", "the range runs from low to high", allowed="[low, high]", key=("range",))
 
 
 class ProvisionText(_Strict):

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from sim.experiment.study import read_study
 from sim.foundation.documents import Label, read_document
 from sim.foundation.errors import Problem, Problems, Refused, Words, refuse
 from sim.foundation.tables import Column, read_csv
@@ -99,7 +100,13 @@ def policy(path: Path) -> None:
     read_policy(path)
 
 
-READERS: dict[str, Callable[[Path], None]] = {"paper": paper, "institutions": institutions, "policy": policy}
+def study(path: Path) -> None:
+    read_study(str(path))
+
+
+READERS: dict[str, Callable[[Path], None]] = {
+    "paper": paper, "institutions": institutions, "policy": policy, "study": study,
+}  # fmt: skip
 
 
 def problems_of(reader: str, path: Path) -> list[Problem]:

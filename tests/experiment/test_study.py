@@ -75,7 +75,7 @@ def test_two_policies_of_equal_content_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ('policies = ["baseline-ffs"]\n', "policy baseline-ffs is named twice"),
+        ('policies = ["baseline-ffs"]\n', "baseline-ffs is the baseline already"),
         ("[horizon]\nstart = 2021-07-01\n", "a short fund year is not modelled"),
         ("[horizon]\nyears = 0\n", "too small"),
         ("[replication]\nseeds = [1, 1]\n", "seed 1 is given twice"),
