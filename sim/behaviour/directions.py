@@ -61,8 +61,8 @@ from sim.behaviour.totals import (
 from sim.behaviour.totals import STAYS as CASES
 from sim.behaviour.totals import VISITS as CLAIMED_VISITS
 from sim.county.county import PLACES, TIERS, County
+from sim.county.transfers import transfer_chances
 from sim.journey.encounters import DOWN, READMISSION, REFERRED, STAY, TRANSFERRED
-from sim.journey.transfers import transfer_chances
 from sim.settlement.totals import UNCLAIMED
 
 I8 = npt.NDArray[np.int64]

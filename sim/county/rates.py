@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.county.county import CONDITION_KINDS, F8, County
+from sim.county.transfers import sent_on
 
 
 def rates(county: County, month: int) -> F8:
@@ -33,12 +34,13 @@ def expected_stays(county: County) -> F8:
     """Stays a person-year at base prices by age band, sex and condition, shape (A, 2, C).
 
     Latent episodes x seeking x admission x what follows: a stay is followed by a readmission with p_readmit, a hospital
-    stay by a rehabilitation stay with p_step_down. Capacity, referral and a second doctor's view are left out, so a
-    run differs a little.
+    stay by a rehabilitation stay with p_step_down, and what is broken off by a transfer goes on elsewhere. Capacity,
+    referral from a visit and a second doctor's view are left out, so a run differs a little.
     """
     c = county.conditions
     admitted = (c.severity * c.p_seek * c.p_admit).sum(axis=1)
     follow = (1.0 + c.p_step_down * (1.0 - c.share[:, 1])) / (1.0 - c.p_readmit)
+    follow = follow * (1.0 + (c.share * sent_on(county)).sum(axis=1))
     inpatient = c.kind == CONDITION_KINDS.index("inpatient")
     stays: F8 = county.incidence * np.where(inpatient, admitted * follow * county.demand.scale_ip, 0.0)
     return stays

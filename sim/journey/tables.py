@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, KINDS, NONE16, PLACES, STATES, County
-from sim.journey.transfers import leads, transfer_chances, whole_stay
+from sim.county.transfers import leads, transfer_chances, whole_stay
 
 F8 = npt.NDArray[np.float64]
 U1 = npt.NDArray[np.uint8]

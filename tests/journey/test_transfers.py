@@ -11,10 +11,10 @@ import worlds
 from journey.machine import play
 
 from sim.county.county import NONE16, County
+from sim.county.transfers import leads, transfer_chances, whole_stay
 from sim.journey import care
 from sim.journey.encounters import DOWN, EMERGENCY, LEFT_QUEUE, OTHER_PAYER, READMISSION, REFERRED, STAY, TRANSFERRED, VISIT
 from sim.journey.tables import REFER_UP, flow, no_response, world
-from sim.journey.transfers import leads, transfer_chances, whole_stay
 
 NEVER = np.zeros(3)
 

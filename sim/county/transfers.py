@@ -29,18 +29,22 @@ def transfer_chances(county: County) -> F8:
     return found
 
 
-def whole_stay(county: County) -> F8:
-    """How many times the tables' mean a stay is that nobody breaks off, (C, T), so that all stays together have that mean.
-
-    Severities are weighted as patients of the condition come to the tier at base prices. Exactly 1 without transfers.
-    """
+def sent_on(county: County) -> F8:
+    """Part of a condition's stays at a tier that end in a transfer, (C, T). Severities are weighted as patients of the condition
+    come to the tier at base prices."""
     c, d = county.conditions, county.demand
     skill = np.where(np.arange(len(TIERS)) >= c.able[:, :, None], np.exp(d.b_skill)[:, None], 1.0)  # (C, S, T)
     pull = (c.share * np.exp(d.asc_ip) * (np.arange(len(TIERS)) > 0))[:, None, :] * skill
     chosen = pull / np.maximum(pull.sum(axis=2, keepdims=True), 1e-300)
     weight = (c.severity * c.p_seek * c.p_admit)[:, :, None] * chosen
-    sent = (weight * transfer_chances(county)).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-300)
-    longer: F8 = 1.0 / (1.0 - sent * (1.0 - d.transfer_part))
+    sent: F8 = (weight * transfer_chances(county)).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-300)
+    return sent
+
+
+def whole_stay(county: County) -> F8:
+    """How many times the tables' mean a stay is that nobody breaks off, (C, T), so that all stays together have that mean.
+    Exactly 1 without transfers."""
+    longer: F8 = 1.0 / (1.0 - sent_on(county) * (1.0 - county.demand.transfer_part))
     return longer
 
 
