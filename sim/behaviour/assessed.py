@@ -93,7 +93,7 @@ def of_judged(budget: Budget, law: PolicyAt, county: County, before: I8 | None =
     if weigh is not None:
         share = np.zeros((members.size, share.shape[1]))
         share[np.arange(members.size), members] = 1.0
-    return _with(judging, plain.load, plain.floor, outcome, share)
+    return _with(judging, plain.load, plain.budget, outcome, share)
 
 
 class _Weights:
@@ -118,14 +118,14 @@ class _Weights:
         return divided
 
 
-def _with(judging: Judge, load: sparse.csr_matrix, floor: F8, outcome: Callable[[F8], F8], share: F8) -> Mechanism:
+def _with(judging: Judge, load: sparse.csr_matrix, budget: F8, outcome: Callable[[F8], F8], share: F8) -> Mechanism:
     """A mechanism of its own numbers and, behind them, those that scores are made of."""
     own = load.shape[0]
     of = np.concatenate([np.full(own, ALONE), np.where(judging.of == ALONE, ALONE, judging.of + own)])
     whole = np.zeros(len(of), bool)
     whole[of[of != ALONE]] = True
     both = sparse.csr_matrix(sparse.vstack([load, judging.load]))
-    return Mechanism(both, outcome, share, np.concatenate([floor, np.zeros(len(judging.of))]), of, whole)
+    return Mechanism(both, outcome, share, np.concatenate([budget, np.zeros(len(judging.of))]), of, whole)
 
 
 def _slopes(at_stake: Callable[[I8], I8], bills: I8, stake: F8) -> F8:

@@ -147,7 +147,7 @@ class Behaviour:
         sample = replace(sample, kept=replace(sample.kept, encounters=priced.encounters))
         effects = resettle(
             sample.kept, s.facts, now, year,
-            lambda at, claims, basic: paid_instead(s.office.tariff, year, law, at, claims, basic, inpatient), priced.herbal,
+            lambda at, claims, basic: paid_instead(s.office.tariff, year, law, at, claims, basic, inpatient), c, priced.herbal,
         )  # fmt: skip
         care = Care(c.protection, c.visits * self._caring.visit_fen(), self.units.first)
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier, care)
@@ -160,7 +160,7 @@ class Behaviour:
             mechanisms = [*mechanisms, assessed]
         return marginal(
             units, alliance, moved, mechanisms, projected,
-            steer=c.steer, prior_cv=c.prior_cv, prior_months=c.prior_months,
+            steer=c.steer, prior_cv=c.prior_cv, prior_months=c.prior_months, forecast=c.forecast,
         )  # fmt: skip
 
     def _projected(self, month: int) -> Projection | None:

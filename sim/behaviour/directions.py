@@ -114,6 +114,7 @@ def directions(
     made = _Maker(sample, effects, rates, county, actors, tier)
     made.amounts()
     made.events()
+    made.dividing()
     made.winning()
     if care is not None:
         made.management(care)
@@ -162,7 +163,7 @@ class _Maker:
         self._stake(SHIFT, own, one[own] * f.selfpaid[own])
 
     def events(self) -> None:
-        """One more admission, split, referral, step-down. A clinic has no beds: it admits by sending."""
+        """One more admission, referral, step-down. A clinic has no beds: it admits by sending."""
         own_stay = self.stratum == STAYS
         plain = own_stay & ((self.flags & (REFERRED | READMISSION)) == 0)
         village = self.tier[self.actor] == TIERS.index("village")
@@ -170,8 +171,6 @@ class _Maker:
 
         admitted = np.where(village, sent_stays, plain) * self.n
         self._more(ADMISSION, admitted * (1.0 - self.p_admit), 1.0, cases=admitted)
-        again = own_stay * self.n * self.p_readmit
-        self._more(DIVIDE, again * (1.0 - self.p_readmit), 1.0, self.effects.again, cases=again)
 
         d = self.demand
         able = self.tier[self.actor] >= self.able
@@ -195,6 +194,13 @@ class _Maker:
         self._more(DOWNWARD, risk, -self._mean(risk, self.p_readmit), self.effects.again)
         received = (self.stratum == RECEIVED) * self.n
         self._more(ACCEPT, received, 1.0, cases=received)
+
+    def dividing(self) -> None:
+        """One stay more that is divided over two admissions: nothing more is done, lain in bed or charged. At stake is the charge
+        of that stay."""
+        f = self.effects
+        whole = ((self.stratum == STAYS) & f.divides) * self.n * self.p_readmit
+        self._more(DIVIDE, whole * (1.0 - self.p_readmit), 1.0, f.halved, cases=whole, new_care=False)
 
     def winning(self) -> None:
         """One more patient who comes here and not where he goes now: a visit or a stay, as those who choose to come are.
@@ -234,14 +240,15 @@ class _Maker:
 
     def _more(
         self, lever: int, many: F8, scale: F8 | float, brought: F8 | None = None, *, cases: F8 | None = None,
-        staked: B1 | None = None,
+        staked: B1 | None = None, new_care: bool = True,
     ) -> None:  # fmt: skip
         """`scale` (A,) more cases a unit, composed as the encounters that count `many` (N,).
 
         Args:
             brought: (N, 5) what each brings as a readmission, if not what it brought.
             cases: (N,) how many such cases a year each encounter stands for; given where the lever itself is moved, not
-                what it displaces. staked: (N,) whose charges are what is at stake, by default those of `cases`.
+                what it displaces. new_care: False if it is only billed as one case more.
+            staked: (N,) whose charges are what is at stake, by default those of `cases`.
         """
         rows = np.flatnonzero(many)
         actor, f = self.actor[rows], self.effects
@@ -249,7 +256,7 @@ class _Maker:
         part = many[rows] / total[actor] * np.broadcast_to(scale, self.actors)[actor]
         row = actor * L + lever
         self._bring(row, rows, part[:, None] * (f.base if brought is None else brought)[rows])
-        for column, each in self._of_a_case(rows, brought is not None):
+        for column, each in self._of_a_case(rows, brought is not None) if new_care else self._of_a_bill(rows):
             self.moves.add(row, self.place[rows] + column, part * each)
         if cases is not None:
             at = np.arange(self.actors) * L + lever
@@ -273,6 +280,11 @@ class _Maker:
             (READMISSIONS, back.astype(np.float64)), (REFERRED_STAYS, sent.astype(np.float64)),
             (STEPPED_DOWN, down.astype(np.float64)),
         )  # fmt: skip
+
+    def _of_a_bill(self, rows: I8) -> tuple[tuple[int, F8], ...]:
+        """The same of a stay that is only billed apart: a case and a readmission more, of the same care."""
+        one = np.ones(rows.size)
+        return (WEIGHT, self.weight[rows]), (CASES, one), (READMISSIONS, one)
 
     def _charged(self, rows: I8, charge: F8, outside: F8) -> tuple[tuple[int, F8], ...]:
         """(column of the totals, what of `charge` and of the part `outside` the catalogue (N,) counts in it)."""

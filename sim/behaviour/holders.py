@@ -15,13 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sim.behaviour.totals import BY_POINTS, POINTS, WEIGHT, WIDTH
+from sim.behaviour.totals import BY_POINTS, POINTS, WIDTH
 from sim.settlement.budgets import Budget
 from sim.settlement.each import PointsYear
 
 F8 = npt.NDArray[np.float64]
-FLOOR = 0.02
-"""Smallest forecast error, as a share of the budget."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +27,20 @@ class Mechanism:
     """X numbers in, Y amounts out, H institutions.
 
     `load` (X, H x totals): x = load @ totals. `outcome`: (..., X) -> (..., Y) fen that clearing brings (negative:
-    takes), beyond what was billed. `share` (Y, H): the part of each amount that is an institution's. `floor` (X,):
-    smallest standard deviation of a forecast of x.
+    takes), beyond what was billed. `share` (Y, H): the part of each amount that is an institution's. `budget`
+    (X,): what a smallest error of the forecast of x is a share of.
     """
 
     load: sparse.csr_matrix
     outcome: Callable[[F8], F8]
     share: F8
-    floor: F8
+    budget: F8
     of: npt.NDArray[np.int64] | None = None  # (X,) which number each one is a part of in a ratio, -1 = of none
     whole: npt.NDArray[np.bool_] | None = None  # (X,) numbers that others are parts of: what may err is the ratio
 
-    def spread(self, expected: F8, months: F8, spread: F8, left: int) -> F8:
+    def spread(self, expected: F8, months: F8, spread: F8, left: int, forecast: float) -> F8:
         """How far each number may be off at the year's end: `spread` (X,), but of a ratio only the ratio errs, by what its
-        months (k, X) have strayed and at least `FLOOR`."""
+        months (k, X) have strayed and at least `forecast` of it."""
         if self.of is None or self.whole is None:
             return spread
         parts = np.flatnonzero(self.of >= 0)
@@ -52,7 +50,7 @@ class Mechanism:
         if len(months) > 1:
             off = months[:, parts] - value * months[:, wholes]
             strayed = np.sqrt((off**2).sum(axis=0) / (len(months) - 1) * left)
-        found[parts] = np.maximum(strayed, FLOOR * np.abs(expected[parts]))
+        found[parts] = np.maximum(strayed, forecast * np.abs(expected[parts]))
         return found
 
 
@@ -68,7 +66,7 @@ def holders(charged: F8, members: F8, net: Callable[[F8], F8], budget: F8) -> Me
     g, h, kinds = charged.shape
     load = np.zeros((g, h, WIDTH))
     load[:, :, :kinds] = charged
-    return Mechanism(sparse.csr_matrix(load.reshape(g, h * WIDTH)), net, members, FLOOR * budget.astype(np.float64))
+    return Mechanism(sparse.csr_matrix(load.reshape(g, h * WIDTH)), net, members, budget.astype(np.float64))
 
 
 def of_budget(budget: Budget) -> Mechanism:
@@ -100,38 +98,7 @@ def of_points(year: PointsYear, institutions: int) -> Mechanism:
     load[m + np.arange(m), year.members, BY_POINTS] = 1.0
     share = np.zeros((m, institutions))
     share[np.arange(m), year.members] = 1.0
-    floor = np.concatenate([np.zeros(m), np.full(m, FLOOR * year.pool / max(m, 1))])
+    budget = np.concatenate([np.zeros(m), np.full(m, year.pool / max(m, 1))])
     return Mechanism(
-        sparse.csr_matrix(load.reshape(2 * m, -1)), lambda x: year.net(x[..., :m], x[..., m:]), share, floor
+        sparse.csr_matrix(load.reshape(2 * m, -1)), lambda x: year.net(x[..., :m], x[..., m:]), share, budget
     )
-
-
-def floating_pool(points: F8, budget_fen: float, rest_of_pool: float, kind: int, earned_by: int = WEIGHT) -> Mechanism:
-    """One budget for many institutions, divided by what each has earned: its value floats and is known only at the end.
-
-    Args:
-        points: (H,) points that an institution earns for a unit of `earned_by`; 0 = not in the pool.
-        budget_fen: what the pool pays in the year. rest_of_pool: points of hospitals that are not simulated.
-        kind: kind of care that the pool pays.
-        earned_by: column of the totals that earns points: relative weight of cases (DRG, DIP), or the fund's part of
-        the bills themselves, where a common budget is divided by what everybody has billed.
-
-    Clearing brings budget x own points / all points, instead of what the fund was billed.
-    """
-    member = np.flatnonzero(points > 0)
-    m = member.size
-    load = np.zeros((2 * m, points.size, WIDTH))
-    load[np.arange(m), member, earned_by] = points[member]
-    load[m + np.arange(m), member, kind] = 1.0
-    share = np.zeros((m, points.size))
-    share[np.arange(m), member] = 1.0
-
-    def outcome(x: F8) -> F8:
-        earned, billed = x[..., :m], x[..., m:]
-        everybody = earned.sum(axis=-1, keepdims=True) + rest_of_pool
-        worth = np.divide(budget_fen * earned, everybody, out=np.zeros_like(earned), where=everybody > 0)
-        gained: F8 = worth - billed
-        return gained
-
-    floor = np.concatenate([np.zeros(m), np.full(m, FLOOR * budget_fen / max(m, 1))])
-    return Mechanism(sparse.csr_matrix(load.reshape(2 * m, -1)), outcome, share, floor)

@@ -29,7 +29,7 @@ _HALF_GAP = float(_NODES[5] - _NODES[4]) / 2
 
 def marginal(
     units: Actors, alliance: npt.NDArray[np.integer], moved: Directions, mechanisms: Sequence[Mechanism],
-    projected: Projection, *, steer: float, prior_cv: float, prior_months: float,
+    projected: Projection, *, steer: float, prior_cv: float, prior_months: float, forecast: float,
 ) -> F8:  # fmt: skip
     """m (A, levers): yuan of income a yuan at stake; not a number where nothing is at stake.
 
@@ -37,6 +37,7 @@ def marginal(
         alliance: (H,) alliance of every institution, -1 = none.
         moved: rows of units and levers. projected: the year's totals, cells (H x totals).
         steer: k; a unit weighs own income and its alliance's as own + k (alliance - own).
+        forecast: smallest standard deviation of a forecast, as a share of the budget.
     """
     own, allied = units.own, units.allied(alliance)
     whose = np.repeat(np.arange(len(units)), len(LEVERS))
@@ -44,13 +45,14 @@ def marginal(
     net = moved.change[:, NET::WIDTH]
     gain = np.asarray(net.multiply(weight.T[whose]).sum(axis=1)).ravel()
     for mechanism in mechanisms:
-        gain += _clearing(mechanism, moved, projected, (mechanism.share @ weight)[:, whose].T, prior_cv, prior_months)
+        gain += _clearing(mechanism, moved, projected, (mechanism.share @ weight)[:, whose].T, (prior_cv, prior_months, forecast))
     m: F8 = np.divide(gain, moved.stake, out=np.full_like(gain, np.nan), where=moved.stake > 0)
     return m.reshape(len(units), len(LEVERS))
 
 
 def _clearing(
-    mechanism: Mechanism, moved: Directions, projected: Projection, weight: F8, prior_cv: float, prior_months: float
+    mechanism: Mechanism, moved: Directions, projected: Projection, weight: F8,
+    errors: tuple[float, float, float],
 ) -> F8:
     """What clearing brings for one unit of every row, (R,) fen; `weight` (R, Y) is how much each amount counts."""
     gain = np.zeros(len(moved.stake))
@@ -60,8 +62,9 @@ def _clearing(
         return gain
     expected = mechanism.load @ projected.year
     behind = (mechanism.load @ projected.months.T).T
-    s = uncertainty(expected, behind, mechanism.floor, prior_cv, prior_months)
-    s = mechanism.spread(expected, behind, s, projected.left)
+    prior_cv, prior_months, forecast = errors
+    s = uncertainty(expected, behind, forecast * mechanism.budget, prior_cv, prior_months)
+    s = mechanism.spread(expected, behind, s, projected.left, forecast)
     d = d[rows]
     reach = np.abs(np.divide(d, s, out=np.zeros_like(d), where=s > 0)).max(axis=1)  # standard deviations moved by a unit
     h = np.maximum(moved.step[rows], _HALF_GAP / np.where(reach > 0, reach, np.inf))[:, None]

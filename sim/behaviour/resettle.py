@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.behaviour.sample import Kept
+from sim.behaviour.sets import BehaviourSet
 from sim.county.county import SCHEMES
 from sim.foundation.money import share
-from sim.journey.encounters import CLAIMED, STAY
+from sim.journey.care import READMISSION_DAYS
+from sim.journey.encounters import CLAIMED, DIVIDED, STAY
 from sim.policy.benefit.bill import bill
 from sim.policy.claims import Claims, YearToDate
 from sim.policy.policy import PolicyAt
@@ -41,7 +43,8 @@ class Effects:
     """N encounters. Amounts in fen (points in thousandths), (N, 5) by FUND ... INSURED: `base` as it was; `more`, the
     change when what is charged for covered services grows by 1 % (`selfpaid`, the part outside the catalogue, stays);
     `longer`, that of a stay whose days and whole charge do; `shifted`, the change when the part outside the catalogue
-    does, at an unchanged charge; `again`, the same stay once more within days."""
+    does, at an unchanged charge; `again`, the same stay once more, a readmission; `halved`, the change when a stay is divided
+    over two admissions (0 where it is too short for that, see `divides`)."""
 
     kind: I8  # column of the totals that the basic fund's part belongs to
     charge: F8
@@ -52,19 +55,26 @@ class Effects:
     longer: F8
     shifted: F8
     again: F8
+    halved: F8
+    divides: npt.NDArray[np.bool_]  # whether each part would last a day, and it is no such part itself
 
 
-def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, herbal: I8 | None = None) -> Effects:
+def resettle(
+    kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, chosen: BehaviourSet, herbal: I8 | None = None
+) -> Effects:
     """Settle N encounters in the ways of `Effects`, each on its own, given its person's year to date, under the lists of
     diseases of a year.
 
-    `pays(institution, claims, basic)` says what claims are paid instead of their bills; `herbal` as in `claims_of`.
+    `pays(institution, claims, basic)` says what claims are paid instead of their bills; `chosen` how stays are divided; `herbal` as
+    in `claims_of`.
     """
     e = kept.encounters
     scheme = facts.residents["scheme"][e["person"]]
     claim = (((e["flags"] & CLAIMED) != 0) | (e["kind"] == STAY)) & (scheme == SCHEMES.index("residents"))
-    base, more, longer, shifted, again = np.zeros((5, len(e), 5))
+    base, more, longer, shifted, again, halved = np.zeros((6, len(e), 5))
     days = np.where(e["kind"] == STAY, np.maximum((e["end_min"] - e["start_min"]) / 1440.0, 1.0), 0.0)
+    part = chosen.split_part
+    divides = (days * min(part, 1.0 - part) >= 1.0) & ((e["flags"] & DIVIDED) == 0)
     kind = np.full(len(e), UNCLAIMED)
     rows = np.flatnonzero(claim)
     if rows.size:
@@ -78,7 +88,8 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, 
         each = np.concatenate([np.tile(np.arange(n), 3), stays])
         varied = _varied(claims, stays, claims.take(each))
         settled = bill(policy, varied, used.take(each))
-        brought, _ = _brought(pays(at[each], varied, settled.basic), settled.basic, settled.eligible * stay[each])
+        asked = pays(at[each], varied, settled.basic)
+        brought, _ = _brought(asked, settled.basic, settled.eligible * stay[each], READMISSION_DAYS)
         base[rows] = brought[:n]
         more[rows] = brought[n : 2 * n] - brought[:n]
         shifted[rows] = brought[2 * n : 3 * n] - brought[:n]
@@ -88,16 +99,47 @@ def resettle(kept: Kept, facts: Facts, policy: PolicyAt, year: int, pays: Pays, 
             longer[rows[stays]] = brought[3 * n :] - brought[stays]
             longer[rows[stays], GAIN] += a_day_more * days[rows[stays]] * 0.01
             second = bill(policy, same, _after(used.take(stays), settled.delta.take(stays)))
-            repeated, lost = _brought(pays(at[stays], same, second.basic), second.basic, second.eligible)
+            repeated, lost = _brought(pays(at[stays], same, second.basic), second.basic, second.eligible, READMISSION_DAYS)
             repeated[:, EARNED] -= lost
             again[rows[stays]] = repeated
+            some = np.flatnonzero(divides[rows[stays]])
+            two, whole = _divided(same.take(some), used.take(stays[some]), at[stays[some]], policy, pays, chosen), stays[some]
+            halved[rows[whole]] = two - brought[whole]
     charge, selfpaid = e["charge_fen"].astype(np.float64), e["noncovered_fen"].astype(np.float64)
-    return Effects(kind, charge, selfpaid, days, base, more, longer, shifted, again)
+    return Effects(kind, charge, selfpaid, days, base, more, longer, shifted, again, halved, divides)
 
 
-def _brought(paid: Paid, basic: I8, insured: I8) -> tuple[F8, F8]:
-    """(columns FUND ... INSURED (N, 5), points that the earlier stay loses (N,))."""
-    return np.stack([basic, paid.gain, paid.points, paid.billed, insured], axis=1).astype(np.float64), paid.lost.astype(np.float64)
+def _brought(paid: Paid, basic: I8, insured: I8, within: float) -> tuple[F8, F8]:
+    """(columns FUND ... INSURED (N, 5), points (N,) that the earlier stay loses on average when the next one of its group follows
+    on any of `within` days)."""
+    lost: F8 = paid.lost * np.minimum(paid.soon / within, 1.0)
+    return np.stack([basic, paid.gain, paid.points, paid.billed, insured], axis=1).astype(np.float64), lost
+
+
+def _divided(whole: Claims, used: YearToDate, at: I8, policy: PolicyAt, pays: Pays, chosen: BehaviourSet) -> F8:
+    """What both parts of stays (N,) bring together, (N, 5): one cost on two claims, the second with a deductible of its own and,
+    if it is cut, soon after the first."""
+    ppm = round(chosen.split_part * 1_000_000)
+
+    def cut(column: I8) -> I8:
+        return np.asarray(share(column, ppm), np.int64)
+
+    first = replace(
+        whole, charge_fen=cut(whole.charge_fen), selfpaid_fen=cut(whole.selfpaid_fen), firstpaid_fen=cut(whole.firstpaid_fen),
+        tcm_fen=cut(whole.tcm_fen), days=np.maximum((whole.days * chosen.split_part).astype(np.int32), 1),
+    )  # fmt: skip
+    second = replace(
+        whole, charge_fen=whole.charge_fen - first.charge_fen, selfpaid_fen=whole.selfpaid_fen - first.selfpaid_fen,
+        firstpaid_fen=whole.firstpaid_fen - first.firstpaid_fen, tcm_fen=whole.tcm_fen - first.tcm_fen,
+        days=np.maximum(whole.days - first.days, 1),
+    )  # fmt: skip
+    one = bill(policy, first, used)
+    two = bill(policy, second, _after(used, one.delta))
+    before, lost = _brought(pays(at, first, one.basic), one.basic, one.eligible, chosen.split_days)
+    after, _ = _brought(pays(at, second, two.basic), two.basic, two.eligible, chosen.split_days)
+    before[:, EARNED] -= lost
+    together: F8 = before + after
+    return together
 
 
 def _varied(claims: Claims, stays: I8, each: Claims) -> Claims:

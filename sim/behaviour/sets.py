@@ -20,7 +20,8 @@ from sim.foundation.errors import Problem, Problems, did_you_mean, one_of
 from sim.foundation.shelves import find
 
 F8 = npt.NDArray[np.float64]
-GENERAL = ("lag", "most", "half_life", "steer", "prior_cv", "prior_months", "agency", "protection", "visits")
+GENERAL = ("lag", "most", "half_life", "steer", "prior_cv", "prior_months", "agency", "protection", "visits",
+           "split_part", "split_days", "forecast")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class BehaviourSet:
     agency: float  # log-odds of a borderline admission for a logarithm of own pay, visit over stay
     protection: float  # logarithm by which today's management lowers the rate of the exacerbations it can avert
     visits: float  # management visits a registered patient-year, today
+    split_part: float  # part of a divided stay that its first admission is, of days and charge
+    split_days: float  # days within which the second follows
+    forecast: float  # smallest standard deviation of a forecast of the year, as a share of the budget
 
     @property
     def answers(self) -> bool:

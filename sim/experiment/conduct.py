@@ -269,8 +269,11 @@ def _fund_year(
         if day == county.start:
             places.persons["state"] = settlement.benefit_state()
         if outcome.behaviour is not None:
-            response = outcome.behaviour.responses(m)
-            month = month._replace(response=response, unmanaged=float(np.expm1(outcome.behaviour.chosen.protection)))
+            response, chosen = outcome.behaviour.responses(m), outcome.behaviour.chosen
+            month = month._replace(
+                response=response, unmanaged=float(np.expm1(chosen.protection)),
+                split_part=float(chosen.split_part), split_days=float(chosen.split_days),
+            )  # fmt: skip
         law = plan.policy if day >= county.start else plan.baseline
         supply = supplies.on(law.at(day) if day >= law.eras[0].date else None, first)
         _begin_month(plan, calendar, places, engine, stage, month, m, first, end, supply)

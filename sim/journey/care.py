@@ -19,6 +19,8 @@ from sim.journey.tables import ACCEPT_DOWN, ADMIT, INTENSITY, NONCOVERED, REFER_
 
 DONE, ADMITTED, REFERRED_UP, COMES_BACK = 0, 1, 2, 3
 HOME, READMITTED, STEPPED_DOWN = 0, 1, 2
+READMISSION_DAYS = 30.0
+"""A readmission comes on one of so many days after discharge, each alike."""
 
 
 @inlined
@@ -162,6 +164,31 @@ def stay_facts(w, f, p, episode, n, c, h, rehabilitation, part):  # type: ignore
 
 
 @compiled
+def divided(w, f, p, episode, n, c, h, minutes):  # type: ignore[no-untyped-def]
+    """Minutes at home between the two parts of stay n, 0 where it stays one.
+
+    A response can make more patients come back, but not more illness: whom the draw of a readmission would have left at home, and
+    who is readmitted all the same, lies in bed twice for one stay. It is the draw that `after_stay` reads at discharge. A part
+    lasts at least a day.
+    """
+    response = f.response[h, SPLIT]
+    if response <= 0.0 or f.split_days == 0.0 or minutes * min(f.split_part, 1.0 - f.split_part) < 1440.0:
+        return 0
+    w0, w1, w2, _ = words(w.const[0].seed, streams.AFTER_STAY, key_of(w, p), episode, n)
+    u, usual = unit32(w1), w.conditions[c].p_readmit
+    if u < usual or u >= tilt(usual, response) or _steps_down(w, f, p, c, h, w0):
+        return 0
+    return 1440 * (1 + int(unit32(w2) * f.split_days))
+
+
+@inlined
+def first_part(f, minutes, charge, noncovered):  # type: ignore[no-untyped-def]
+    """(minutes, charge_fen, noncovered_fen) of the first part of a divided stay; the second is the rest."""
+    part = f.split_part
+    return int(minutes * part), np.int64(math.floor(charge * part + 0.5)), np.int64(math.floor(noncovered * part + 0.5))
+
+
+@compiled
 def patience_minutes(w, p, episode, n, s):  # type: ignore[no-untyped-def]
     """How long a patient is ready to wait for a bed: exponential, shorter when sicker."""
     const = w.const[0]
@@ -170,19 +197,24 @@ def patience_minutes(w, p, episode, n, s):  # type: ignore[no-untyped-def]
     return int(min(-mean * 1440.0 * math.log(unit(w0, w1)), 5e8))
 
 
+@inlined
+def _steps_down(w, f, p, c, h, word):  # type: ignore[no-untyped-def]
+    if w.institutions[h].tier < 2 or w.persons[p].home != 0:
+        return False
+    willing = f.response[h, STEP_DOWN] + f.response[w.villages[w.persons[p].village].centre, ACCEPT_DOWN]
+    return unit32(word) < tilt(w.conditions[c].p_step_down, willing)
+
+
 @compiled
 def after_stay(w, f, p, episode, n, c, h):  # type: ignore[no-untyped-def]
     """(HOME, READMITTED or STEPPED_DOWN, minutes until then). A readmission comes within 30 days, to the same ward; a step-down
-    takes the hospital that sends and the patient's centre that accepts."""
-    place, condition = w.institutions[h], w.conditions[c]
+    takes the hospital that sends and the patient's centre that accepts. A response can avert readmissions; what it adds are no
+    new stays but parts of one, see `divided`."""
     w0, w1, w2, _ = words(w.const[0].seed, streams.AFTER_STAY, key_of(w, p), episode, n)
-    if place.tier >= 2 and w.persons[p].home == 0:
-        centre = w.villages[w.persons[p].village].centre
-        willing = f.response[h, STEP_DOWN] + f.response[centre, ACCEPT_DOWN]
-        if unit32(w0) < tilt(condition.p_step_down, willing):
-            return STEPPED_DOWN, 0
-    if unit32(w1) < tilt(condition.p_readmit, f.response[h, SPLIT]):
-        return READMITTED, 1440 * (1 + int(unit32(w2) * 30.0))
+    if _steps_down(w, f, p, c, h, w0):
+        return STEPPED_DOWN, 0
+    if unit32(w1) < tilt(w.conditions[c].p_readmit, min(f.response[h, SPLIT], 0.0)):
+        return READMITTED, 1440 * (1 + int(unit32(w2) * READMISSION_DAYS))
     return HOME, 0
 
 

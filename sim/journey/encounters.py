@@ -21,6 +21,7 @@ REFILL = 128  # regular visit of a registered chronic patient
 LEFT_QUEUE = 256  # gave up (or balked at) a full hospital before coming here
 TRANSFERRED = 512  # moved during a stay from a ward that could not do enough (`referrer`); also REFERRED
 OTHER_PAYER = 1024  # a patient of a stream: `person` is beyond the residents
+DIVIDED = 2048  # one of the two parts of a stay that was divided over two admissions (分解住院); the second is a readmission too
 SUPPLY = 12  # from this bit on: usual prescriptions beyond the first that a refill visit brings (长期处方), 0 to 15
 
 ENCOUNTER = np.dtype(

@@ -26,7 +26,8 @@ LIVE = np.dtype(
         ("flags", "<u2"), ("severity", "u1"), ("emergency", "u1"), ("visits", "u1"), ("stays", "u1"), ("n", "u1"),
         ("parent", "u1"), ("event", "u1"), ("status", "u1"), ("rehabilitation", "u1"), ("from_tier", "u1"), ("advised", "u1"),
         ("tries", "u1"), ("away", "u1"), ("onward", "u1"), ("lowest", "u1"), ("tried", "<u8"), ("request", "<i4"),
-        ("start", "<i4"), ("charge", "<i8"), ("noncovered", "<i8"), ("next", "<i4"),
+        ("start", "<i4"), ("charge", "<i8"), ("noncovered", "<i8"), ("next", "<i4"), ("at_home", "<i4"), ("rest", "<i4"),
+        ("rest_charge", "<i8"), ("rest_noncovered", "<i8"),
     ]
 )  # fmt: skip
 """An episode under way."""
@@ -125,7 +126,7 @@ def begin(s, person, episode, c, severity):  # type: ignore[no-untyped-def]
     e.severity, e.emergency = severity & 3, (severity >> 2) & 1
     e.visits = e.stays = e.n = e.event = e.rehabilitation = e.from_tier = e.advised = e.tries = e.onward = e.lowest = 0
     e.tried, e.parent, e.referrer, e.flags = 0, NO_PARENT, NONE, (severity >> 3) << SUPPLY
-    e.status = EVENT
+    e.status, e.rest = EVENT, 0
     return i
 
 

@@ -20,6 +20,7 @@ from sim.journey.capacity import Queues, expected_bed_wait, occupy, take_slot, w
 from sim.journey.encounters import (
     AWAY,
     CLAIMED,
+    DIVIDED,
     DOWN,
     EMERGENCY,
     ENCOUNTER,
@@ -82,6 +83,8 @@ class Patient:
     start: int = 0
     charge: int = 0
     noncovered: int = 0
+    at_home: int = 0
+    rest: tuple[int, int, int] | None = None  # minutes, charge and part outside the catalogue of a stay's second part
     away: bool = False  # lived away when he fell ill
 
 
@@ -198,21 +201,18 @@ class ReferenceEngine:
                 if not self._choose_ward(p):
                     return
                 yield self._moment(p, self.env.now, WARD)
-            part = care.transfer(
-                self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.severity, p.institution, p.rehabilitation
-            )
-            minutes, p.charge, p.noncovered = care.stay_facts(
-                self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.institution, p.rehabilitation, part
-            )
+            minutes, onward = self._stay(p)
             yield from self._lie(p, minutes)
             self._write(p, STAY, p.charge, p.noncovered, p.flags | CLAIMED | self._away(p))
-            p.flags, p.referrer = 0, NONE
-            if part < 1.0:
+            again, p.flags, p.referrer = p.flags & DIVIDED, 0, NONE
+            if onward:
                 if not self._transferred(p):
                     return
                 continue
             follows, delay = care.HOME, 0
-            if not p.rehabilitation:
+            if p.rest is not None:
+                follows, delay = care.READMITTED, p.at_home
+            elif not p.rehabilitation and not again:
                 follows, delay = care.after_stay(self.world, self.flow, p.person, p.episode, p.stays, p.condition, p.institution)
             p.stays = min(p.stays + 1, 255)
             if follows == care.HOME or p.stays == 255:
@@ -223,9 +223,28 @@ class ReferenceEngine:
                 p.referrer, p.flags, p.rehabilitation = p.institution, DOWN, 1
                 p.institution = int(village["centre"])
             else:
-                p.flags, p.from_tier = READMISSION, self._tier[p.institution]
+                p.flags, p.from_tier = READMISSION | again, self._tier[p.institution]
                 p.advised = p.from_tier
             p.request = self.env.now + delay
+
+    def _stay(self, p: Patient) -> tuple[int, bool]:
+        """Minutes in bed, of a whole stay or of a part, and whether he then goes on to a higher ward. If the stay is divided
+        over two admissions, the rest waits in the episode."""
+        if p.rest is not None:
+            minutes, p.charge, p.noncovered = p.rest
+            p.rest = None
+            return minutes, False
+        world, flow, who = self.world, self.flow, (p.person, p.episode, p.stays, p.condition)
+        part = care.transfer(world, flow, *who, p.severity, p.institution, p.rehabilitation)
+        whole = minutes, p.charge, p.noncovered = care.stay_facts(world, flow, *who, p.institution, p.rehabilitation, part)
+        if part < 1.0 or p.rehabilitation:
+            return minutes, part < 1.0
+        p.at_home = care.divided(world, flow, *who, p.institution, minutes)
+        if p.at_home:
+            minutes, p.charge, p.noncovered = care.first_part(flow, *whole)
+            p.rest = whole[0] - minutes, whole[1] - p.charge, whole[2] - p.noncovered
+            p.flags |= DIVIDED
+        return minutes, False
 
     def _choose_ward(self, p: Patient) -> bool:
         h = choice.choose_stay(

@@ -150,6 +150,8 @@ class Flow(NamedTuple):
     base_lean: F8 = NO_LEAN  # (K, X, C, Z) the same at the baseline's terms
     most_lean: float = 0.0  # largest shift either way
     unmanaged: float = 0.0  # exacerbations that today's management averts, over those that happen
+    split_part: float = 0.0  # part of a divided stay that its first admission is
+    split_days: float = 0.0  # days within which the second follows; 0: no stay is divided
 
 
 def stacked(first: Flow, second: Flow) -> Flow:

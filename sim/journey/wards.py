@@ -10,7 +10,19 @@ import numpy as np
 from sim.foundation.compiled import compiled
 from sim.journey import care, choice
 from sim.journey.capacity import expected_bed_wait, occupy, waiting
-from sim.journey.encounters import AWAY, CLAIMED, DOWN, LEFT_QUEUE, OTHER_PAYER, READMISSION, REFERRED, STAY, TRANSFERRED
+from sim.journey.division import lie_down
+from sim.journey.encounters import (
+    AWAY,
+    CLAIMED,
+    DIVIDED,
+    DOWN,
+    LEFT_QUEUE,
+    OTHER_PAYER,
+    READMISSION,
+    REFERRED,
+    STAY,
+    TRANSFERRED,
+)
 from sim.journey.live import DISCHARGE, EVENT, IN_BED, NONE, PATIENCE, QUEUED, WARD, enqueue, finish, push, unqueue, write
 
 
@@ -90,10 +102,7 @@ def _admit(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
         minutes, e.charge = care.stream_stay(w, e.person, e.episode, (e.person - w.const[0].residents) >> 16)
         e.noncovered = 0
     else:
-        c, stay, rehab = e.condition, e.stays, e.rehabilitation
-        part = care.transfer(w, f, e.person, e.episode, stay, c, e.severity, h, rehab)
-        e.onward = part < 1.0
-        minutes, e.charge, e.noncovered = care.stay_facts(w, f, e.person, e.episode, stay, c, h, rehab, part)
+        minutes = lie_down(w, f, s, i, h)
     e.event += 1
     push(s, now + minutes, DISCHARGE, h, i)
 
@@ -122,12 +131,15 @@ def discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
         finish(s, i)
         return
     write(s, i, STAY, now, e.charge, e.noncovered, e.flags | CLAIMED | (AWAY if e.away else 0))
+    again = e.flags & DIVIDED
     e.flags, e.referrer = 0, NONE
     if e.onward:
         _transfer(w, f, q, s, i, now)
         return
     follows, delay = care.HOME, 0
-    if not e.rehabilitation:
+    if e.rest > 0:
+        follows, delay = care.READMITTED, e.at_home
+    elif not e.rehabilitation and not again:
         follows, delay = care.after_stay(w, f, p, e.episode, e.stays, c, h)
     e.stays = min(e.stays + 1, 255)
     if follows == care.HOME or e.stays == 255:
@@ -138,7 +150,7 @@ def discharge(w, f, q, s, i, now):  # type: ignore[no-untyped-def]
     if follows == care.STEPPED_DOWN:
         e.institution, e.referrer, e.flags, e.rehabilitation = w.villages[w.persons[p].village].centre, h, DOWN, 1
     else:
-        e.flags, e.from_tier, e.advised = READMISSION, w.institutions[h].tier, w.institutions[h].tier
+        e.flags, e.from_tier, e.advised = READMISSION | again, w.institutions[h].tier, w.institutions[h].tier
     e.request = now + delay
     e.event += 1
     push(s, now + delay, WARD, e.institution, i)

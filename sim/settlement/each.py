@@ -26,25 +26,24 @@ from sim.settlement.totals import KINDS
 I8 = npt.NDArray[np.int64]
 F8 = npt.NDArray[np.float64]
 B1 = npt.NDArray[np.bool_]
-SOON = 15
-"""Days within which a planned readmission follows."""
 
 
 class Paid(NamedTuple):
     """Columns (N,). `gain`: fen due by case or day less what the fund was billed. `points` (thousandths) and `billed`
-    (fen) of stays that are paid by points. `lost`: points that the earlier stay loses if the same one follows
-    soon."""
+    (fen) of stays that are paid by points. `lost`: points that the earlier stay loses if one of the same group follows within
+    `soon` days."""
 
     gain: I8
     points: I8
     billed: I8
     lost: I8
+    soon: I8
 
 
 def paid_instead(tariff: Tariff, year: int, law: PolicyAt, at: I8, claims: Claims, basic: I8, past: I8 | None) -> Paid:
     """How claims (N,) at institutions `at` would be paid; `basic` (N,) fen is what the fund is billed, `past` (H,) its
     inpatient spending of last year."""
-    out = Paid(*np.zeros((4, len(claims)), np.int64))
+    out = Paid(*np.zeros((5, len(claims)), np.int64))
     free = claims.kind == INPATIENT
     for name in (DAY, POOL, CASE):
         if not law.uses(name) or not free.any():
@@ -65,8 +64,9 @@ def paid_instead(tariff: Tariff, year: int, law: PolicyAt, at: I8, claims: Claim
                 by_cost = np.asarray(base_points(stays.charge_fen, tariff.mean_all)) if drg.one("ungrouped") else 0
                 earned = (earned * (ONE - loose) + by_cost * loose + ONE // 2) // ONE
                 fund = np.asarray(times(fund, ONE - loose)) if not drg.one("ungrouped") else fund
-            cut = ONE - drg.one("readmission_factor") if drg.one("readmission_days") >= SOON else 0
-            out.points[rows], out.billed[rows], out.lost[rows] = earned, fund, (earned * cut + ONE // 2) // ONE
+            out.points[rows], out.billed[rows] = earned, fund
+            out.lost[rows] = (earned * (ONE - drg.one("readmission_factor")) + ONE // 2) // ONE
+            out.soon[rows] = drg.one("readmission_days")
     return out
 
 

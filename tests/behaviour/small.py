@@ -46,6 +46,28 @@ def hospital_budget(surplus: int, deficit: int, growth: float = 0, **more: Any) 
     }  # fmt: skip
 
 
+def points_pool(county_share: int = 100, **drg: tuple[Any, str]) -> dict[str, tuple[Any, str]]:
+    """Stays of the hospital and the centres earn points, 5.60 yuan each if the mean is 1,000 yuan, in a pool of last
+    year's spending of which the county is a part of so many per cent. `drg`: more of `payment.drg`, or in place of this."""
+    points: dict[str, tuple[Any, str]] = {
+        "payment.points_pool.tiers": (
+            {"village": False, "township": True, "county": True, "city": False, "province": False}, "flag",
+        ),
+        "payment.points_pool.county_share": (county_share, "%"), "payment.points_pool.reference_ratio": (56, "%"),
+        "payment.points_pool.adjustment_fund": (0, "%"), "payment.drg.value": ("floating", "choice"),
+        "payment.drg.adjustment_fund": (0, "%"), "payment.drg.high_share": (0, "%"),
+        "payment.drg.coefficient": ({"none": 100, "level_1": 100, "level_2": 100, "level_3": 100}, "%"),
+        "payment.drg.high_line": ({"none": 9999, "level_1": 9999, "level_2": 9999, "level_3": 9999}, "%"),
+        "payment.drg.readmission_days": (15, "days"), "payment.drg.readmission_factor": (50, "%"),
+        "payment.drg.small_group": (5, "count"), "payment.drg.ungrouped": ("by_item", "choice"),
+    }  # fmt: skip
+    points |= {
+        name.replace("hospital_budget", "points_pool"): value for name, value in hospital_budget(100, 100).items()
+        if name.rpartition(".")[2] not in ("covers", "tiers")
+    }  # fmt: skip
+    return points | {f"payment.drg.{name}": value for name, value in drg.items()}
+
+
 def law(*more: dict[str, tuple[Any, str]]) -> Policy:
     """The small county's benefits (visits 50 %, stays 80 % above 200 yuan) with payment rules."""
     values = dict(PLAIN)

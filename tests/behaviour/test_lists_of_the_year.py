@@ -19,6 +19,7 @@ from sim.behaviour.groups import by_class
 from sim.behaviour.prices import Prices, price_tables
 from sim.behaviour.resettle import FUND, resettle
 from sim.behaviour.sample import Kept
+from sim.behaviour.sets import read_behaviour
 from sim.county import read
 from sim.county.county import SLIPS, County
 from sim.experiment.conduct import FlowTables
@@ -63,9 +64,9 @@ def test_an_encounter_is_resettled_under_the_list_of_the_year(year: int, paid: i
     kept = Kept(stays, np.zeros(1, np.int64), np.zeros(1), np.zeros((1, len(YearToDate.__dataclass_fields__)), np.int64))
 
     def by_item(at: Any, claims: Any, basic: Any) -> Paid:
-        return Paid(*np.zeros((4, len(basic)), np.int64))
+        return Paid(*np.zeros((5, len(basic)), np.int64))
 
-    found = resettle(kept, done.facts, dated().at(date(year, 6, 1)), year, by_item)
+    found = resettle(kept, done.facts, dated().at(date(year, 6, 1)), year, by_item, read_behaviour("central"))
     assert found.base[0, FUND] == paid * 100
 
 

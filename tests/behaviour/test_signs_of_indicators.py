@@ -68,29 +68,34 @@ MEAN = {"yuan/case": (4000, 1000)}
 def test_a_mean_charge_a_stay_rewards_more_and_lighter_stays_and_punishes_intensity() -> None:
     """1 % more of everything: the mean is 20 yuan higher, 20/3,000 of the 30,720 are lost, 204.80; of the 345.60 more that wait a
     third, 115.20: -320 of the 4,800 charged, m = -0.0667. One more stay of 1,000 lowers the mean by 1,000/240 = 4.17: 42.67
-    gained, a third of 56 = 18.67 lost: m = +0.0240, and the same if it is a split stay that comes again. A stated score of
-    two thirds leaves -0.0240 and -0.0187."""
+    gained, a third of 56 = 18.67 lost: m = +0.0240. The same stay divided is one more of the same sum: the mean falls by
+    2,000/240 = 8.33, 85.33 gained, and a second deductible takes 160 off the bills (`test_signs_of_payment`), of whose tenth a
+    third was lost, 5.33: +90.67 of 1,000 (the mean falls a little less with every further one). A stated score of two thirds
+    leaves -0.0240, -0.0187 and +0.0053."""
     counted, fixed = m("charge_a_stay", MEAN, *LIGHT, *HEAVY), stated(66.667, *LIGHT, *HEAVY)
-    assert counted[["intensity", "stay", "admit", "split"]].tolist() == pytest.approx([-0.0667, -0.0667, 0.024, 0.024], abs=5e-4)
-    assert fixed[["intensity", "stay", "admit", "split"]].tolist() == pytest.approx([-0.024, -0.024, -0.0187, -0.0187], abs=5e-4)
+    assert counted[["intensity", "stay", "admit"]].tolist() == pytest.approx([-0.0667, -0.0667, 0.024], abs=5e-4)
+    assert counted["split"] == pytest.approx(0.0907, rel=0.02)
+    assert fixed[["intensity", "stay", "admit", "split"]].tolist() == pytest.approx([-0.024, -0.024, -0.0187, 0.0053], abs=5e-4)
 
 
 def test_a_mean_charge_does_not_reward_a_second_stay_as_dear_as_the_first() -> None:
     """Only stays of 1,000: one more like them leaves the mean, and all points, where they are. The floor is 2,500, the target 500:
-    three quarters are earned, a quarter of its 56 is lost: -0.014, split or not. 1 % more of everything: 10/2,000 of 6,720 and a
+    three quarters are earned, a quarter of its 56 is lost: -0.014. Divided, the mean falls by 8.33 of 2,000: 28 of 6,720,
+    and a quarter of the 16 less that wait, 4: +0.032. 1 % more of everything: 10/2,000 of 6,720 and a
     quarter of 86.40, 33.60 + 21.60 = 55.20 of 1,200 are lost: m = -0.046."""
     found = m("charge_a_stay", {"yuan/case": (2500, 500)}, *LIGHT)
-    assert found[["admit", "split"]].tolist() == pytest.approx([-0.014, -0.014], abs=5e-4)
+    assert found[["admit", "split"]].tolist() == pytest.approx([-0.014, 0.032], abs=5e-4)
     assert found["intensity"] == pytest.approx(-0.046, abs=5e-4)
 
 
 def test_readmissions_that_count_punish_split_stays() -> None:
     """Of 120 stays of 1,000 a year 24 are readmissions, a fifth; no points at a half, all at none: 60 %. 6,720 are at stake. A
-    split makes 25 of 121: (1 - 0.2)/120/0.5 of the points, 89.60 lost, and 40 % of its 56, 22.40: m = -0.112. A stay that is no
+    split makes 25 of 121: (1 - 0.2)/120/0.5 of the points, 89.60 lost, and 40 % of the 16 less that wait are not, 6.40:
+    m = -0.0832. A stay that is no
     readmission gains 0.2/120/0.5 of 6,720 = 22.40 and loses 22.40: 0."""
     again = [encounter(p, 25, HOSPITAL, 1000, stay=5, flags=CLAIMED | READMISSION) for p in range(2)]
     found = m("readmission", {"%": (50, 0)}, *LIGHT[:8], *again)
-    assert found[["split", "admit"]].tolist() == pytest.approx([-0.112, 0.0], abs=1e-3)
+    assert found[["split", "admit"]].tolist() == pytest.approx([-0.0832, 0.0], abs=1e-3)
 
 
 def test_a_share_outside_the_catalogue_that_counts_punishes_the_shift() -> None:

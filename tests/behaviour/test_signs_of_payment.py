@@ -24,14 +24,15 @@ def readmitted(**changes: float) -> np.ndarray:
 
 def test_fee_for_service_rewards_more_of_everything() -> None:
     """Every further yuan charged is a yuan of revenue less its variable cost of 0.4: m = 0.6 for a dearer stay, a
-    longer one, a further admission and a split one, at the hospital, the centre and the clinics. A yuan that moves
-    from covered to non-covered items leaves revenue as it was: m = 0."""
+    longer one and a further admission, at the hospital, the centre and the clinics. A yuan that moves
+    from covered to non-covered items leaves revenue as it was: m = 0. So does a stay that is divided: the patient pays a second
+    deductible, the fund as much less."""
     where = place(variable_cost=0.4, p_readmit=readmitted())
     visits = [encounter(p, 10, CLINIC_A, 100, noncovered_fen=1000) for p in range(8)]
     at_centre = [encounter(p, 12, CENTRE_A, 1000, stay=3) for p in range(20, 24)]
     m = incentives(where, law({"payment.fee_for_service.active": (True, "flag")}), [*visits, *JANUARY, *at_centre])
     for unit in ("hospital", "ta"):
-        assert m.loc[unit, ["intensity", "stay", "admit", "split"]].tolist() == pytest.approx([0.6] * 4)
+        assert m.loc[unit, ["intensity", "stay", "admit", "split"]].tolist() == pytest.approx([0.6, 0.6, 0.6, 0.0])
     assert m.loc["clinics-0", "intensity"] == pytest.approx(0.6)
     assert m.loc["clinics-0", "noncovered"] == pytest.approx(0.0)
 
@@ -56,6 +57,20 @@ def test_below_its_budget_a_hospital_loses_what_it_would_have_kept() -> None:
     assert [all_kept["intensity"], all_kept["admit"]] == pytest.approx([0.28, 0.44])
     fifth = incentives(where, law(hospital_budget(20, 50, growth=100)), JANUARY).loc["hospital"]
     assert [fifth["intensity"], fifth["admit"]] == pytest.approx([0.856, 0.888])
+
+
+@pytest.mark.parametrize(("past", "rules", "split"), [
+    (100_00, hospital_budget(100, 50), 0.08), (FAR, hospital_budget(100, 50, growth=100), 0.16),
+    (FAR, hospital_budget(20, 50, growth=100), 0.032),
+])  # fmt: skip
+def test_a_divided_stay_spares_a_budget_the_second_deductible(
+    past: int, rules: dict[str, tuple[object, str]], split: float
+) -> None:
+    """Two stays of 500 yuan: of 450 eligible each 200 are deducted and 80 % of 250 = 200 are the fund's: 400 instead of 560. The
+    hospital charges 1,000 either way. Over its budget, half of the deficit borne, it is spared 80 of them: m = 0.08; below it,
+    where all or a fifth of the surplus is kept, 160 or 32."""
+    m = incentives(place(past={"hospital": past}, p_readmit=readmitted()), law(rules), JANUARY).loc["hospital"]
+    assert m["split"] == pytest.approx(split)
 
 
 def test_beyond_the_deficit_that_others_pay_restraint_ends() -> None:

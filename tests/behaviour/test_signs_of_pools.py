@@ -13,28 +13,26 @@ import pandas as pd
 import pytest
 
 from sim.behaviour.behaviour import Mechanisms
-from sim.behaviour.holders import floating_pool, holders
-from sim.behaviour.totals import WEIGHT
+from sim.behaviour.holders import holders
+from sim.county.county import County
 from sim.journey.encounters import CLAIMED, REFERRED
 from sim.policy.claims import INPATIENT
-from sim.policy.payment.points import POINT, base_points, worth
 from sim.settlement.totals import KINDS
-from tests.behaviour.small import ALONE, hospital_budget, incentives, law, place
+from tests.behaviour.small import ALONE, hospital_budget, incentives, law, place, points_pool
 from tests.small_county import CENTRE_A, CENTRE_B, CITY, HOSPITAL, encounter
 
 BY_ITEM = law({"payment.fee_for_service.active": (True, "flag")})
 JANUARY = [
     *(encounter(p, 20, HOSPITAL, 1000, stay=5) for p in range(10)), encounter(30, 20, CENTRE_A, 1000, stay=5),
 ]  # fmt: skip
-YEARLY = 11 * 12
-"""Stays a year at January's rate."""
+POOL = law(points_pool())
+"""Hospital and centres in one pool, divided by points."""
 
 
-def pool(budget_yuan: float, earned_by: int = WEIGHT) -> Mechanisms:
-    """Hospital and centre A in one pool; a relative weight of 1 (or a fen billed) is 100 points everywhere."""
-    points = np.zeros(6)
-    points[[HOSPITAL, CENTRE_A]] = 100.0
-    return lambda settlement, month: [floating_pool(points, budget_yuan * 100, 0.0, INPATIENT, earned_by)]
+def in_the_pool() -> County:
+    """A pool of 132 stays a year x 560 = 73,920 yuan; every stay is a mean case."""
+    past = {"hospital": 120 * 560_00, "ta": 12 * 560_00}
+    return place(past=past, charge_ip=np.full((4, 5), 1000.0))
 
 
 def package(shares: Mapping[int, float], charged: tuple[int, ...], keeps: float = 1.0) -> Mechanisms:
@@ -49,13 +47,13 @@ def package(shares: Mapping[int, float], charged: tuple[int, ...], keeps: float 
 
 
 def test_a_floating_pool_turns_admissions_up_for_a_small_hospital_and_intensity_down() -> None:
-    """A pool of 132 stays x 560 = 73,920 yuan and 132 x 80 points: 7 yuan a point, 560 a stay. A further stay of the
+    """A pool of 132 stays x 560 = 73,920 yuan and 132 x 100 points: 5.60 yuan a point, 560 a stay. A further stay of the
     centre (one of eleven) brings 1,000 - 560 from the patient and 560 from the pool, of which it dilutes its own
     share by 1/11: 440 + 560 x 10/11 = 949.1, m = 0.949. The hospital dilutes itself by 10/11: 440 + 560/11 = 490.9, m
     = 0.491. With a budget of its own that it does not use up, either would get 440: m = 0.44. A dearer stay earns no
     point: 10 - 7.20, m = 0.28, where fee-for-service pays 1. That the value of a point is not known in advance adds
     less than 1 %."""
-    m = incentives(place(), BY_ITEM, JANUARY, mechanisms=pool(73_920))
+    m = incentives(in_the_pool(), POOL, JANUARY)
     assert m.loc["ta", "admit"] == pytest.approx(0.949, rel=0.01)
     assert m.loc["hospital", "admit"] == pytest.approx(0.491, rel=0.01)
     assert m.loc[["ta", "hospital"], "intensity"].tolist() == pytest.approx([0.28, 0.28], abs=1e-6)
@@ -63,16 +61,6 @@ def test_a_floating_pool_turns_admissions_up_for_a_small_hospital_and_intensity_
         place(past={"hospital": 10**11, "ta": 10**11}), law(hospital_budget(100, 100, growth=100)), JANUARY
     )
     assert own.loc[["ta", "hospital"], "admit"].tolist() == pytest.approx([0.44, 0.44])
-
-
-def test_a_floating_pool_pays_what_the_rules_of_points_pay() -> None:
-    """Two of five mean cases of 100 points share 1,000,000 yuan: 400,000; the mechanism and the payment rule agree."""
-    [mechanism] = pool(1_000_000)(None, 0)  # type: ignore[arg-type]
-    x = np.array([200.0, 300.0, 0.0, 0.0])  # points of centre A and hospital, nothing billed
-    assert mechanism.outcome(x).tolist() == [400_000_00.0, 600_000_00.0]
-    one = base_points(np.array([5_000_00]), 5_000_00)
-    assert one.tolist() == [100 * POINT]
-    assert worth(2 * one, 1_000_000_00, 5 * 100 * POINT).tolist() == [400_000_00]
 
 
 def test_a_package_restrains_the_lead_and_lets_small_members_free_ride() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from sim.policy.payment.points import POINT
 from sim.settlement.each import PointsYear
-from tests.behaviour.small import hospital_budget, incentives, law, place
+from tests.behaviour.small import hospital_budget, incentives, law, place, points_pool
 from tests.small_county import HOSPITAL, encounter
 
 JANUARY = [encounter(p, 20, HOSPITAL, 1000, stay=5) for p in range(10)]
@@ -23,8 +23,8 @@ SPLITS = np.array([0.0, 0.0, 0.2, 0.2])
 
 def test_by_the_case_more_cases_pay_and_dearer_ones_do_not() -> None:
     """The quota is the county's mean charge, 800 yuan, patient's part included. A dearer stay brings what the patient
-    pays more and loses it again, and all the rest: 10 - 10, m = 0. A further stay, or the same one split, brings 800
-    of its 1,000: m = 0.8."""
+    pays more and loses it again, and all the rest: 10 - 10, m = 0. A further stay brings 800 of its 1,000: m = 0.8. The same one
+    divided brings a second 800, for the same 1,000 of cost: m = 0.8."""
     where = place(charge_ip=np.full((4, 5), 800.0), p_readmit=SPLITS)
     tiers = {"village": 0, "township": 0, "county": 100, "city": 0, "province": 0}
     by_case = law({
@@ -39,41 +39,27 @@ def test_by_the_case_more_cases_pay_and_dearer_ones_do_not() -> None:
 def test_by_the_day_longer_stays_pay_and_dearer_ones_do_not() -> None:
     """150 yuan a day from the fund, all of it class A paid in full. A dearer stay: 10 more charged, the fund's 7.20
     of it not paid: m = 0.28. One per cent longer: 10 more charged and 0.05 x 150 = 7.50 from the fund instead of
-    7.20: m = 1.03."""
+    7.20: m = 1.03. A stay divided into two and three days is paid 750 as before, and 160 more by the patient, for his second
+    deductible (`test_signs_of_payment`): m = 0.16; where nothing is deducted, 0."""
     flags = pd.DataFrame({"chronic_special": [0, 1, 0, 0], "accident": [0, 0, 0, 1], "per_diem": [0, 0, 1, 0]})
     quota = {"none": 0, "level_1": 0, "level_2": 150, "level_3": 0}
-    by_day = law({
+    by_day: dict[str, tuple[Any, str]] = {
         "payment.per_diem.quota": (quota, "yuan/day"), "payment.per_diem.class_a_share": (100, "%"),
         "payment.per_diem.ratio_a": (100, "%"), "payment.per_diem.ratio_b": (80, "%"),
         "payment.per_diem.ceiling": (1000, "%"),
-    })  # fmt: skip
-    m = incentives(place(flags=flags), by_day, JANUARY).loc["hospital"]
-    assert m["intensity"] == pytest.approx(0.28)
-    assert m["stay"] == pytest.approx(1.03)
+    }  # fmt: skip
+    where = place(flags=flags, p_readmit=SPLITS)
+    m = incentives(where, law(by_day), JANUARY).loc["hospital"]
+    assert m[["intensity", "stay", "split"]].tolist() == pytest.approx([0.28, 1.03, 0.16])
+    nothing: dict[str, tuple[Any, str]] = {"benefit.inpatient_deductible.amount": (0, "yuan")}
+    assert incentives(where, law(by_day, nothing), JANUARY).loc["hospital", "split"] == pytest.approx(0.0)
 
 
-def in_a_region(county_share: int) -> pd.Series:
+def in_a_region(county_share: int, **more: tuple[Any, str]) -> pd.Series:
     """m of the hospital when all its stays earn points in a pool of which the county is a part of so many per cent."""
     year = 120 * 560_00  # fen: ten stays a month at 560 yuan
-    points: dict[str, tuple[Any, str]] = {
-        "payment.points_pool.tiers": (
-            {"village": False, "township": True, "county": True, "city": False, "province": False}, "flag",
-        ),
-        "payment.points_pool.county_share": (county_share, "%"), "payment.points_pool.reference_ratio": (56, "%"),
-        "payment.points_pool.adjustment_fund": (0, "%"), "payment.drg.value": ("floating", "choice"),
-        "payment.drg.adjustment_fund": (0, "%"), "payment.drg.high_share": (0, "%"),
-        "payment.drg.coefficient": ({"none": 100, "level_1": 100, "level_2": 100, "level_3": 100}, "%"),
-        "payment.drg.high_line": ({"none": 9999, "level_1": 9999, "level_2": 9999, "level_3": 9999}, "%"),
-        "payment.drg.readmission_days": (15, "days"), "payment.drg.readmission_factor": (50, "%"),
-        "payment.drg.small_group": (5, "count"), "payment.drg.ungrouped": ("by_item", "choice"),
-    }  # fmt: skip
-    of_a_budget = hospital_budget(100, 100)
-    points |= {
-        name.replace("hospital_budget", "points_pool"): value for name, value in of_a_budget.items()
-        if name.rpartition(".")[2] not in ("covers", "tiers")
-    }  # fmt: skip
     where = place(past={"hospital": year}, charge_ip=np.full((4, 5), 1000.0), p_readmit=SPLITS)
-    return incentives(where, law(points), JANUARY).loc["hospital"]
+    return incentives(where, law(points_pool(county_share, **more)), JANUARY).loc["hospital"]
 
 
 @pytest.mark.parametrize(("county_share", "admit"), [(1, 0.994), (10, 0.944), (100, 0.44)])
@@ -81,12 +67,23 @@ def test_in_a_large_region_admission_pays_as_by_item_and_intensity_does_not(coun
     """Every stay is a mean case: 100 points, worth 5.60 yuan each when the pool's budget is last year's. The hospital
     is all of the county, so its share s of all points is the county's share of the region. A further stay brings 440
     and 560 (1 - s): m = 1 - 0.56 s, nearly fee-for-service in a large region, an own budget where the county is the
-    pool. A dearer stay earns no points: 10 - 7.20, m = 0.28. A stay split within 15 days loses half of the first
-    one's points: 440 + 280 (1 - s)."""
+    pool. A dearer stay earns no points: 10 - 7.20, m = 0.28. A divided stay is billed 160 less to the fund
+    (`test_signs_of_payment`), earns a second 100 points and loses half of the first: 160 + 280 (1 - s)."""
     m = in_a_region(county_share)
     assert m["admit"] == pytest.approx(admit, abs=0.004)
     assert m["intensity"] == pytest.approx(0.28, abs=1e-6)
-    assert m["split"] == pytest.approx(0.44 + 0.28 * (1 - county_share / 100), abs=0.004)
+    assert m["split"] == pytest.approx(0.16 + 0.28 * (1 - county_share / 100), abs=0.004)
+
+
+def test_points_cut_for_a_readmission_and_for_a_broken_off_stay_turn_dividing_down() -> None:
+    """What costs less than 60 % of its group's mean earns points by its cost: two parts 50 each. The first is followed within 15
+    days and loses all of them: 50 points less than the whole stay, 280 x 0.99 yuan, against 160 of a second deductible:
+    -117.2, m = -0.117. If only what follows within 5 days is cut, a third of the second parts are: -280 x 0.99 / 3 + 160
+    = 67.6."""
+    line: tuple[Any, str] = ({"none": 60, "level_1": 60, "level_2": 60, "level_3": 60}, "%")
+    gone = {"incomplete_below": line, "readmission_factor": (0, "%")}
+    assert in_a_region(1, **gone)["split"] == pytest.approx(-0.117, abs=0.004)
+    assert in_a_region(1, **gone, readmission_days=(5, "days"))["split"] == pytest.approx(0.0676, abs=0.004)
 
 
 def test_a_year_of_points_divides_the_pool() -> None:

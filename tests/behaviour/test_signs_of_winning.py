@@ -17,7 +17,7 @@ from sim.behaviour.behaviour import Mechanisms, cleared
 from sim.journey.encounters import AWAY, CLAIMED, EMERGENCY, READMISSION
 from sim.policy.policy import Policy
 from tests.behaviour.small import ALONE, hospital_budget, incentives, law, place
-from tests.behaviour.test_signs_of_pools import package, pool
+from tests.behaviour.test_signs_of_pools import POOL, in_the_pool, package
 from tests.small_county import CENTRE_A, CENTRE_B, CITY, CLINIC_A, HOSPITAL, encounter
 
 BY_ITEM = law({"payment.fee_for_service.active": (True, "flag")})
@@ -92,7 +92,7 @@ def test_points_won_from_another_are_worth_full_price() -> None:
     stake 1,000 are won, as by the item: m = 0.5. With a budget of its own that it does not use up: 440, 0.22."""
     january = [*HERE, encounter(30, 20, CENTRE_A, 1000, stay=5)]
     rules = law(hospital_budget(100, 100, growth=100))
-    points = incentives(place(), BY_ITEM, january, mechanisms=pool(73_920)).loc["ta", "attract"]
+    points = incentives(in_the_pool(), POOL, january).loc["ta", "attract"]
     own = incentives(place(past={"hospital": 10**11, "ta": 10**11}), rules, january).loc["ta", "attract"]
     assert points == pytest.approx(0.5, rel=0.01)
     assert own == pytest.approx(0.22)

@@ -37,7 +37,7 @@ def slope(spending: float, kept: float = 1.0, borne: float = 0.5) -> float:
     year = np.zeros(WIDTH)
     year[STAYS] = spending
     at = Projection(year, np.zeros((0, WIDTH)))
-    m = marginal(units, np.array([-1]), moved, [budget], at, steer=0.0, prior_cv=0.1, prior_months=6.0)
+    m = marginal(units, np.array([-1]), moved, [budget], at, steer=0.0, prior_cv=0.1, prior_months=6.0, forecast=0.02)
     return float(m[0, 0])
 
 

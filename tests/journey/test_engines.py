@@ -48,7 +48,8 @@ def random_flow(place: Any, seed: int) -> Flow:
     response[:, ~amounts] = rng.normal(0, 0.5, response[:, ~amounts].shape)
     assert response.shape[1] == len(LEVERS)
     lean = (rng.normal(0, 1, neutral.price_visit.shape) for _ in range(2))
-    return Flow(*(rng.uniform(0.5, 1.5, a.shape) for a in neutral[:3]), response, *lean, most_lean=0.7)
+    tables = Flow(*(rng.uniform(0.5, 1.5, a.shape) for a in neutral[:3]), response, *lean, most_lean=0.7)
+    return tables._replace(split_part=0.4, split_days=15.0)
 
 
 @settings(max_examples=6)
