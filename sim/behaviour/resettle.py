@@ -112,7 +112,7 @@ def resettle(
 def _brought(paid: Paid, basic: I8, insured: I8, within: float) -> tuple[F8, F8]:
     """(columns FUND ... INSURED (N, 5), points (N,) that the earlier stay loses on average when the next one of its group follows
     on any of `within` days)."""
-    lost: F8 = paid.lost * np.minimum(paid.soon / within, 1.0)
+    lost = np.asarray(paid.lost * np.minimum(paid.soon / within, 1.0), np.float64)
     return np.stack([basic, paid.gain, paid.points, paid.billed, insured], axis=1).astype(np.float64), lost
 
 
