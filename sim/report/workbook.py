@@ -6,6 +6,7 @@ for cell those of the CSV files. Text is always text, whatever it begins with.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +16,7 @@ from sim.experiment.columns import ABOUT, CSV
 from sim.experiment.store import Run, read_any, replace
 from sim.foundation.errors import Lang, Words
 from sim.report.office import clearing
-from sim.report.office.book import GREEN, Book, Sheet, width_of
+from sim.report.office.book import GREEN, MOST_IN_A_CELL, Book, Sheet, width_of
 from sim.report.office.cover import cover
 from sim.report.office.replicated import Replicated, read
 from sim.report.office.typed import in_language
@@ -175,17 +176,30 @@ def _data(book: Book, runs: Sequence[Run], name: str) -> Sheet:
         sheet.text(2, at, code, font_color="#66716E", italic=True)
     sheet.raw.set_row(1, 30)
     row, sizes = 3, [max(width_of(in_language(said, book.lang)), len(code)) for said, code in heads]
+    plain_text = book.style()
+    looks = [book.style(num_format="0" if c.kind == "int" else _shown(c.unit)) for c in columns]
     for run in runs:
-        for record in run.tables[name].to_dict("records") if name in run.tables else ():
-            sheet.text(row, 0, run.name)
-            for at, column in enumerate(columns, start=1):
-                value = record[column.name]
-                if column.kind == "str":
-                    sheet.text(row, at, str(value))
-                    sizes[at] = max(sizes[at], width_of(str(value)))
-                else:
-                    sheet.number(row, at, float(value), "0" if column.kind == "int" else _shown(column.unit))
-            row += 1
+        if name not in run.tables:
+            continue
+        frame = run.tables[name]
+        for below in range(len(frame)):
+            sheet.text(row + below, 0, run.name)
+        for at, column in enumerate(columns, start=1):  # column by column: these sheets have most of the workbook's cells
+            if column.kind == "str":
+                texts = [str(value)[:MOST_IN_A_CELL] for value in frame[column.name]]
+                sizes[at] = max([sizes[at], *(width_of(text) for text in dict.fromkeys(texts))])
+                for below, text in enumerate(texts):
+                    if text:
+                        sheet.raw.write_string(row + below, at, text, plain_text)
+                    else:
+                        sheet.raw.write_blank(row + below, at, None, plain_text)
+            else:
+                for below, value in enumerate(frame[column.name].astype(float).tolist()):
+                    if math.isfinite(value):
+                        sheet.raw.write_number(row + below, at, value, looks[at - 1])
+                    else:
+                        sheet.raw.write_blank(row + below, at, None, plain_text)
+        row += len(frame)
     sheet.widths({at: min(max(size + 2, 9), 36) for at, size in enumerate(sizes)} | {0: 20})
     sheet.raw.autofilter(2, 0, max(row - 1, 3), len(columns))
     sheet.raw.freeze_panes(3, 1)

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from sim.analysis.outcomes import outcomes
 from sim.experiment.store import Run
 from sim.report import brief
 from sim.report.answers import answers
@@ -67,3 +68,16 @@ def test_no_document_names_a_balance_of_the_fund(tmp_path: Path, count: int) -> 
         assert not [own for own in OWN[:4] if own in said]
     assert "总额指标" in answers(compared)[0].zh or count == 2
     assert any(fact[0].name.zh.startswith("清算后总额指标结余") for fact in facts(compared))
+
+
+def test_outcomes_are_of_the_allotted_total_in_name_and_amount() -> None:
+    """Of the allotted total 150,000 yuan are left before clearing; afterwards less what is retained, plus what is borne."""
+    run = pooled(runs.reform())
+    found = outcomes(run.tables, run.manifest.start.year).set_index("outcome")
+    retained, borne = (float(run["clearing"][f"{side}_yuan"].sum()) for side in ("retained", "borne"))
+    assert found.loc["fund.balance", "value"] == 150_000
+    assert found.loc["fund.balance_cleared", "value"] == pytest.approx(150_000 - retained + borne)
+    assert found.loc["fund.balance_cleared", "zh"] == "总额指标结余（清算后）"
+    assert pd.isna(found.loc["fund.balance_cash", "value"])
+    own = outcomes(runs.reform().tables, run.manifest.start.year).set_index("outcome")
+    assert own.loc["fund.balance_cleared", "zh"] == "基金本年结余（清算后）"

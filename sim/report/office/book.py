@@ -49,10 +49,9 @@ class Book:
 
     def style(self, **properties: Any) -> Any:
         """A cell format, made once for each set of properties."""
-        wanted = {"font_name": FONT, "font_size": 10, "valign": "vcenter", **properties}
-        key = tuple(sorted(wanted.items()))
+        key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self._book.add_format(wanted)
+            self._formats[key] = self._book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", **properties})
         return self._formats[key]
 
     def sheet(self, name: str, *, landscape: bool = True) -> Sheet:
