@@ -30,6 +30,7 @@ from sim.behaviour.totals import ASSESSED, BY_POINTS, COLUMNS, DAYS, POINTS, STA
 from sim.foundation.calendar import DAY
 from sim.journey.encounters import Encounters
 from sim.policy.package.score import QUANTITIES
+from sim.settlement.assessment import RULE as DEPOSIT
 from sim.settlement.budgets import RESIDENTS
 from sim.settlement.counted import counted
 from sim.settlement.each import PointsYear, paid_instead, points_year, so_far
@@ -79,6 +80,7 @@ class Behaviour:
         shape = (len(settlement.months), len(self.units), len(LEVERS))
         self.marginal, self.response = np.zeros(shape), np.zeros(shape)
         self._earned = np.zeros((len(settlement.months), 2, len(county.institutions)))  # points and bills of each month
+        self._assessed: dict[int, npt.NDArray[np.int64]] = {}  # month -> (H, ASSESSED), once it is settled
         self._state = Responses(chosen, np.zeros(shape[1:]))
 
     def observe(self, month: int, encounters: Encounters, settlement: Settlement) -> None:
@@ -150,7 +152,7 @@ class Behaviour:
             lambda at, claims, basic: paid_instead(s.office.tariff, year, law, at, claims, basic, inpatient), c, priced.herbal,
         )  # fmt: skip
         care = Care(c.protection, c.visits * self._caring.visit_fen(), self.units.first)
-        moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier, care)
+        moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier, care, _scored(s))
         mechanisms = self._mechanisms(s, month)
         assessed = of_assessment(
             law, s.county, lambda bills: s.office.payments.at_stake(year, bills),
@@ -190,10 +192,20 @@ class Behaviour:
 
     def _totals(self, months: list[int]) -> F8:
         """(months, H, totals) of settled months."""
-        out = _cared(self.settlement, months)
+        out, scored = _cared(self.settlement, months), _scored(self.settlement)
         for i, m in enumerate(months):
+            if scored and m not in self._assessed:
+                made = counted(self.settlement.totals, [m])[0]
+                self._assessed[m] = made[:, [QUANTITIES.index(name) for name in ASSESSED]]
+            if scored:
+                out[i, :, COLUMNS.index(ASSESSED[0]) :] = self._assessed[m]
             out[i, :, [POINTS, BY_POINTS]] = self._earned[m]
         return out
+
+
+def _scored(settlement: Settlement) -> bool:
+    """Whether any law of the run has a score, so that somebody asks for what else indicators are made of."""
+    return any(era.uses(DEPOSIT) for era in settlement.policy.eras)
 
 
 def _cared(settlement: Settlement, months: list[int]) -> F8:
@@ -206,9 +218,6 @@ def _cared(settlement: Settlement, months: list[int]) -> F8:
     cases = care[..., MEASURE["cases"]]
     out[:, :, STAYS] = cases[:, :, stays]
     out[:, :, VISITS] = cases[:, :, :UNCLAIMED].sum(axis=2) - cases[:, :, stays]
-    made = counted(settlement.totals, months)
-    for name in ASSESSED:
-        out[:, :, COLUMNS.index(name)] = made[..., QUANTITIES.index(name)]
     out[:, :, WEIGHT] = care[:, :, stays, MEASURE["cases"]] * _mean_weight(settlement)
     return out
 

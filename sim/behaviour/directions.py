@@ -108,10 +108,13 @@ class Care:
 
 
 def directions(
-    sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8, care: Care | None = None
-) -> Directions:
-    """Directions of all units from a re-settled sample. `rates`: `cost_rates`; `tier` (A,) of the units."""
+    sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8, care: Care | None = None,
+    scored: bool = True,
+) -> Directions:  # fmt: skip
+    """Directions of all units from a re-settled sample. `rates`: `cost_rates`; `tier` (A,) of the units; `scored`: with the
+    totals that only indicators are made of."""
     made = _Maker(sample, effects, rates, county, actors, tier)
+    made.scored = scored
     made.amounts()
     made.events()
     made.dividing()
@@ -126,6 +129,7 @@ def directions(
 
 class _Maker:
     def __init__(self, sample: Sample, effects: Effects, rates: F8, county: County, actors: int, tier: I8) -> None:
+        self.scored = True
         self.effects, self.tier, self.actors = effects, tier, actors
         kept, e, c = sample.kept, sample.kept.encounters, county.conditions
         self.actor, self.stratum, self.n = kept.actor, kept.stratum, sample.stands_for
@@ -159,7 +163,8 @@ class _Maker:
             self._stake(lever, rows, many * charge[rows])
         self.moves.add(self.actor[stays] * L + LENGTH, self.place[stays] + DAYS, one[stays] * f.days[stays])
         self._bring(self.actor[own] * L + SHIFT, own, self.n[own, None] * f.shifted[own])
-        self.moves.add(self.actor[stays] * L + SHIFT, self.place[stays] + OUTSIDE, one[stays] * f.selfpaid[stays])
+        if self.scored:
+            self.moves.add(self.actor[stays] * L + SHIFT, self.place[stays] + OUTSIDE, one[stays] * f.selfpaid[stays])
         self._stake(SHIFT, own, one[own] * f.selfpaid[own])
 
     def events(self) -> None:
@@ -268,17 +273,20 @@ class _Maker:
     def _of_a_case(self, rows: I8, again: bool = False) -> tuple[tuple[int, F8], ...]:
         """(column of the totals, what each encounter adds to it) beside what it is billed; `again`: as a readmission, which
         nobody has advised."""
-        f, stay, flags = self.effects, self.is_stay[rows], self.flags[rows]
+        f, stay = self.effects, self.is_stay[rows]
         visit = ~stay & (f.kind[rows] != UNCLAIMED)
-        back, sent, down = (stay & ((flags & flag) != 0) for flag in (READMISSION, REFERRED, DOWN))
+        always = (
+            (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]), (CASES, stay.astype(np.float64)),
+            (CLAIMED_VISITS, visit.astype(np.float64)), (NET, f.charge[rows] * self.margin[rows]),
+        )  # fmt: skip
+        if not self.scored:
+            return always
+        back, sent, down = (stay & ((self.flags[rows] & flag) != 0) for flag in (READMISSION, REFERRED, DOWN))
         if again:
             back, sent, down = stay, np.zeros_like(sent), np.zeros_like(down)
         return (
-            (WEIGHT, self.weight[rows]), (DAYS, f.days[rows]), (CASES, stay.astype(np.float64)),
-            (CLAIMED_VISITS, visit.astype(np.float64)), (NET, f.charge[rows] * self.margin[rows]),
-            *self._charged(rows, f.charge, f.selfpaid),
-            (READMISSIONS, back.astype(np.float64)), (REFERRED_STAYS, sent.astype(np.float64)),
-            (STEPPED_DOWN, down.astype(np.float64)),
+            *always, *self._charged(rows, f.charge, f.selfpaid), (READMISSIONS, back.astype(np.float64)),
+            (REFERRED_STAYS, sent.astype(np.float64)), (STEPPED_DOWN, down.astype(np.float64)),
         )  # fmt: skip
 
     def _of_a_bill(self, rows: I8) -> tuple[tuple[int, F8], ...]:
@@ -288,6 +296,8 @@ class _Maker:
 
     def _charged(self, rows: I8, charge: F8, outside: F8) -> tuple[tuple[int, F8], ...]:
         """(column of the totals, what of `charge` and of the part `outside` the catalogue (N,) counts in it)."""
+        if not self.scored:
+            return ()
         stay = self.is_stay[rows]
         visit = ~stay & (self.effects.kind[rows] != UNCLAIMED)
         return (STAY_CHARGE, charge[rows] * stay), (VISIT_CHARGE, charge[rows] * visit), (OUTSIDE, outside[rows] * stay)
@@ -295,7 +305,8 @@ class _Maker:
     def _bring(self, row: I8, rows: I8, brought: F8) -> None:
         """Put what encounters bring (rows, 5) into the totals of where they took place."""
         at, kind = self.place[rows], self.effects.kind[rows]
-        for column, each in ((kind, FUND), (NET, GAIN), (POINTS, EARNED), (BY_POINTS, BILLED), (ELIGIBLE, INSURED)):
+        columns = ((kind, FUND), (NET, GAIN), (POINTS, EARNED), (BY_POINTS, BILLED), (ELIGIBLE, INSURED))
+        for column, each in columns[: 4 + self.scored]:
             self.moves.add(row, at + column, brought[:, each])
 
     def _stake(self, lever: int, rows: I8, fen: F8) -> None:

@@ -12,14 +12,13 @@ from sim.county.county import Institutions as Places
 from sim.journey.encounters import DOWN, READMISSION, REFERRED
 from sim.policy.package.score import ALL, QUANTITIES, Indicator, ratio
 from sim.settlement.budgets import RESIDENTS, Budget
-from sim.settlement.totals import FLAG_BITS, KINDS, MEASURE, Totals
+from sim.settlement.totals import KINDS, MEASURE, Totals
 
 I8 = npt.NDArray[np.int64]
 B1 = npt.NDArray[np.bool_]
 INPATIENT = KINDS.index("inpatient")
 Q = {name: n for n, name in enumerate(QUANTITIES)}
 STAY = 1
-_FLAGS = np.arange(1 << FLAG_BITS)
 FLAGGED = {"readmissions": READMISSION, "referred_stays": REFERRED, "stepped_down": DOWN}
 STAYS = {
     "stays": "cases", "stay_days": "days", "stay_charge": "charge", "stay_outside": "selfpaid", "stay_eligible": "eligible",
@@ -39,9 +38,10 @@ def counted(totals: Totals, months: Sequence[int]) -> I8:
     for name, measure in ALL_CARE.items():
         found[..., Q[name]] = ours[..., MEASURE[measure]].sum(axis=2) - ours[:, :, INPATIENT, MEASURE[measure]]
     found[..., Q["fund"]] = ours[..., MEASURE["basic"]].sum(axis=2)
-    flow = totals.flow[chosen][:, :, STAY]
-    for name, flag in FLAGGED.items():
-        found[..., Q[name]] = flow[..., (_FLAGS & flag) != 0].sum(axis=2, dtype=np.int64)
+    flow = totals.flow[chosen, :, STAY]
+    for name, flag in FLAGGED.items():  # all cells in which the flag's bit is set
+        bits = flow.reshape(*flow.shape[:2], -1, 2, flag)
+        found[..., Q[name]] = bits[:, :, :, 1].sum(axis=(2, 3), dtype=np.int64)
     return found
 
 
