@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sim.county.heads import CountyDocument, DemandDocument
 from sim.county.read import read as read_county
 from sim.experiment.study import StudyDocument, read_study
-from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
 from sim.foundation.shelves import names
 from sim.foundation.text import read_text
 from sim.foundation.toml_syntax import parse_toml
@@ -40,8 +40,7 @@ def check(name: str) -> list[Words]:
     """
     path = _path(name)
     if path.is_dir():
-        read_county(path)
-        return []
+        return _folder(path)
     if path.suffix == ".csv":
         read_county(path.parent)
         return []
@@ -63,6 +62,40 @@ def check(name: str) -> list[Words]:
             ]
         )
     return reader(path)
+
+
+def _folder(path: Path) -> list[Words]:
+    """A county; in any other folder every document and every county below it."""
+    if (path / "county.toml").exists():
+        read_county(path)
+        return []
+    inside = [p for p in sorted(path.rglob("*")) if _is_document(p)]
+    if not inside:
+        zh, en = "不是县文件夹，里面也没有可检查的文件", "neither a county's folder nor one with documents in it"
+        known = [name for folder in FOLDERS.values() for name in names(folder)]
+        fix = Words("给出一个县文件夹、文件或名称", "give a county's folder, a file or a name")
+        raise Problems([Problem(str(path), None, "", "", one_of(known), fix, zh, en)])
+    notices, problems = list[Words](), list[Problem]()
+    for one in inside:
+        try:
+            notices += check(str(one))
+        except Problems as found:
+            problems += found.problems
+    refuse(problems)
+    return notices
+
+
+def _is_document(path: Path) -> bool:
+    """Whether `check` reads it: a county's folder, or a headed document of a kind that it knows outside of one. What is no
+    TOML at all counts, so that it is told."""
+    if path.is_dir():
+        return (path / "county.toml").exists()
+    if path.suffix != ".toml" or (path.parent / "county.toml").exists():
+        return False
+    try:
+        return _kind(path) in READERS
+    except Problems:
+        return True
 
 
 def scenarios() -> list[tuple[str, str, Words, Path]]:

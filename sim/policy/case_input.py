@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.foundation.errors import Problem, Words, did_you_mean, one_of, quoted, refuse
 from sim.foundation.money import MAX_FEN, fen
+from sim.policy.spoken import coded
 
 
 class CaseInput:
@@ -93,10 +94,11 @@ class CaseInput:
         return False
 
     def choice(self, key: str, names: Sequence[str], default: int = 0, required: bool = False) -> int:
-        """One of the names, as its index."""
+        """One of the names, or what offices call it, as its index."""
         value = self._value(key, required)
         if value is None:
             return default
+        value = coded(value, names)
         if value not in names:
             fix = did_you_mean(str(value), names)
             self.fault(key, value, f"没有 {value} 这个选项", f"there is no such choice: {value}", one_of(names), fix)

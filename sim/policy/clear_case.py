@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.foundation.errors import Words
 from sim.foundation.money import share, split
 from sim.policy.case_input import CaseInput
 from sim.policy.clear import clear, mechanisms
@@ -63,6 +64,7 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         top.done()
         raise
     rule = _mechanism(law, top, named)
+    _something_to_clear(rule, top)
     scorer = _scorer(law, top, deposit, score)
     gate = _gate(law, top, score)
     top.done()
@@ -121,6 +123,21 @@ def clear_case(policy: Policy, case: Mapping[str, Any]) -> dict[str, Any]:
         "members": parts,
         "steps": steps,
     }
+
+
+def _something_to_clear(rule: Rule | None, top: CaseInput) -> None:
+    """A fault where the case says neither what was spent nor what there was to spend: nine zeros are no answer."""
+    if any(top.given(key) for key in ("spending", "budget", "enrolees", "history", "last_package", "deposit")):
+        return
+    if rule is not None and rule.name == WITHOUT_BUDGET:
+        zh, en = "本政策按项目付费，没有要清算的预算", "this policy pays by item: there is no budget to clear"
+        fix = Words("换一项有预算的政策，或写明 budget 和 spending", "take a policy with a budget, or give `budget` and `spending`")
+        top.fault("budget", None, zh, en, fix=fix)
+        return
+    given = '{"enrolees": 500000, "spending": 400000000}'
+    zh, en = "算例没有写明发生额和预算的依据", "the case says neither what was spent nor what the budget rests on"
+    fix = Words(f"例如 {given}；按历年支出定预算的写 history", f"as {given}; `history` where the budget follows earlier years")
+    top.fault("spending", None, zh, en, "spending | enrolees | budget | history", fix)
 
 
 def _premium(law: PolicyAt, top: CaseInput, rule: Rule, enrolees: int) -> int:

@@ -14,6 +14,7 @@ from sim.foundation.errors import did_you_mean, one_of
 from sim.policy.case_input import CaseInput
 from sim.policy.policy import Policy
 from sim.policy.rule import RECKONED_SLOTS, Fact, Rule
+from sim.policy.spoken import coded
 from sim.policy.units import to_integer, written
 
 
@@ -76,7 +77,7 @@ def _read(facts: CaseInput, fact: Fact) -> Any:
     numbers = []
     for item in items:
         try:
-            numbers.append(to_integer(item, fact.unit, fact.choices))
+            numbers.append(to_integer(coded(item, fact.choices or ()), fact.unit, fact.choices))
         except ValueError as error:
             allowed = one_of(fact.choices) if fact.choices else fact.unit
             facts.fault(fact.name, item, f"{item!r} 不是合适的取值", str(error), allowed)

@@ -141,3 +141,19 @@ def test_cards_carry_the_words_of_the_policy_and_the_count_of_assumptions() -> N
     county = county_card(read(find("counties", "model-county")))
     assert county.enrolees == 500_000
     assert all(assumed <= numbers for numbers, assumed in county.numbers.values())
+
+
+def test_a_folder_is_checked_document_by_document(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Problems, match="neither a county's folder"):
+        inspect.check(str(tmp_path / "empty"))
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    for name, id_ in (("a", "a"), ("b", "B!"), ("c", "C!")):
+        head = f'kind = "policy"\nschema = 1\nid = "{id_}"\ntitle_zh = "x"\ntitle_en = "x"'
+        head += '\nbase = "baseline-ffs"\neffective = 2021-01-01'
+        (policies / f"{name}.toml").write_text(f"[document]\n{head}\n", encoding="utf-8")
+    (policies / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(Problems) as found:
+        inspect.check(str(tmp_path))
+    assert sorted(Path(p.file).name for p in found.value.problems) == ["b.toml", "c.toml"]

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from sim.foundation.errors import Problems
+from sim.policy.bill_case import HOMES, SCHEMES
 from sim.policy.cases import bill_case, clear_case
+from sim.policy.claims import BIRTHS, CLASSES, FILINGS, KINDS, LEVELS, PLACES, REFERRALS, WHERE
 from sim.policy.read import read_policy
+from sim.policy.spoken import SPOKEN
 
 BASE, RIZHAO = read_policy("baseline-ffs"), read_policy("rizhao-2017")
 STAY = {"kind": "inpatient", "tier": "county", "charge": 6000}
@@ -122,3 +125,23 @@ def test_what_is_paid_before_a_package_cannot_exceed_it() -> None:
     case = {"mechanism": "payment.package", "enrolees": 1000, "per_head": 580, "paid_before": 600_000, "spending": 500_000}
     with pytest.raises(Problems, match="exceed the income of the package"):
         clear_case(read_policy("anhui-2015"), case)
+
+
+def test_offices_own_words_are_understood() -> None:
+    codes = bill_case(RIZHAO, {"encounter": STAY, "person": {"class": "destitute"}})
+    words = {"encounter": {"kind": "住院", "tier": "县级", "charge": 6000}, "person": {"class": "特困"}}
+    assert bill_case(RIZHAO, words) == codes
+    assert codes["basic"] > 0
+
+
+def test_every_word_stands_for_one_code_among_those_that_a_key_allows() -> None:
+    for names in (CLASSES, KINDS, WHERE, PLACES, LEVELS, REFERRALS, FILINGS, BIRTHS, SCHEMES, HOMES):
+        said = [word for name in names for word in SPOKEN[name]]
+        assert len(set(said)) == len(said), names
+
+
+def test_an_empty_case_is_told_what_is_missing() -> None:
+    for policy, zh in ((BASE, "没有要清算的预算"), (RIZHAO, "没有写明发生额")):
+        with pytest.raises(Problems) as found:
+            clear_case(policy, {"mechanism": "outpatient_pool"} if policy is RIZHAO else {})
+        assert zh in found.value.render("zh")
