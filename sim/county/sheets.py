@@ -27,7 +27,8 @@ ITEM_ZH = (
         "中成药费",
 )  # fmt: skip
 HISTORY_LINES = ("inpatient", "outpatient", "chronic_outpatient", "two_disease")
-TREND_LINES = ("charge_visit", "charge_stay", "need_visit", "need_stay", "admission_rate", "income_per_head", "fund_per_head")
+TREND_LINES = ("charge_visit", "charge_stay", "need_visit", "need_stay", "cost", "admission_rate", "income_per_head",
+               "fund_per_head")  # fmt: skip
 FUNDING_LINES = ("premium", "subsidy", "other_income", "catastrophic_premium", "assistance", "opening_balance")
 PAYERS = ("resident", "central", "province", "prefecture", "county", "other", "basic_fund")
 TARGET_KINDS = ("echo", "fitted", "predicted")

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.county.county import CONDITION_KINDS, F8, County
 
-LINES = ("charge_visit", "charge_stay", "need_visit", "need_stay")
+LINES = ("charge_visit", "charge_stay", "need_visit", "need_stay", "cost")
 """Lines of trend.csv that a run follows; the others are observations, for comparison."""
 PPM = 1_000_000
 

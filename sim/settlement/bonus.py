@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import ITEM_CLASSES, SCHEMES, County
+from sim.county.trend import growth
 from sim.foundation.money import share, times
 from sim.settlement.items import BOUGHT
 from sim.settlement.totals import MEASURE, PAYER_MEASURES
@@ -89,6 +90,7 @@ def known_costs(county: County) -> npt.NDArray[np.bool_]:
 def chain(
     county: County, care: I8, income: I8, contracts: I8, money: ClearingMoney, part_of_year_ppm: int = PPM,
     work: I8 | None = None, *, fees: I8 | None = None, other: I8 | None = None, managing: I8 | None = None,
+    year: int | None = None,
 ) -> Chain:  # fmt: skip
     """The chain of one year.
 
@@ -100,7 +102,8 @@ def chain(
         work: `income` at the county's own prices, where prices have changed since.
         fees: (H,) fen of contract fees that the policy sets; None = the county's amount a contract. other: (H,) fen of
         other income, such as procurement savings of the year before. managing: (H,) fen that more management visits to
-        chronic patients cost than the county's own; negative where there are fewer.
+        chronic patients cost than the county's own; negative where there are fewer. year: basic pay, its ceiling and fixed
+        cost grow to this year by the county's trend of cost; None = as in the table.
     """
     by_payer = care.sum(axis=(1, 2))
     revenue = {name: by_payer[:, MEASURE[name]] for name in PAYER_MEASURES}
@@ -110,15 +113,20 @@ def chain(
     def yearly(*columns: str) -> I8:
         return np.asarray(times(sum((fen_of(county, c) for c in columns), np.int64(0)), part_of_year_ppm), np.int64)
 
+    level = PPM if year is None else round(growth(county, "cost", year) * PPM)
+
+    def grown(*columns: str) -> I8:
+        return np.asarray(times(yearly(*columns), level), np.int64)
+
     if fees is None:
         fees = np.asarray(times(fen_of(county, "contract_fee_yuan") * contracts, part_of_year_ppm), np.int64)
     other_income = yearly("subsidy_yuan", "public_health_yuan") + fees + (0 if other is None else other)
-    costs = yearly("basic_pay_yuan", "fixed_cost_yuan") + variable_cost(county, care, income, work)
+    costs = grown("basic_pay_yuan", "fixed_cost_yuan") + variable_cost(county, care, income, work)
     costs = costs + (0 if managing is None else managing)
     net = medical + alliance_money + other_income - costs
     service = yearly("debt_service_yuan")
     funds = share(np.maximum(net - service, 0), ratio_of(county, "statutory_fund"))
-    headroom = np.maximum(yearly("pay_ceiling_yuan") - yearly("basic_pay_yuan"), 0)
+    headroom = np.maximum(grown("pay_ceiling_yuan") - grown("basic_pay_yuan"), 0)
     free = np.maximum(net - service - funds, 0)
     bonus = np.minimum(share(free, ratio_of(county, "staff_share")), headroom)
     return Chain(

@@ -324,7 +324,7 @@ class Settlement:
         more, spared = self.office.managing.get(year), self.office.procured.get(year - 1)
         return chain(
             self.county, self._year_of(year), income, self._contracts[year], money, part, work,
-            fees=None if fees is None else fees.sum(axis=0), other=spared, managing=more,
+            fees=None if fees is None else fees.sum(axis=0), other=spared, managing=more, year=year,
         )  # fmt: skip
 
     def tables(self) -> dict[str, pd.DataFrame]:

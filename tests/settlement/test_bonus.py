@@ -118,3 +118,19 @@ def test_a_fen_that_cannot_be_split_goes_to_the_largest_remainder() -> None:
 def test_a_charge_without_item_shares_is_an_error() -> None:
     with pytest.raises(ValueError, match="no shares"):
         split_rows(np.array([10]), np.array([[0, 0]]))
+
+
+def test_pay_its_ceiling_and_fixed_cost_grow_by_the_countys_trend_and_nothing_else_does() -> None:
+    # Two years of 10 %: basic pay 300 -> 363, fixed cost 100 -> 121, ceiling 800 -> 968; the first year as in the table.
+    place = priced()
+    trend = pd.DataFrame([("cost", 2022, 100_000), ("cost", 2023, 100_000)], columns=["line", "year", "growth_ppm"])
+    place = replace(place, trend=trend)
+    care = np.zeros((6, 3, len(KINDS), len(MEASURES)), np.int64)
+    income = np.zeros((6, len(ITEM_CLASSES)), np.int64)
+    money = ClearingMoney(NOTHING, NOTHING, NOTHING)
+    seen = {y: chain(place, care, income, NOTHING, money, year=y) for y in (None, 2021, 2023)}
+    hospital = small.HOSPITAL
+    assert [int(c.costs[hospital]) for c in seen.values()] == [40_000, 40_000, 48_400]
+    assert [int(c.headroom[hospital]) for c in seen.values()] == [50_000, 50_000, 60_500]
+    assert [int(c.other_income[hospital]) for c in seen.values()] == [5_000] * 3
+    assert [int(c.debts_and_funds[hospital]) for c in seen.values()] == [4_000] * 3

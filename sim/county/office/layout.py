@@ -25,6 +25,7 @@ CODES: dict[str, str] = {
     "clinic": "卫生室", "mild": "轻", "moderate": "中", "severe": "重", "employees": "职工医保", "residents": "居民医保",
     "inpatient": "住院", "outpatient": "普通门诊", "chronic_outpatient": "门诊慢特病", "refill": "慢病续方",
     "charge_visit": "门诊次均费用", "charge_stay": "住院次均费用", "need_visit": "门诊需求", "need_stay": "住院需求",
+    "cost": "机构人员和固定成本",
     "admission_rate": "住院率", "income_per_head": "人均收入",
     "premium": "个人缴费", "subsidy": "财政补助", "other_income": "其他收入", "catastrophic_premium": "大病保险保费",
     "assistance": "医疗救助", "opening_balance": "期初结余", "resident": "居民个人", "central": "中央财政", "other": "其他",
