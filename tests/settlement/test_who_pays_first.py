@@ -9,18 +9,14 @@ from typing import Any
 
 import numpy as np
 import small_county as small
+from small_packages import FREE, YEAR, Law
+from small_packages import covered as paid_for
 
 from sim.foundation.calendar import Calendar
 from sim.ledger.query import change, where
 from sim.settlement.reprice import reprice
 from sim.settlement.settlement import Settlement
 
-YEAR = Calendar.of_year(2021)
-Law = dict[str, tuple[Any, str]]
-FREE: Law = {
-    "benefit.outpatient_ratio.ratio": (100, "%"), "benefit.inpatient_ratio.ratio": (100, "%"),
-    "benefit.inpatient_deductible.amount": (0, "yuan"),
-}  # fmt: skip
 OUTSIDE: Law = FREE | {
     "access.cross_region.direct": (True, "flag"), "access.cross_region.filing_required": (True, "flag"),
     "access.cross_region.claim_days": (30, "days"), "access.cross_region.prepaid_months": (0, "months"),
@@ -39,10 +35,8 @@ CHRONIC: Law = {
 
 
 def covered(person: int, day: int, institution: int, yuan: int, **fields: Any) -> np.void:
-    """A stay of which the fund pays `yuan`: a tenth of every charge is paid first by the patient."""
-    return small.encounter(
-        person, day, institution, 0, stay=5, charge_fen=round(yuan * 1000 / 9), episode=day, **fields
-    )
+    """A stay of five days of which the fund pays `yuan`."""
+    return paid_for(person, day, institution, yuan, stay=5, **fields)
 
 
 def run(law: Law, *encounters: np.void, calendar: Calendar = YEAR, away: tuple[int, ...] = (), **county: Any) -> Settlement:
