@@ -389,9 +389,8 @@ def page() -> str:
         lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]
     from sim.experiment.replicated_columns import EFFECTS, INTERVALS, RISK
 
-    for title, columns in (
-        ("intervals.csv: 差值与区间", INTERVALS), ("risk.csv: 缺口机会", RISK), ("effects.csv: 机械效应与行为效应", EFFECTS),
-    ):  # fmt: skip
+    more = ("intervals.csv: 差值与区间", INTERVALS), ("risk.csv: 缺口机会", RISK), ("effects.csv: 机械效应与行为效应", EFFECTS)
+    for title, columns in more:
         lines += ["", f"## {title}", "", "| column | 名称 | unit | meaning |", "|---|---|---|---|"]
         lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]
     return "\n".join(lines) + "\n"
