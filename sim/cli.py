@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,7 +30,7 @@ from sim.options import (
     Study,
     Workers,
 )
-from sim.report import terminal
+from sim.report import terminal, usage
 from sim.report.words import say
 
 app = typer.Typer(
@@ -347,7 +348,19 @@ def new(
 def main() -> None:
     """Entry point of the installed command."""
     terminal.prepare_streams()
-    app()
+    lang = usage.language(sys.argv[1:])
+    if len(sys.argv) == 1:
+        typer.echo(usage.START[lang] + "\n")
+    if lang == "en":
+        app()
+    try:
+        code = typer.main.get_command(app)(standalone_mode=False)
+    except Exception as error:  # the parser's own class differs between versions; every one can format itself
+        if not hasattr(error, "format_message"):
+            raise
+        typer.echo(usage.complaint(error), err=True)
+        raise SystemExit(terminal.WRONG_INPUT) from None
+    raise SystemExit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":
