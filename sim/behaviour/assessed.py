@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sim.behaviour.holders import Mechanism, of_budget
+from sim.behaviour.holders import Mechanism, in_two, of_budget
 from sim.behaviour.judged import ALONE, Judge, judge
 from sim.behaviour.totals import WIDTH
 from sim.county.county import County
@@ -70,14 +70,16 @@ def of_judged(budget: Budget, law: PolicyAt, county: County, before: I8 | None =
     plain = of_budget(budget)
     weighs = budget.members is not None and "assessed" in budget.values and bool(budget.values.one("assessed"))
     gated = any("gate" in rule.writes for rule in law.rules.get("assessment", ()))
+    g = budget.holder.size
     members = np.flatnonzero(plain.share.any(axis=0)) if weighs else np.zeros(0, np.int64)
     at = np.union1d(budget.holder, members)
     judging = judge(law, county, at, before) if weighs or gated else None
     if judging is None or not (gated or judging.moves):
         return plain
-    g, first = budget.holder.size, np.searchsorted(at, budget.holder)
+    first = np.searchsorted(at, budget.holder)
     fen = budget.budget.astype(np.float64)
-    weigh = _Weights(budget, plain.share, members) if weighs and judging.moves else None
+    sides = (plain.share[:g], plain.share[g:])  # of a surplus, of a deficit
+    weigh = [_Weights(budget, one, members) for one in sides] if weighs and judging.moves else None
 
     def outcome(x: F8) -> F8:
         score = judging.scores(x[..., g:])
@@ -87,7 +89,11 @@ def of_judged(budget: Budget, law: PolicyAt, county: County, before: I8 | None =
         facts = budget.facts if gate is None else replace(budget.facts, gate=gate)
         hypothetical = replace(budget, budget=fen, facts=facts)  # type: ignore[arg-type]  # on amounts that are not booked
         net: F8 = hypothetical.clear(x[..., :g]).net  # type: ignore[arg-type]
-        return net if weigh is None else weigh.divided(net, score[..., np.searchsorted(at, members)])
+        if weigh is None:
+            return in_two(net)
+        counted = score[..., np.searchsorted(at, members)]
+        divided: F8 = weigh[0].divided(np.maximum(net, 0.0), counted) + weigh[1].divided(np.minimum(net, 0.0), counted)
+        return divided
 
     share = plain.share
     if weigh is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,7 @@ from sim.settlement.assessment import RULE as DEPOSIT
 from sim.settlement.budgets import RESIDENTS
 from sim.settlement.counted import counted
 from sim.settlement.each import PointsYear, paid_instead, points_year, so_far
+from sim.settlement.followed import Left
 from sim.settlement.settlement import Settlement
 from sim.settlement.totals import KINDS, MEASURE, UNCLAIMED
 
@@ -47,7 +49,13 @@ def cleared(settlement: Settlement, month: int) -> list[Mechanism]:
     found = office.budgets.get(day.year)  # None while the year has not begun
     law, before = office.law(day.year), office.known.counts.get(day.year - 1)
     opened = office.opening_budgets(day) if found is None else found
-    held = [of_judged(budget, law, settlement.county, before) for budget in opened]
+    held, inside = [], None
+    for budget in opened:
+        mechanism = of_judged(budget, law, settlement.county, before)
+        if budget.followed is not None:  # the chronic package comes first and lies inside the alliance's
+            mechanism = replace(mechanism, charges=partial(budget.followed.charges, inside=inside))
+            inside = budget.followed
+        held.append(mechanism)
     points = points_of(settlement, month)
     return held if points is None else [*held, of_points(points, len(settlement.county.institutions))]
 
@@ -152,7 +160,11 @@ class Behaviour:
             lambda at, claims, basic: paid_instead(s.office.tariff, year, law, at, claims, basic, inpatient), c, priced.herbal,
         )  # fmt: skip
         care = Care(c.protection, c.visits * self._caring.visit_fen(), self.units.first)
+        e = sample.kept.encounters
+        away = s.residents["home"][e["person"]] != 0
+        left = Left.at(s.county, e["institution"], effects.kind, e["person"], e["condition"], e["severity"], away)
         moved = directions(sample, effects, self._rates, s.county, len(self.units), self.units.tier, care, _scored(s))
+        moved = replace(moved, left=left)
         mechanisms = self._mechanisms(s, month)
         assessed = of_assessment(
             law, s.county, lambda bills: s.office.payments.at_stake(year, bills),

@@ -63,6 +63,7 @@ from sim.behaviour.totals import VISITS as CLAIMED_VISITS
 from sim.county.county import PLACES, TIERS, County
 from sim.county.transfers import transfer_chances
 from sim.journey.encounters import DOWN, READMISSION, REFERRED, STAY, TRANSFERRED
+from sim.settlement.followed import Left
 from sim.settlement.totals import UNCLAIMED
 
 I8 = npt.NDArray[np.int64]
@@ -79,6 +80,8 @@ class Directions:
     change: sparse.csr_matrix
     stake: F8
     step: F8
+    fund: sparse.csr_matrix | None = None  # (R, N) fen of the fund that it moves, by the encounter of the sample
+    left: Left | None = None  # whose care each of them is, and where
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,9 @@ def directions(
     width = len(county.institutions) * WIDTH
     where = (np.concatenate(made.moves.rows), np.concatenate(made.moves.cells))
     change = sparse.csr_matrix((np.concatenate(made.moves.amounts), where), shape=(actors * L, width))
-    return Directions(change, made.stake, made.step)
+    whose = (np.concatenate(made.fund.rows), np.concatenate(made.fund.cells))
+    fund = sparse.csr_matrix((np.concatenate(made.fund.amounts), whose), shape=(actors * L, len(sample.stands_for)))
+    return Directions(change, made.stake, made.step, fund)
 
 
 class _Maker:
@@ -144,7 +149,7 @@ class _Maker:
         self.p_down, self.demand = c.p_step_down[self.condition], county.demand
         self.moved = (self.flags & TRANSFERRED) != 0
         self.p_move = transfer_chances(county)[self.condition, severity, tier[self.actor]]
-        self.moves = Moves([], [], [])
+        self.moves, self.fund = Moves([], [], []), Moves([], [], [])
         self.stake, self.step = np.zeros(actors * L), np.ones(actors * L)
 
     def amounts(self) -> None:
@@ -305,6 +310,7 @@ class _Maker:
     def _bring(self, row: I8, rows: I8, brought: F8) -> None:
         """Put what encounters bring (rows, 5) into the totals of where they took place."""
         at, kind = self.place[rows], self.effects.kind[rows]
+        self.fund.add(row, rows, brought[:, FUND])
         columns = ((kind, FUND), (NET, GAIN), (POINTS, EARNED), (BY_POINTS, BILLED), (ELIGIBLE, INSURED))
         for column, each in columns[: 4 + self.scored]:
             self.moves.add(row, at + column, brought[:, each])

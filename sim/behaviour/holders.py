@@ -18,6 +18,7 @@ from scipy import sparse
 from sim.behaviour.totals import BY_POINTS, POINTS, WIDTH
 from sim.settlement.budgets import Budget
 from sim.settlement.each import PointsYear
+from sim.settlement.followed import Left
 
 F8 = npt.NDArray[np.float64]
 
@@ -28,7 +29,8 @@ class Mechanism:
 
     `load` (X, H x totals): x = load @ totals. `outcome`: (..., X) -> (..., Y) fen that clearing brings (negative:
     takes), beyond what was billed. `share` (Y, H): the part of each amount that is an institution's. `budget`
-    (X,): what a smallest error of the forecast of x is a share of.
+    (X,): what a smallest error of the forecast of x is a share of. `charges`: (N, X' <= X) part of what the fund pays of
+    each of N claims that counts in each of the first numbers, where that hangs on the patient and not on the institution alone.
     """
 
     load: sparse.csr_matrix
@@ -37,6 +39,7 @@ class Mechanism:
     budget: F8
     of: npt.NDArray[np.int64] | None = None  # (X,) which number each one is a part of in a ratio, -1 = of none
     whole: npt.NDArray[np.bool_] | None = None  # (X,) numbers that others are parts of: what may err is the ratio
+    charges: Callable[[Left], F8] | None = None
 
     def spread(self, expected: F8, months: F8, spread: F8, left: int, forecast: float) -> F8:
         """How far each number may be off at the year's end: `spread` (X,), but of a ratio only the ratio errs, by what its
@@ -59,8 +62,8 @@ def holders(charged: F8, members: F8, net: Callable[[F8], F8], budget: F8) -> Me
 
     Args:
         charged: (G, H, KINDS) part of what the basic fund pays at each institution that is charged to holder g.
-        members: (G, H) part of holder g's retained surplus (or deficit borne) that falls to each institution.
-        net: spending (..., G) fen -> what clearing brings each holder (..., G) fen.
+        members: (Y, H) part of each result that falls to each institution.
+        net: spending (..., G) fen -> results (..., Y) fen: of each holder, or its surplus and its deficit apart.
         budget: (G,) fen.
     """
     g, h, kinds = charged.shape
@@ -74,7 +77,17 @@ def of_budget(budget: Budget) -> Mechanism:
     members who share the result."""
     fen = budget.budget.astype(np.float64)
     hypothetical = replace(budget, budget=fen)  # type: ignore[arg-type]  # the same rules, on amounts that are not booked
-    return holders(_charged(budget), budget.shares(), lambda x: hypothetical.clear(x).net, fen)  # type: ignore[arg-type]
+
+    def net(x: F8) -> F8:
+        return in_two(hypothetical.clear(x).net)  # type: ignore[arg-type]
+
+    return holders(_charged(budget), np.vstack([budget.shares(surplus=True), budget.shares()]), net, fen)
+
+
+def in_two(net: F8) -> F8:
+    """What clearing brings holders (..., G) as surpluses and deficits apart (..., 2 G): they are divided by different keys where
+    public health has a part of a surplus."""
+    return np.concatenate([np.maximum(net, 0.0), np.minimum(net, 0.0)], axis=-1)
 
 
 def _charged(budget: Budget) -> F8:

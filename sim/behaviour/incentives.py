@@ -57,6 +57,9 @@ def _clearing(
     """What clearing brings for one unit of every row, (R,) fen; `weight` (R, Y) is how much each amount counts."""
     gain = np.zeros(len(moved.stake))
     d = np.asarray((moved.change @ mechanism.load.T).todense())
+    if mechanism.charges is not None and moved.fund is not None and moved.left is not None:
+        own = moved.fund @ mechanism.charges(moved.left)  # of these very patients, not of the mean of all
+        d[:, : own.shape[1]] = own
     rows = np.flatnonzero(np.abs(d).max(axis=1, initial=0.0) > 0)
     if not rows.size:
         return gain

@@ -44,7 +44,7 @@ class Prices:
 
 
 def price_tables(
-    policy: PolicyAt, county: County, intensity_op: F8 | float = 1.0, intensity_ip: F8 | float = 1.0,
+    policy: PolicyAt, county: County, level_op: F8 | float = 1.0, level_ip: F8 | float = 1.0,
     whom: Groups | None = None, year: int | None = None,
 ) -> Prices:  # fmt: skip
     """Tables for one month.
@@ -52,7 +52,8 @@ def price_tables(
     Args:
         policy: the policy in force.
         county: charges by condition and tier; settings are the distinct (tier, place, level) of its institutions.
-        intensity_op, intensity_ip: charges relative to those of the county's tables; scalar or (C, G).
+        level_op, level_ip: level of charges of the year as a multiple of the county's tables (the county's
+            trend; what institutions answer is not in it); scalar or (C, G).
         whom: the rows; by default the county's classes, each as an adult at home without a contract.
         year: whose lists of diseases hold; by default the county's first accounted year.
     """
@@ -68,8 +69,8 @@ def price_tables(
     k_op, s_op, c_op, g_op = k_op[visits], s_op[visits], c_op[visits], g_op[visits]
     k_ip, s_ip, slip, c_ip, g_ip = k_ip[stays], s_ip[stays], slip[stays], c_ip[stays], g_ip[stays]
     (dearer_op, items_op), (dearer_ip, items_ip) = price_factors(policy, c.items_op), price_factors(policy, c.items_ip)
-    parts_op = parts(c.charge_op * dearer_op, c.noncovered_op, c.first_paid_op, items_op, intensity_op, tier)
-    parts_ip = parts(c.charge_ip * dearer_ip, c.noncovered_ip, c.first_paid_ip, items_ip, intensity_ip, tier)
+    parts_op = parts(c.charge_op * dearer_op, c.noncovered_op, c.first_paid_op, items_op, level_op, tier)
+    parts_ip = parts(c.charge_ip * dearer_ip, c.noncovered_ip, c.first_paid_ip, items_ip, level_ip, tier)
     amounts = [np.concatenate([op[c_op, g_op], ip[c_ip, g_ip]]) for op, ip in zip(parts_op, parts_ip, strict=True)]
     kinds = _visit_kinds(county)
     setting = np.concatenate([g_op, g_ip])
@@ -110,10 +111,10 @@ def settings_of(county: County) -> tuple[I8, I8, I8]:
     return tuple(column[first].astype(np.int64) for column in (inst.tier, inst.place, inst.level))
 
 
-def parts(charge: F8, noncovered: F8, first: F8, items: F8, intensity: F8 | float, tier: I8) -> tuple[I8, I8, I8, I8]:
+def parts(charge: F8, noncovered: F8, first: F8, items: F8, level: F8 | float, tier: I8) -> tuple[I8, I8, I8, I8]:
     """Charge, self-paid, first-paid and eligible Chinese-medicine fen, (C, G) each."""
     herbal = ITEM_CLASSES.index("herbal_pieces")
-    total = np.rint(charge[:, tier] * 100 * intensity).astype(np.int64)
+    total = np.rint(charge[:, tier] * 100 * level).astype(np.int64)
     out = np.rint(total * noncovered[:, tier]).astype(np.int64)
     ahead = np.minimum(np.rint(total * first[:, tier]).astype(np.int64), total - out)
     eligible = total - out - ahead

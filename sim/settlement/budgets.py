@@ -92,10 +92,10 @@ class Budget:
         found[self.group[inside], inside] = self.kinds
         return found
 
-    def shares(self) -> F8:
-        """(G, H): part of each holder's result that falls to each institution."""
+    def shares(self, *, surplus: bool = False) -> F8:
+        """(G, H): part of each holder's surplus (of its deficit) that falls to each institution."""
         if self.members is not None:
-            return self.members.shares()
+            return self.members.shares(surplus=surplus)
         found = np.zeros((self.holder.size, self.group.size))
         found[np.arange(self.holder.size), self.holder] = 1.0
         return found

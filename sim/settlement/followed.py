@@ -29,10 +29,19 @@ class Left:
     @classmethod
     def of(cls, claims: Claims, institution: npt.NDArray[np.unsignedinteger], county: County) -> Left:
         """`institution` (N,) of the claims."""
-        inside = claims.place == PLACES.index("county")
-        able = county.conditions.able[claims.condition, np.minimum(claims.severity, 2)]
-        ways = way(inside, claims.away > 0, able, TIERS.index("county"))
-        return cls((institution.astype(np.int64) * len(WAYS) + ways) * len(KINDS) + claims.kind, claims.person, ways)
+        return cls.at(county, institution, claims.kind, claims.person, claims.condition, claims.severity, claims.away > 0)
+
+    @classmethod
+    def at(
+        cls, county: County, institution: npt.NDArray[np.integer], kind: npt.NDArray[np.integer],
+        person: npt.NDArray[np.integer], condition: npt.NDArray[np.integer], severity: npt.NDArray[np.integer], away: B1,
+    ) -> Left:  # fmt: skip
+        """The same of any care (N,), claimed or not."""
+        inside = county.institutions.place[institution] == PLACES.index("county")
+        able = county.conditions.able[condition, np.minimum(severity, 2)]
+        ways = way(inside, away, able, TIERS.index("county"))
+        cell = (institution.astype(np.int64) * len(WAYS) + ways) * len(KINDS) + kind
+        return cls(cell, person.astype(np.int64), ways)
 
 
 class Followed:
@@ -65,6 +74,18 @@ class Followed:
         inside = self.mask.reshape(len(self.mask), -1)[np.maximum(holder, 0), left.cell]
         taken: B1 = inside & (holder != NOBODY)
         return taken
+
+    def charges(self, left: Left, inside: Followed | None = None) -> F8:
+        """(N, G): part of what the fund pays of each claim that is charged to each holder; nothing of what a package `inside`
+        this one takes."""
+        taken = self.takes(left)
+        if inside is not None:
+            taken &= ~inside.takes(left)
+        rows = np.flatnonzero(taken)
+        holder, institution = self.of_person[left.person[rows]], left.cell[rows] // (len(WAYS) * len(KINDS))
+        found = np.zeros((left.person.size, len(self.mask)))
+        found[rows, holder] = self.price[holder, institution] / 1e6
+        return found
 
     def add(self, month: int, left: Left, basic: I8, taken: B1 | None = None) -> None:
         """A month's claims and what the basic fund pays of each (N,) fen; `taken` are charged to a package inside."""

@@ -62,7 +62,7 @@ def test_a_refill_of_a_registered_patient_has_two_disease_terms() -> None:
 
 def test_intensity_scales_the_charge_before_the_bill() -> None:
     """10 % more: 6600 -> 5610 eligible; (5610 - 500) x 80 % = 4088; own 2512."""
-    dearer = price_tables(BASE, PLACE, intensity_ip=1.1)
+    dearer = price_tables(BASE, PLACE, level_ip=1.1)
     assert dearer.ip[0, 0, NONE, PNEUMONIA, COUNTY] == 2512.0
     np.testing.assert_array_equal(dearer.op, price_tables(BASE, PLACE).op)
 
