@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
+
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, wan
+from sim.report.replicated_answers import replicated_answers
 from sim.report.sections import fund, indicators, institutions, patients
+from sim.report.sections.intervals import repeated
 from sim.report.sections.names import letter
 from sim.report.sections.pooled import name_of, quota
-from sim.report.sections.year import reported_year
+from sim.report.sections.year import reported_year, rows
 
 NAME = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for the letters of the policies until it is known of which of them the same is said."""
@@ -19,14 +23,20 @@ MONEY = ["charge_yuan", "fund_yuan", "own_paid_yuan"]
 """Columns of the flows that follow from prices and rules: without them the table says where people went."""
 
 
-def answers(runs: Sequence[Run]) -> list[Words]:
-    """Three sentences on one run, or on what each policy changes against the baseline (the first run)."""
+def answers(runs: Sequence[Run], differences: pd.DataFrame | None = None) -> list[Words]:
+    """Three sentences on one run, or on what each policy changes against the baseline (the first run): from
+    `differences` (`intervals.read`) where the comparison was replicated."""
     if len(runs) == 1:
         return _alone(runs[0])
-    return [
+    if differences is not None and repeated(differences):
+        return replicated_answers(runs, differences)
+    said = [
         _together([words for say_change in parts for words in _changes(say_change, runs)])
         for parts in ((_fund_change,), (_flow_change,), (_bonus_change, _own_change))
     ]
+    year = reported_year(runs[0])
+    said[0] = Words(f"{year}年，{said[0].zh}", f"In {year} {said[0].en[0].lower()}{said[0].en[1:]}")
+    return said
 
 
 def _alone(run: Run) -> list[Words]:
@@ -34,7 +44,7 @@ def _alone(run: Run) -> list[Words]:
     income, spent = (fund.side_total(run, "incurred", side) for side in ("income", "spending"))
     above = quota(run)
     left, whole = (above.balance, above.allocated) if above else (income - spent, income)
-    of = (("总额指标", "allotted total") if above else ("", "income"))
+    of = ("总额指标", "allotted total") if above else ("", "income")
     head = ratio(spent, run.manifest.county.enrolees * run.manifest.scale)
     found = indicators.values(run)
     bonus, money = institutions.total(run, "bonus_yuan"), institutions.total(run, "alliance_money_yuan")
@@ -118,9 +128,25 @@ def _flow_change(base: Run, run: Run, name: str) -> Words:
 
 def _bonus_change(base: Run, run: Run, name: str) -> Words:
     bonus = institutions.total(run, "bonus_yuan") - institutions.total(base, "bonus_yuan")
+    said = Words(_more_zh(wan(abs(bonus)), bonus, "万元"), _more_en(wan(abs(bonus)) + " (10,000 yuan)", bonus))
+    if not _shows(wan(abs(bonus))):
+        said = _moved_between(base, run) or said
+    return Words(f"{name}使县内机构绩效奖励合计{said.zh}", f"under {name} bonuses in the county {said.en}")
+
+
+def _moved_between(base: Run, run: Run) -> Words | None:
+    """Who gains and who loses most where the sum stays: None where nobody's bonus changes by what would print."""
+    then, now = (rows(r, "institutions").set_index("id") for r in (base, run))
+    by = {str(i): float(x) for i, x in (now["bonus_yuan"] - then["bonus_yuan"]).dropna().items()}
+    ends = {max(by, key=lambda i: by[i]), min(by, key=lambda i: by[i])} if by else set()
+    moved = sorted((i for i in ends if _shows(wan(abs(by[i])))), key=lambda i: -by[i])
+    if not moved:
+        return None
+    named = {lang: dict(zip(now.index.astype(str), now[f"name_{lang}"], strict=True)) for lang in ("zh", "en")}
+    zh = "，".join(f"{named['zh'][i]}{_more_zh(wan(abs(by[i])), by[i], '万元')}" for i in moved)
+    en = ", ".join(f"{named['en'][i]} {wan(abs(by[i]))} {'more' if by[i] > 0 else 'less'}" for i in moved)
     return Words(
-        f"{name}使县内机构绩效奖励合计{_more_zh(wan(abs(bonus)), bonus, '万元')}",
-        f"under {name} bonuses in the county {_more_en(wan(abs(bonus)) + ' (10,000 yuan)', bonus)}",
+        f"几乎不变，机构间有增有减（最多的{zh}）", f"hardly change in sum, but between institutions they do (at most: {en})"
     )
 
 

@@ -20,7 +20,7 @@ from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections import assumptions
 from sim.report.sections.findings import merged
-from sim.report.sections.names import letter, lettered
+from sim.report.sections.names import letter, lettered, reduced
 from sim.report.sections.year import reported_year, until
 from sim.report.table import Row, Text
 from sim.report.words import say
@@ -41,7 +41,7 @@ def write_brief(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pat
     """
     file = folder / "brief.docx"
     runs = [until(run, year) for run in read_any(folder)]
-    replace(file, lambda temporary: save(runs, temporary, lang, read(folder)))
+    replace(file, lambda temporary: save(runs, temporary, lang, read(folder, runs)))
     return file
 
 
@@ -56,7 +56,9 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     if len(runs) > 1:
         paper.paragraph(_legend(runs), size=9, grey=True)
     paper.heading(say("answer"))
-    paper.bullets(answers(runs), numbered=True)
+    if m.scale < 1:
+        paper.paragraph(reduced(m), bold=True)
+    paper.bullets(answers(runs, many.differences if many else None), numbered=True)
     colon = "：" if lang == "zh" else ": "
     keys = [f"{f.of} · {in_language(f.name, lang)}{colon}{in_language(f.value, lang)}" for f in merged(runs) if f.of]
     if keys:

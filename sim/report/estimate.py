@@ -27,7 +27,7 @@ from sim.report.office.terms import policy_of
 from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections import assumptions, fit, fund, patients
-from sim.report.sections.names import letter, lettered
+from sim.report.sections.names import letter, lettered, reduced
 from sim.report.sections.year import reported_year, rows, until
 from sim.report.table import Text
 from sim.report.words import DEFINITIONS, TIER_WORDS, TIERS, say
@@ -46,7 +46,7 @@ def write_estimate(folder: Path, lang: Lang = "zh", year: int | None = None) -> 
     """
     file = folder / FILE
     runs = [until(run, year) for run in read_any(folder)]
-    replace(file, lambda temporary: save(runs, temporary, lang, read(folder)))
+    replace(file, lambda temporary: save(runs, temporary, lang, read(folder, runs)))
     return file
 
 
@@ -58,6 +58,8 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     paper.title(Words(m.study.title_zh, m.study.title_en), word("estimate"))
     paper.paragraph(word("provisional"), grey=True, size=10)
     paper.paragraph(_identity(runs), grey=True, size=8.5)
+    if m.scale < 1:
+        paper.paragraph(reduced(m), bold=True)
     many = many or Replicated()
     _basis(paper, runs, many)
     _scope(paper, runs, many)
@@ -133,7 +135,7 @@ def _compare(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
         draw(paper, table, first=0.6, size=8)
     paper.picture(fund_and_bonus(runs, paper.lang), alt=word("figure_title"))
-    paper.bullets(answers(runs))
+    paper.bullets(answers(runs, many.differences))
 
 
 def _parties(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
@@ -247,11 +249,11 @@ def _risks(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     paper.bullets(how_sure(runs, many.pairs), size=10.5)
 
 
-def _advice(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
+def _advice(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     paper.heading(word("est_advice"))
     fill = word("fill_in")
     paper.paragraph(Words(f"1．{fill.zh}{word('advice_choice').zh}", f"1. {fill.en} {word('advice_choice').en}"), indent=True)
-    paper.bullets(answers(runs), size=10.5)
+    paper.bullets(answers(runs, many.differences), size=10.5)
     left_open = [t for t in assumptions.tables(runs) if t.caption == say("from_policy")]
     if left_open:
         said = Words(f"2．{fill.zh}{word('advice_open').zh}", f"2. {fill.en} {word('advice_open').en}")

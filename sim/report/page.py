@@ -65,8 +65,9 @@ def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pa
     that it is about, by default the last. Returns its path."""
     file = folder / "report.html"
     names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv")
-    replicated = [intervals.read(folder, name) for name in names]
-    write_text(file, render(runs_of(folder, year), lang, replicated, effects.read(folder)))
+    runs = runs_of(folder, year)
+    replicated = [intervals.of_year(folder, runs, name) for name in names]
+    write_text(file, render(runs, lang, replicated, effects.read(folder)))
     return file
 
 
@@ -114,7 +115,7 @@ def view(
         "intervals": shown,
         "forests": forest.blocks(runs, replicated[0], replicated[3]) if len(replicated) > 3 else [],
         "effects": made_of,
-        "answers": answers(runs),
+        "answers": answers(runs, replicated[0] if replicated else None),
         "findings": findings.merged(runs),
         "years": by_year,
         "statement": fund.both_bases(runs[0]),

@@ -93,9 +93,12 @@ def progress(lang: Lang) -> Iterator[Callable[[str, float], None]]:
 def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
     """The answer's sentences, failed checks first, and where the page lies."""
     from sim.report.answers import answers
-    from sim.report.sections import findings, names
+    from sim.report.sections import findings, intervals, names
 
     out = screen()
+    first = runs[0].manifest
+    if first.scale < 1:
+        out.print(f"[bold yellow]{escape(_in(names.reduced(first), lang))}[/]")
     for n in range(len(runs) if len(runs) > 1 else 0):
         out.print(f"[dim]{escape(_in(names.lettered(runs, n), lang))}[/]")
     for run in runs:
@@ -104,7 +107,7 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
                 out.print(
                     f"[bold red]{escape(_in(say('failed'), lang))}[/] {escape(check.zh if lang == 'zh' else check.en)}"
                 )
-    for n, sentence in enumerate(answers(runs), start=1):
+    for n, sentence in enumerate(answers(runs, intervals.of_year(page.parent, runs)), start=1):
         out.print(f"[bold]{n}[/] {escape(_in(sentence, lang))}")
     for finding in findings.merged(runs):
         of = f" · {finding.of}" if finding.of else ""

@@ -39,7 +39,7 @@ def write_workbook(folder: Path, lang: Lang = "zh", year: int | None = None) -> 
     """
     file = folder / "report.xlsx"
     runs = [until(run, year) for run in read_any(folder)]
-    replace(file, lambda temporary: save(runs, temporary, lang, read(folder)))
+    replace(file, lambda temporary: save(runs, temporary, lang, read(folder, runs)))
     return file
 
 
@@ -49,7 +49,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     with Book(Path(file), lang, title, datetime.fromisoformat(runs[0].manifest.created)) as book:
         first = book.sheet(_named("cover", lang), landscape=False)
         made = _sheets(book, runs, many or Replicated())
-        cover(first, runs, made, many.pairs if many else 0)
+        cover(first, runs, made, many)
 
 
 def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[Sheet, Words]]:

@@ -9,6 +9,7 @@ from sim.foundation.errors import Words
 from sim.report.answers import answers
 from sim.report.numbers import number
 from sim.report.office.book import GREEN, Sheet, width_of
+from sim.report.office.replicated import Replicated
 from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections.findings import merged
@@ -20,8 +21,8 @@ LABEL, WIDE = 25, 96
 """Widths of the two columns in characters."""
 
 
-def cover(sheet: Sheet, runs: Sequence[Run], sheets: Sequence[tuple[Sheet, Words]], pairs: int = 0) -> None:
-    """Fill the cover. `sheets` are the others with what they are about; `pairs` as in `facts.how_sure`."""
+def cover(sheet: Sheet, runs: Sequence[Run], sheets: Sequence[tuple[Sheet, Words]], many: Replicated | None = None) -> None:
+    """Fill the cover. `sheets` are the others with what they are about; `many` the replications, if any."""
     m = runs[0].manifest
     sheet.widths({0: LABEL, 1: WIDE})
     sheet.text(0, 0, say("tagline"), font_color="#66716E")
@@ -48,13 +49,13 @@ def cover(sheet: Sheet, runs: Sequence[Run], sheets: Sequence[tuple[Sheet, Words
     for n in range(len(runs)):
         line(say("policies") if not n else "", _with_source(runs, n))
     row += 1
-    for n, sentence in enumerate(answers(runs)):
+    for n, sentence in enumerate(answers(runs, many.differences if many else None)):
         line(say("answer") if not n else "", sentence, font_size=11, bold=True)
     for n, finding in enumerate(merged(runs)):
         who = f"{finding.of} · " if finding.of else ""
         said = Words(f"{who}{finding.name.zh}：{finding.value.zh}", f"{who}{finding.name.en}: {finding.value.en}")
         line(say("findings") if not n else "", said)
-    line("", filled("sure_pairs", n=pairs, seed=m.seed) if pairs else say("one_seed"), font_color="#66716E")
+    line("", filled("sure_pairs", n=many.pairs, seed=m.seed) if many and many.pairs else say("one_seed"), font_color="#66716E")
     row += 1
     line(say("county"), Words(f"{m.county.name_zh}（{m.county.id}）", f"{m.county.name_en} ({m.county.id})"))
     line(say("enrolees"), number(m.county.enrolees))

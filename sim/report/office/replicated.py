@@ -100,8 +100,8 @@ class Replicated:
         return [block.tables[0] for block in found if block.title == forest.BONUSES]
 
 
-def read(folder: Path) -> Replicated:
-    """What lies in the folder of a comparison."""
+def read(folder: Path, runs: Sequence[Run]) -> Replicated:
+    """What lies in the folder of a comparison about the year of `runs`."""
     names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv")
-    differences, chances, ends, institutions = (intervals.read(folder, name) for name in names)
+    differences, chances, ends, institutions = (intervals.of_year(folder, runs, name) for name in names)
     return Replicated(differences, chances, effects.read(folder), ends, institutions)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from sim.experiment.store import Run
+from sim.experiment.store import Run, comparison_names, read_manifest
 from sim.foundation.errors import Words
 from sim.report.numbers import DASH, WAN, number, percent, points, signed
 from sim.report.sections.names import difference, legend, letter
@@ -82,6 +82,14 @@ def read(folder: Path, name: str = "intervals.csv") -> pd.DataFrame:
     for column in (name for name in texts if name in frame):
         frame[column] = frame[column].astype(str).map(lambda cell: cell[1:] if cell.startswith("'") else cell)
     return frame
+
+
+def of_year(folder: Path, runs: Sequence[Run], name: str = "intervals.csv") -> pd.DataFrame:
+    """`read`, without rows where `runs` are about another year than the last, of which alone replications are stored."""
+    if len(runs) < 2 or not (folder / name).exists():
+        return pd.DataFrame()
+    whole = read_manifest(folder / comparison_names(folder)[0])
+    return read(folder, name) if whole.years == runs[0].manifest.years else pd.DataFrame()
 
 
 def repeated(frame: pd.DataFrame) -> bool:

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
+from sim.experiment.manifest import Manifest
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import MINUS
+from sim.report.words import say
 
 
 def letter(n: int) -> str:
@@ -36,3 +38,9 @@ def legend(runs: Sequence[Run]) -> Words:
     """Which letter stands for which policy, in one line below a table."""
     names = [lettered(runs, n) for n in range(len(runs))]
     return Words("；".join(name.zh for name in names), "; ".join(name.en for name in names))
+
+
+def reduced(manifest: Manifest) -> Words:
+    """The warning of a run on a part of the residents: how many persons there are, and what that is not good for."""
+    persons, said = f"{manifest.county.enrolees * manifest.scale:,.0f}", say("scaled")
+    return Words(f"只模拟{persons}名居民：{said.zh}", f"{persons} residents only: {said.en}")
