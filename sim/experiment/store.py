@@ -29,7 +29,8 @@ DOCUMENTS = ("report.html", "report.xlsx", "brief.docx", "测算报告.docx")
 """What is made from the tables afterwards: it must not outlive them."""
 OF_COMPARISON = (
     "comparison.json", "intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv", "states.csv",
-    "effects-intervals.csv", "effects.csv", "provisions.csv", "gains.csv", "journeys.csv", "changed-residents.parquet",
+    "effects-intervals.csv", "effects-years.csv", "effects.csv",
+    "provisions.csv", "gains.csv", "journeys.csv", "changed-residents.parquet",
 )  # fmt: skip
 """What lies in the folder of a comparison beside its policies' folders, and never in that of a run."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
