@@ -16,6 +16,7 @@ from small_packages import OUT, YEAR, Law, covered, package, run
 from sim.foundation.calendar import Calendar
 from sim.ledger.query import change, change_by_holder, where
 from sim.settlement.alliances import alliances, names
+from sim.settlement.packages import packages
 from sim.settlement.reprice import reprice
 from sim.settlement.settlement import Settlement
 
@@ -220,6 +221,18 @@ def test_a_low_score_lowers_the_next_package() -> None:
     law = package(full_score=(90, "score"), lost_per_point=(1, "%")) | judged
     done = run(law, *OUT, calendar=Calendar(date(2021, 1, 1), 730))
     assert [clearing(done, year=y)[0][0] for y in (2021, 2022)] == [4000, 3920]
+
+
+def test_every_holder_answers_for_its_own_score() -> None:
+    # Two townships of two residents, 2,000 yuan each. Centre A had 88 points, B 90, everybody else none: 1,960 and 2,000.
+    law = package(full_score=(90, "score"), lost_per_point=(1, "%"), holder=("township", "choice")) | {
+        "payment.deposit.share": (0, "%"), "payment.deposit.covers": (True, "flag"), "payment.deposit.score": (0, "score"),
+    }  # fmt: skip
+    done = run(law)
+    known, rules = done.office.known, done.policy.at(date(2022, 1, 1))
+    known.scores[2021] = np.array([0, 0, 88_000, 90_000, 0, 0])
+    [held] = packages(rules, 2022, known, 1_000_000)
+    assert held.budget.tolist() == [1960_00, 2000_00]
 
 
 def test_a_past_without_hospitals_outside_is_not_a_past_without_leaks() -> None:
