@@ -3,10 +3,13 @@
 Each constant has a target of its own that it moves most, so a fixed-point step on the log scale converges: attractions move by
 the log ratio of shares (the logit's own step, as in Berry 1994), scales by the ratio itself. No constant is typed by hand and
 none is left over: as many constants as targets. What is not a target (`predicted`) is never looked at here.
+
+For a county of your own: `python -m sim.experiment.calibrate my-county` (some minutes).
 """
 
 from __future__ import annotations
 
+import argparse
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +21,10 @@ import pandas as pd
 
 from sim.analysis.fit import fit_table, measured
 from sim.county.county import County, Demand
+from sim.county.read import read
 from sim.experiment.conduct import Plan, conduct
 from sim.policy.policy import Policy
+from sim.policy.read import read_policy
 from sim.settlement.budgets import spent_of
 from sim.settlement.totals import KINDS, UNCLAIMED
 
@@ -123,17 +128,39 @@ def write_constants(file: Path, values: Values, how: str) -> None:
 def earlier_years(county: County, baseline: Policy, seeds: Sequence[int]) -> pd.DataFrame:
     """Where a county has no accounts of its own: what its institutions would have been paid in the years before.
 
-    The baseline's fund payment by institution and kind of care (mean of `seeds`) in the county's year, taken back by the growth of
-    fund spending per head in trend.csv (line `fund_per_head`). Columns of history.csv: year, institution, line, amount_yuan.
+    The baseline's fund payment by institution and kind of care (mean of `seeds`) in the county's year, taken back by the mean
+    yearly growth of fund spending per head in trend.csv (line `fund_per_head`): a single year of an epidemic is no base that
+    an office would set a budget on. Columns of history.csv: year, institution, line, amount_yuan.
     """
     paid = np.mean([spent_of(conduct(Plan(county, baseline, baseline, s)).settlement.totals.care) for s in seeds], axis=0)
     trend = county.trend[county.trend["line"] == "fund_per_head"]
-    growth = dict(zip(trend["year"].astype(int).tolist(), trend["growth_ppm"].astype(int).tolist(), strict=True))
+    yearly = float(np.prod(1 + trend["growth_ppm"].to_numpy(float) / 1e6)) ** (1 / len(trend))
     local = np.flatnonzero(county.institutions.place == 0)
     rows, factor = [], 1.0
-    for year in sorted(growth, reverse=True):
-        factor /= 1 + growth[year] / 1e6
+    for year in sorted(trend["year"].astype(int), reverse=True):
+        factor /= yearly
         for k, line in enumerate(KINDS[:UNCLAIMED]):
             some = [h for h in local if paid[h, k] > 0]
             rows += [(year - 1, county.institutions.id[h], line, round(float(paid[h, k]) * factor / 100, 2)) for h in some]
     return pd.DataFrame(rows, columns=["year", "institution", "line", "amount_yuan"]).sort_values("year", kind="stable")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("county", type=Path, help="folder of the county; its demand.toml is rewritten")
+    parser.add_argument("--policy", default="baseline-ffs", help="terms of the year that the targets are about")
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1001, 1002, 1003])
+    parser.add_argument("--history", type=Path, help="write the years before into this file instead; nothing is fitted")
+    asked = parser.parse_args()
+    place, terms = read(str(asked.county)), read_policy(asked.policy)
+    if asked.history:
+        earlier_years(place, terms, asked.seeds).to_csv(asked.history, index=False, encoding="utf-8-sig")
+    else:
+        drawn = ", ".join(map(str, asked.seeds))
+        how = (
+            f"fitted: {asked.rounds} rounds of sim.experiment.calibrate under {asked.policy}, mean of seeds {drawn}; "
+            "one constant for each fitted row of targets.csv"
+        )
+        found, _ = calibrate(place, terms, asked.seeds, asked.rounds, lambda n, values, _: print(n, values, flush=True))
+        write_constants(asked.county / "demand.toml", found, how)
