@@ -94,6 +94,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
         "新设打包预算，减去县内就医和点数差额", "a package where there was none, less care inside the county"
     ),
     "budget_gone_inside": Words("不再打包，原来预算减县内就医", "the package is gone: its budget less care inside the county"),
+    "counted_otherwise": Words("规则不同所致", "by the rule, not by care"),
     "way_self": Words("本院收治的支出变动", "spending at this institution"),
     "way_own": Words("医共体其他成员收治的支出变动", "spending at the alliance's other members"),
     "way_others": Words("在别的医共体就医的支出变动", "spending at other alliances"),

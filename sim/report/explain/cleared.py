@@ -7,6 +7,7 @@ the key itself changes is a bar of its own. So they add up for every member, to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from sim.foundation.errors import NOTHING, Words
 from sim.policy.registry import builtin_rules
 from sim.report.explain import clauses
+from sim.report.explain.counted import Bills, by_flows, same_benefits, same_care
 from sim.report.explain.opened import Opened, fen
 from sim.report.numbers import number
 from sim.report.words import say
@@ -48,15 +50,36 @@ class Side(NamedTuple):
     row: dict[Any, Any]
 
 
+class Compared:
+    """Both sides, and what is the same on them."""
+
+    def __init__(self, before: Side, after: Side) -> None:
+        self._sides = (before.run, before.year), (after.run, after.year)
+        self._known: dict[str | None, bool] = {}
+        self.same_benefits = same_benefits(before.run.manifest.policy, after.run.manifest.policy)
+
+    def same_care(self, institution: str | None = None) -> bool:
+        """See `sim.report.explain.counted.same_care`."""
+        if institution not in self._known:
+            self._known[institution] = same_care(*self._sides, institution)
+        return self._known[institution]
+
+
 class Cleared(NamedTuple):
     """One clearing on one side: the institution's own row of it, the holder's, and the holder's charges by way."""
 
     mine: dict[Any, Any]
     holder: dict[Any, Any]
-    ways: dict[str, int]  # fen; empty where the budget does not follow residents
+    care: dict[str, dict[str, Bills]]  # way -> institution; empty where the budget does not follow residents
+    members: frozenset[str]  # institutions among which its result is divided
 
     def of_holder(self, *columns: str) -> int:
         return sum(fen(self.holder[f"{column}_yuan"]) for column in columns)
+
+    @property
+    def ways(self) -> dict[str, int]:
+        """Fen charged by way."""
+        return {way: sum(one.charged for one in bills.values()) for way, bills in self.care.items()}
 
     @property
     def net(self) -> int:
@@ -75,13 +98,13 @@ def clearing_lines(before: Side, after: Side) -> list[Line]:
     lines: list[Line] = []
     for rule in dict.fromkeys((*new, *old)):
         lines += _of_rule(rule, old.get(rule), new.get(rule), before, after)
-    lines += _between(before, after)
+    lines += _between(before, after, "rule" if Compared(before, after).same_care(before.row["id"]) else "yours")
     return lines + _scored(before, after)
 
 
 def cleared(side: Side) -> dict[str, Cleared]:
     """Payment rule -> the clearing in which this institution has a part."""
-    mine = _of_year(side, "results", side.row["id"])
+    results, mine = _of_year(side, "results"), _of_year(side, "results", side.row["id"])
     budgets, charged = _of_year(side, "clearing"), _of_year(side, "charged")
     found = {}
     for row in mine.to_dict("records"):
@@ -89,12 +112,13 @@ def cleared(side: Side) -> dict[str, Cleared]:
         of = budgets[(budgets["rule"] == rule) & (budgets["id"] == holder)] if len(budgets) else budgets
         if not len(of):
             continue  # an assessment, or money of another alliance's clearing
-        ways: dict[str, int] = {}
+        care: dict[str, dict[str, Bills]] = {}
         if len(charged):
-            for r in charged[(charged["rule"] == rule) & (charged["id"] == holder)].to_dict("records"):
+            for r in charged[(charged["rule"] == rule) & (charged["id"] == holder)].fillna({"at": ""}).to_dict("records"):
                 way = "self" if r["way"] == "own" and r["at"] == row["id"] else str(r["way"])
-                ways[way] = ways.get(way, 0) + fen(r["charged_yuan"])
-        found[rule] = Cleared(row, dict(of.to_dict("records")[0]), ways)
+                care.setdefault(way, {})[str(r["at"])] = Bills(int(r["cases"]), fen(r["basic_yuan"]), fen(r["charged_yuan"]))
+        members = results.loc[(results["rule"] == rule) & (results["holder"] == holder), "id"]
+        found[rule] = Cleared(row, dict(of.to_dict("records")[0]), care, frozenset(members.astype(str)))
     return found
 
 
@@ -105,9 +129,10 @@ def _of_rule(rule: str, was: Cleared | None, now: Cleared | None, before: Side, 
     name = Words(str(some.holder["rule_zh"]), known.en if known else rule)
     cited = clauses.behind(after.run.manifest.policy, clauses.by_names([rule]))
     joint = any(side.part < 1 for side in (was, now) if side)
-    whole = _of_holder(rule, name, was, now, cited, lead=some.mine["id"] == some.mine["holder"])
+    compared = Compared(before, after)
+    whole = _of_holder(rule, name, was, now, cited, compared, lead=some.mine["id"] == some.mine["holder"])
     if rule == POINTS and was is not None and now is not None:
-        whole = [*_point_value(name, whole[0], before, after), *whole[1:]]
+        whole = [*_point_value(name, whole[0], before, after, compared), *whole[1:]]
     if not joint:
         return whole
     lines = [line._replace(fen=round(line.fen * some.part), note=_and(line.note, _part_of(some))) for line in whole]
@@ -118,9 +143,10 @@ def _of_rule(rule: str, was: Cleared | None, now: Cleared | None, before: Side, 
 
 
 def _of_holder(
-    rule: str, name: Words, was: Cleared | None, now: Cleared | None, cited: tuple[clauses.Clause, ...], *, lead: bool
+    rule: str, name: Words, was: Cleared | None, now: Cleared | None, cited: tuple[clauses.Clause, ...], compared: Compared, *,
+    lead: bool,
 ) -> list[Line]:  # fmt: skip
-    """The bars of the whole budget; the first is the budget itself."""
+    """The bars of the whole budget; the first is the budget itself. A budget that is new, or gone, is the rule's altogether."""
 
     def change(*columns: str) -> int:
         return (now.of_holder(*columns) if now else 0) - (was.of_holder(*columns) if was else 0)
@@ -141,30 +167,44 @@ def _of_holder(
         first = change("balance") - sum(ways[w] for w in apart)
         key = ("budget_new" if was is None else "budget_gone") + ("_inside" if following else "")
         budget = Line(f"{rule}.budget", _both(name, say(key)), first, "rule", note, making)
-        return [budget, *_ways(rule, name, {w: ways[w] for w in apart}, cited, was, now, lead=lead), shared]
+        sized = {w: tuple(side.ways.get(w, 0) if side else 0 for side in (was, now)) for w in apart}
+        return [budget, *(_way(rule, name, w, ways[w], "rule", cited, sized[w]) for w in apart), shared]
     budget = Line(f"{rule}.budget", _both(name, say("budget_change")), change("budget"), "rule", clauses=making)
     if following:
-        return [budget, *_ways(rule, name, ways, cited, was, now, lead=lead), shared]
+        lines = [budget]
+        for way, amount in ways.items():
+            moved = -_by_flows(way, was, now, compared)
+            owner: Whose = "yours" if way == "self" or (way == "treatable" and lead) else "others"
+            at = (was.ways.get(way, 0), was.ways.get(way, 0) - moved, now.ways.get(way, 0))
+            lines.append(_way(rule, name, way, moved, owner, (), at[:2]))
+            recounted = _way(rule, _both(name, say("counted_otherwise")), way, amount - moved, "rule", cited, at[1:])
+            lines.append(recounted._replace(key=f"{rule}.counted.{way}"))
+        return [*lines, shared]
+    spender: Whose = "rule" if compared.same_care(None if rule == POOL else was.mine["id"]) else "yours"
     note = say("pool_note") if rule == POOL else NOTHING
-    return [budget, Line(f"{rule}.spent", _both(name, say("spent_change")), -change("spent"), "yours", note), shared]
+    return [budget, Line(f"{rule}.spent", _both(name, say("spent_change")), -change("spent"), spender, note), shared]
 
 
-def _ways(
-    rule: str, name: Words, ways: dict[str, int], cited: tuple[clauses.Clause, ...], was: Cleared | None, now: Cleared | None,
-    *, lead: bool,
-) -> list[Line]:  # fmt: skip
-    lines = []
-    for way, amount in ways.items():
-        owner: Whose = "yours" if way == "self" or (way == "treatable" and lead) else "others"
-        sizes = [number((side.ways.get(way, 0) if side else 0) / 1_000_000, 2) for side in (was, now)]
-        note = Words(f"全体 {sizes[0]} → {sizes[1]} 万元", f"together {sizes[0]} → {sizes[1]} x 10,000 yuan")
-        wanted = CLAUSES_OF_WAY.get(way, ())
-        clause = tuple(c for c in cited if c.path.rpartition(".")[2] in wanted)
-        lines.append(Line(f"{rule}.spent.{way}", _both(name, say(f"way_{way}")), amount, owner, note, clause))
-    return lines
+def _by_flows(way: str, was: Cleared, now: Cleared, compared: Compared) -> int:
+    """By how much care that went otherwise moved the charges of one way, counted as before; 0 where both sides do not count the
+    same people."""
+    if compared.same_care() or was.members != now.members:
+        return 0
+    return by_flows(was.care.get(way, {}), now.care.get(way, {}), same_benefits=compared.same_benefits)
 
 
-def _point_value(name: Words, budget: Line, before: Side, after: Side) -> list[Line]:
+def _way(
+    rule: str, name: Words, way: str, amount: int, owner: Whose, cited: tuple[clauses.Clause, ...], at: Sequence[int],
+) -> Line:  # fmt: skip
+    """The bar of one way; `at`: what the whole package is charged on it before and after this bar, fen."""
+    sizes = [number(charged / 1_000_000, 2) for charged in at]
+    note = Words(f"全体 {sizes[0]} → {sizes[1]} 万元", f"together {sizes[0]} → {sizes[1]} x 10,000 yuan")
+    wanted = CLAUSES_OF_WAY.get(way, ())
+    clause = tuple(c for c in cited if c.path.rpartition(".")[2] in wanted)
+    return Line(f"{rule}.spent.{way}", _both(name, say(f"way_{way}")), amount, owner, note, clause)
+
+
+def _point_value(name: Words, budget: Line, before: Side, after: Side, compared: Compared) -> list[Line]:
     """The change of what stays were worth: more points at the old value, then the new points at the change of the value."""
     rows = [_of_year(side, "points", side.row["id"]) for side in (before, after)]
     if not all(len(r) for r in rows):
@@ -180,13 +220,16 @@ def _point_value(name: Words, budget: Line, before: Side, after: Side) -> list[L
         ),
     )
     return [
-        budget._replace(key=f"{POINTS}.points", name=_both(name, say("points_change")), fen=more, whose="yours", note=notes[0]),
-        Line(f"{POINTS}.value", _both(name, say("value_change")), budget.fen - more, "others", notes[1], budget.clauses),
+        budget._replace(key=f"{POINTS}.points", name=_both(name, say("points_change")), fen=more,
+                        whose="rule" if compared.same_care(before.row["id"]) else "yours", note=notes[0]),
+        Line(f"{POINTS}.value", _both(name, say("value_change")), budget.fen - more,
+             "rule" if compared.same_care() else "others", notes[1], budget.clauses),
     ]
 
 
-def _between(before: Side, after: Side) -> list[Line]:
-    """The price between alliances, and the bonus on stays that were kept."""
+def _between(before: Side, after: Side, kept: Whose) -> list[Line]:
+    """The price between alliances, and the bonus on stays that were kept, which is `kept`'s."""
+
     def change(column: str) -> int:
         old, new = (_of_year(side, "results", side.row["id"]) for side in (before, after))
         return sum(map(fen, new[f"{column}_yuan"] if len(new) else ())) - sum(map(fen, old[f"{column}_yuan"] if len(old) else ()))
@@ -197,7 +240,7 @@ def _between(before: Side, after: Side) -> list[Line]:
 
     return [
         Line("cross_price", say("cross_price"), -change("unpaid"), "rule", clauses=cited("cross_price")),
-        Line("kept_bonus", say("kept_bonus"), change("kept"), "yours", clauses=cited("kept_bonus")),
+        Line("kept_bonus", say("kept_bonus"), change("kept"), kept, clauses=cited("kept_bonus")),
     ]
 
 
@@ -211,7 +254,8 @@ def _scored(before: Side, after: Side) -> list[Line]:
         full = full1 or full0
         said = [f"{got:.1f}" if got is not None else "–" for got in (got0, got1)]
         note = Words(f"得分 {said[0]} → {said[1]}，满分 {full:.1f}", f"points {said[0]} → {said[1]} of {full:.1f}")
-        lines.append(Line(f"assessment.{item}", _both(say("assessment"), say(f"item_{item}")), lost0 - lost1, "yours", note, cited))
+        whose: Whose = "rule" if got0 == got1 else "yours"  # the same points, only their money is another
+        lines.append(Line(f"assessment.{item}", _both(say("assessment"), say(f"item_{item}")), lost0 - lost1, whose, note, cited))
     rest = fen(after.row["assessment_yuan"]) - fen(before.row["assessment_yuan"]) - sum(line.fen for line in lines)
     return [*lines, Line("assessment", say("assessment"), rest, "yours", clauses=cited)]
 
