@@ -177,7 +177,7 @@ def frame(findings: Sequence[Finding]) -> pd.DataFrame:
     """A row an effect: what was published, what came out, and whether sign and size agree."""
     rows = []
     for f in findings:
-        low, high = np.percentile(f.differences, [2.5, 97.5])
+        low, high = min(f.differences), max(f.differences)
         rows.append({
             "paper": f.paper.id, "measure": f.effect.measure, "unit": f.effect.unit, "published_sign": f.effect.sign,
             "published": f.effect.size, "seen": f.effect.seen, "simulated": f.median, "low": low, "high": high,
@@ -229,7 +229,7 @@ def page(findings: Sequence[Finding], behaviour: str) -> str:
             f"## {d.title_en} / {d.title_zh}\n", f"{d.source}. {d.design}\n",
             f"*Stand-in:* county `{s.county}`, `{s.policy}` against `{s.baseline}`, {s.years} year(s). {s.note_en}",
             f"{s.note_zh}\n",
-            "| measure / 指标 | published | simulated median (95 % of seeds) | seeds with the sign | sign | size |",
+            "| measure / 指标 | published | simulated median (lowest to highest seed) | seeds with the sign | sign | size |",
             "|---|---|---|---|---|---|",
             *(_row(f) for f in findings if f.paper.id == paper), "",
         ]  # fmt: skip
@@ -238,7 +238,7 @@ def page(findings: Sequence[Finding], behaviour: str) -> str:
 
 def _row(f: Finding) -> str:
     e, unit = f.effect, {"%": " %", "pp": " pp", "own": f" {MEASURES[f.effect.measure].unit}"}[f.effect.unit]
-    low, high = np.percentile(f.differences, [2.5, 97.5])
+    low, high = min(f.differences), max(f.differences)
     known = MEASURES[e.measure]
     published = "0" if e.sign == "0" else f"{e.sign}" if e.size is None else f"{e.size:+.3g}{unit}"
     size = {None: "", True: "yes", False: "**no**"}[f.size_fits]
