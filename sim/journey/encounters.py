@@ -43,7 +43,7 @@ ENCOUNTER = np.dtype(
         ("noncovered_fen", "<i8"),  # part of the charge outside the catalogue
     ]
 )
-"""52 bytes. `Encounters` is a structured array of this dtype, in the order (end_min, institution, person, episode, n)."""
+"""48 bytes. `Encounters` is a structured array of this dtype, in the order (end_min, institution, person, episode, n)."""
 
 Encounters = npt.NDArray[np.void]
 

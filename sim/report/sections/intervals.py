@@ -165,8 +165,10 @@ def risks(frame: pd.DataFrame, runs: Sequence[Run]) -> Table:
         )
         body.append(Row(cells))
     note = Words(
-        "只数模拟的年份，不假定分布；20次以下不报20年一遇的年份。",
+        "只数模拟的年份，不假定分布；20次以下不报20年一遇的年份。只含各人患病和就医的偶然，不含年景（疫情、调价）和假设的不确定：真实的年度波动更大。",
         "Counted over simulated years, no distribution assumed; with fewer than 20 runs the one-in-twenty year is not given. "
+        "Only the chance of who falls ill is in it, not good and bad years (epidemics, prices) nor assumptions: real years differ "
+        "more. "
         "Amounts in 10,000 yuan.",
     )
     return Table(Words("缺口的机会", "Chances of a deficit"), heads, plain(body), note=note, file="risk.csv")
