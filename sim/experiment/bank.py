@@ -33,16 +33,8 @@ from sim.foundation.errors import Problem, Problems
 SCHEMA = 1
 KEYS = ("assumptions", "policy", "replication", "seed")
 STALE_SECONDS = 3600  # age at which an unfinished file belongs to nobody
-ROOMS = ("foundation", "policy", "county", "journey", "ledger", "settlement", "behaviour")
-FILES = (
-    "experiment/conduct.py",
-    "analysis/outcomes.py",
-    "analysis/indicators.py",
-    "analysis/definitions.py",
-    "analysis/sums.py",
-    "analysis/states.py",
-)
-"""Code that the numbers of a run depend on, apart from libraries."""
+ROOMS = ("foundation", "policy", "county", "journey", "ledger", "settlement", "behaviour", "analysis", "experiment")
+"""Code that the numbers of a run may depend on, apart from libraries: whole rooms, because a list of single files forgets one."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +150,9 @@ class Bank:
 
 @cache
 def code_hash() -> str:
-    """Hash of the program's own code that the numbers of a run depend on (`ROOMS`, `FILES`)."""
+    """Hash of the program's own code that the numbers of a run may depend on (`ROOMS`)."""
     house = Path(__file__).parents[1]
-    files = [*(file for room in ROOMS for file in sorted((house / room).rglob("*.py"))), *(house / name for name in FILES)]
+    files = [file for room in ROOMS for file in sorted((house / room).rglob("*.py"))]
     digest = hashlib.sha256()
     for file in files:
         digest.update(str(file.relative_to(house).as_posix()).encode())

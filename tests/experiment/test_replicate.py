@@ -265,7 +265,7 @@ def test_replications_go_on_until_the_target_is_met_whoever_works(study: str, tm
     assert MINIMUM <= n <= 24
     row = wide.intervals.query("policy == 'gansu-catastrophic-2018' and outcome == 'own_paid.all'").iloc[0]
     assert bool(wide.targets["met"].item()) == (0.6 * abs(row["difference"]) >= (row["t_high"] - row["t_low"]) / 2) or n == 24
-    assert "at least 10 before looking" in said(wide)[1].en
+    assert "at least 20 before looking" in said(wide)[1].en
     replicate(study, tmp_path / "b", precision=["own_paid.all:60%"], seeds=24, workers=2)
     assert written(tmp_path / "a") == written(tmp_path / "b")
 
