@@ -24,6 +24,7 @@ from sim.options import (
     Out,
     Policy,
     Precision,
+    Ranges,
     Scale,
     Seed,
     Seeds,
@@ -84,6 +85,7 @@ def compare(
     workers: Workers = 1,
     deficit: Deficits = None,
     behaviour: Behaviours = None,
+    ranges: Ranges = None,
     split: Annotated[
         bool,
         typer.Option("--split", help="机械效应与行为效应分开，谁得谁失 / mechanical and behavioural parts, who gains and loses"),
@@ -105,7 +107,10 @@ def compare(
         folder = out or Path("reports") / sim.load_study(study).id
         replicated = None
         with terminal.progress(lang) as progress:
-            if seeds is not None or precision or behaviour:
+            if behaviour and ranges:
+                zh, en = "选定的假设集与从范围抽取的不能同时用", "sets that are chosen and sets that are drawn do not go together"
+                raise Problems([Problem("--ranges", None, "", "--behaviour", "", "", zh, en)])
+            if seeds is not None or precision or behaviour or ranges:
                 compile_all(progress)
                 replicated = replicate(
                     study,
@@ -119,6 +124,7 @@ def compare(
                     assumptions=(AS_GIVEN, *(Assumptions(name, name) for name in behaviour or ())),
                     deficits=deficit or (0.0,),
                     split=split or provisions,
+                    ranges=ranges or 0,
                     progress=progress,
                 )
             else:

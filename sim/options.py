@@ -57,6 +57,15 @@ Behaviours = Annotated[
         "repeatable",
     ),
 ]
+Ranges = Annotated[
+    int | None,
+    typer.Option(
+        min=3,
+        metavar="M",
+        help="从假设的范围里抽取M套，各以全部种子重复，与机会分开列示，并排出最要紧的假设 / draw M sets of assumptions from their "
+        "ranges, each with all seeds; shown apart from chance, with a ranking of which matter most",
+    ),
+]
 Deficits = Annotated[
     list[float] | None,
     typer.Option(

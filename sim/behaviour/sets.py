@@ -6,7 +6,8 @@ evaluations of reforms have published.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.behaviour.levers import NAMES
+from sim.foundation.content import content_hash
 from sim.foundation.documents import Document, read_document
 from sim.foundation.errors import Problem, Problems, did_you_mean, one_of
 from sim.foundation.shelves import find
@@ -43,6 +45,17 @@ class BehaviourSet:
     split_part: float  # part of a divided stay that its first admission is, of days and charge
     split_days: float  # days within which the second follows
     forecast: float  # smallest standard deviation of a forecast of the year, as a share of the budget
+
+    def with_numbers(self, values: Mapping[str, float]) -> BehaviourSet:
+        """This set with other values of its levers and general numbers, by name; the hash is of both. TypeError for a name that
+        is neither."""
+        if not values:
+            return self
+        eta = self.eta.copy()
+        for name in values.keys() & set(NAMES):
+            eta[NAMES.index(name)] = values[name]
+        general: dict[str, Any] = {name: value for name, value in values.items() if name not in NAMES}
+        return replace(self, eta=eta, hash=content_hash([self.hash, dict(values)]), **general)
 
     @property
     def answers(self) -> bool:

@@ -28,6 +28,7 @@ from sim.experiment.seeds import seeds_of
 from sim.experiment.study import Study, read_study
 from sim.experiment.workers import sentence
 from sim.foundation.content import content_hash
+from sim.foundation.errors import Problem, Words, refuse
 from sim.policy.policy import Policy
 from sim.settlement.settlement import Settlement
 
@@ -36,12 +37,13 @@ Reference: TypeAlias = npt.NDArray[np.float64] | None
 
 @dataclass(frozen=True)
 class Assumptions:
-    """A set of assumptions: a behaviour set instead of the study's own (by name or file), and values of
-    `sim.county.county.Demand` that replace the county's. Shown apart from chance."""
+    """A set of assumptions: a behaviour set instead of the study's own (by name or file), values of its levers and general
+    numbers, and values of `sim.county.county.Demand` that replace the county's. Shown apart from chance."""
 
     id: str
     behaviour: str | None = None
     demand: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, county: County) -> County:
         """The county under these assumptions. TypeError if a value has no place."""
@@ -52,7 +54,7 @@ class Assumptions:
 
     def reacts(self, study: Study) -> BehaviourSet:
         """The behaviour set of the study under these assumptions."""
-        return read_behaviour(study.behaviour if self.behaviour is None else self.behaviour)
+        return read_behaviour(study.behaviour if self.behaviour is None else self.behaviour).with_numbers(self.numbers)
 
 
 AS_GIVEN = Assumptions("as-given")
@@ -95,6 +97,22 @@ def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Jo
                 own |= {"same_care": True} if same else {}
                 jobs.append(Job(content_hash(shared | own)[:24], law.id, law.hash, given.id, n, seed, same))
     return jobs
+
+
+def different(study: Study, assumptions: Sequence[Assumptions]) -> None:
+    """`Problems` if two sets of assumptions are one and the same: it would count twice."""
+    seen: dict[str, str] = {}
+    problems = []
+    for given in assumptions:
+        key = content_hash([given.reacts(study).hash, dict(given.demand)])
+        if key in seen or given.id in seen.values():
+            other = seen.get(key, given.id)
+            zh, en = f"与 {other} 是同一套假设", f"the same assumptions as {other}"
+            of = study.behaviour if other == AS_GIVEN.id else other
+            fix = Words(f"换一套；{other} 的行为假设集是 {of}", f"take another; the behaviour set of {other} is {of}")
+            problems.append(Problem("--behaviour", None, "", given.id, "", fix, zh, en))
+        seen.setdefault(key, given.id)
+    refuse(problems)
 
 
 def in_groups(jobs: Sequence[Job], study: Study, recipe: Recipe) -> list[tuple[Job, ...]]:
@@ -199,6 +217,7 @@ def shared_by_all(study: Study, county: County, recipe: Recipe) -> dict[str, Jso
         "assumptions": {
             given.id: {
                 "behaviour": given.reacts(study).id,
+                "numbers": dict(given.numbers),
                 "demand": {name: np.asarray(value).tolist() for name, value in given.demand.items()},
             }
             for given in recipe.assumptions

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.analysis.apart import apart
@@ -26,8 +28,9 @@ from sim.experiment import store
 from sim.experiment.bank import Bank, Job, code_hash
 from sim.experiment.conduct import EngineName
 from sim.experiment.events import load_events
-from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, in_groups, jobs_of, prepare, shared_by_all
+from sim.experiment.jobs import AS_GIVEN, Assumptions, Recipe, different, in_groups, jobs_of, prepare, shared_by_all
 from sim.experiment.precision import MINIMUM, MOST, Target, next_look, reached, read_targets
+from sim.experiment.ranges import Ranged, drawn, matters, ranged, ranked, sets_of
 from sim.experiment.study import read_study
 from sim.experiment.workers import each
 from sim.foundation.errors import Words
@@ -36,7 +39,7 @@ Progress = Callable[[str, float], None]
 STAGE = "stage_replications"
 TABLES = (
     "intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv", "states.csv",
-    "effects-intervals.csv",
+    "effects-intervals.csv", "ranges.csv",
 )  # fmt: skip
 """Tables written into the folder of a comparison."""
 ENDS_SAID = 6
@@ -59,6 +62,7 @@ class Replications:
     states: pd.DataFrame
     runs: pd.DataFrame
     effects: pd.DataFrame = field(default_factory=pd.DataFrame)  # of `sim.analysis.split`, with a first column assumptions
+    ranges: pd.DataFrame = field(default_factory=pd.DataFrame)  # of `sim.experiment.ranges.ranked`
 
 
 def replicate(
@@ -74,6 +78,7 @@ def replicate(
     assumptions: Sequence[Assumptions] = (AS_GIVEN,),
     deficits: Sequence[float] = (0.0,),
     split: bool = False,
+    ranges: int = 0,
     progress: Progress = lambda _stage, _share: None,
 ) -> Replications:
     """Replicate a study and write intervals of what its policies change.
@@ -95,12 +100,21 @@ def replicate(
         deficits: sizes of a deficit, yuan, whose chance is reported.
         split: also settle each baseline's care under every policy, and write the mechanical and the behavioural part with
             intervals, `effects-intervals.csv`.
+        ranges: draws of the assumptions from their ranges (`sim.experiment.ranges`), each run with all seeds. `assumptions.csv`
+            then has their spread and `ranges.csv` which number matters most; everything else stays about the study's own.
         progress: told the stage and the share of the runs that is done.
 
     Raises `Problems` for faults in files and targets. A run that fails is a row of `runs`, and is left out of the
     intervals with its pairs.
     """
     asked = read_study(study)
+    county = read(asked.county)
+    asked.accounts_for(county)
+    numbers = ranged(asked, county) if ranges else []
+    points = drawn(numbers, ranges, asked.seeds[0])
+    if ranges:
+        assumptions = sets_of(numbers, points, county)
+    different(asked, assumptions)
     recipe = Recipe(
         str(asked.file.resolve()),
         folder / "replications",
@@ -112,8 +126,6 @@ def replicate(
         split,
     )
     load_events(asked, allow_code)
-    county = read(asked.county)
-    asked.accounts_for(county)
     for given in recipe.assumptions:
         given.of(county)
     targets = read_targets(precision, known(county.institutions.id))
@@ -133,7 +145,7 @@ def replicate(
             break
         count = further
     bank.sweep_out()
-    return _written(bank, jobs, recipe, asked.baseline.id, state, deficits, folder)
+    return _written(bank, jobs, recipe, asked.baseline.id, state, deficits, folder, numbers, points)
 
 
 def forget(folder: Path) -> None:
@@ -159,6 +171,7 @@ def said(found: Replications) -> list[Words]:
             )
         )
     lines += _ends(found.states)
+    lines += matters(found.ranges)
     failed = int((found.runs["status"] == "failed").sum())
     if failed:
         where = "replications/runs.csv"
@@ -239,31 +252,36 @@ def _effects(
 
 
 def _written(
-    bank: Bank, jobs: Sequence[Job], recipe: Recipe, baseline: str, state: pd.DataFrame, deficits: Sequence[float], folder: Path
-) -> Replications:
+    bank: Bank, jobs: Sequence[Job], recipe: Recipe, baseline: str, state: pd.DataFrame, deficits: Sequence[float], folder: Path,
+    numbers: Sequence[Ranged], points: npt.NDArray[np.float64],
+) -> Replications:  # fmt: skip
     """Make the tables and write them."""
     values, words = bank.read([job for job in jobs if not job.same_care])
-    sets = dict(_sets(values, words))
-    sets = {name: wide for name, wide in sets.items() if baseline in wide}
+    every = {name: wide for name, wide in _sets(values, words) if baseline in wide}
+    own = recipe.assumptions[0].id
+    sets = {name: wide for name, wide in every.items() if name == own} if len(points) else every  # draws are one table only
     tables = [paired(wide, words, baseline).assign(assumptions=name) for name, wide in sets.items()]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["assumptions", *COLUMNS])
     table = table[["assumptions", *COLUMNS]]
     inside = table["outcome"].isin(words.index[words["group"] == INSTITUTION])
+    several = len(every) > 1 and own in every
     found = Replications(
         folder,
         values,
         table[~inside].reset_index(drop=True),
         table[inside].reset_index(drop=True),
         risks(next(iter(sets.values())), deficits, whose=_whose(words)) if sets else pd.DataFrame(),
-        apart(sets, words[words["group"] != INSTITUTION], baseline) if len(sets) > 1 else pd.DataFrame(),
+        apart(every, words[words["group"] != INSTITUTION], baseline, drawn=bool(len(points))) if several else pd.DataFrame(),
         state,
-        shares_of_seeds(bank.states(jobs)),
+        shares_of_seeds(bank.states([job for job in jobs if not len(points) or job.assumptions == own])),
         bank.status(jobs),
         _effects(bank, jobs, sets, words, baseline),
+        ranked(every, words, baseline, numbers, points) if len(points) and several else pd.DataFrame(),
     )
     store.replace(bank.folder / "outcomes.parquet", lambda file: values.to_parquet(file, index=False))
     frames = (
-        found.intervals, found.institutions, found.risks, found.apart, found.targets, found.states, found.effects, found.runs,
+        found.intervals, found.institutions, found.risks, found.apart, found.targets, found.states, found.effects, found.ranges,
+        found.runs,
     )  # fmt: skip
     for name, frame in zip((*TABLES, "replications/runs.csv"), frames, strict=True):
         if len(frame):

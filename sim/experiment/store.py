@@ -31,6 +31,7 @@ OF_COMPARISON = (
     "comparison.json", "intervals.csv", "intervals-institutions.csv", "risk.csv", "assumptions.csv", "precision.csv", "states.csv",
     "effects-intervals.csv", "effects-years.csv", "effects.csv",
     "provisions.csv", "gains.csv", "journeys.csv", "changed-residents.parquet",
+    "ranges.csv",
 )  # fmt: skip
 """What lies in the folder of a comparison beside its policies' folders, and never in that of a run."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "'")

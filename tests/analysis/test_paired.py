@@ -155,20 +155,31 @@ def test_risks_print_the_runs_they_rest_on() -> None:
     assert list(table.loc[table["measure"] == "deficit", "value"]) == pytest.approx([1 / 3, 1 / 3, 0, 0])
 
 
-def test_chance_and_assumptions_are_told_apart() -> None:
-    """Two sets whose differences are (1, 3) and (5, 7): set means 2 and 6, chance the same in both, so that no residual
-    is left: the variance between sets is that of 2 and 6, namely 8; inside a set it is 2; the mean difference 4 varies
-    with replications 3, 5."""
+def test_chance_and_drawn_assumptions_are_told_apart() -> None:
+    """The study's own set differs by (2, 4): mean 3, variance 2, half an interval 12.7062 x sqrt(2) / sqrt(2) (Student, one
+    degree of freedom). Two draws differ by (1, 3) and (5, 7): means 2 and 6, chance the same in both, so that no residual is
+    left and the variance between draws is that of 2 and 6, namely 8; 5 % of the way from 2 to 6 is 2.2, 95 % is 5.8."""
     base = {"x": [0.0, 0.0]}
-    table = apart({"low": runs(a=base, b={"x": [1, 3]}), "high": runs(a=base, b={"x": [5, 7]})}, X, "a")
-    [found] = [r for _, r in table.iterrows()]
-    assert (found["difference"], found["sets"], found["lowest"], found["highest"], found["n"]) == (4, 2, 2, 6, 2)
+    sets = {name: runs(a=base, b={"x": x}) for name, x in (("as-given", [2, 4]), ("draw-1", [1, 3]), ("draw-2", [5, 7]))}
+    [found] = [r for _, r in apart(sets, X, "a", drawn=True).iterrows()]
+    assert (found["difference"], found["sets"], found["lowest"], found["highest"], found["n"]) == (3, 2, 2, 6, 2)
+    assert (found["low"], found["high"]) == pytest.approx((2.2, 5.8))
     assert found["sd_assumptions"] == pytest.approx(math.sqrt(8))
     assert found["sd_chance"] == pytest.approx(math.sqrt(2))
-    assert found["half_width_chance"] == pytest.approx(12.7062 * math.sqrt(2) / math.sqrt(2), rel=1e-4)
+    assert found["half_width_chance"] == pytest.approx(12.7062, rel=1e-4)
 
 
-def test_a_single_set_says_nothing_about_assumptions() -> None:
-    table = apart({"as-given": runs(a={"x": [0.0, 0.0]}, b={"x": [1, 3]})}, X, "a")
-    assert table["sd_assumptions"].isna().all()
-    assert table["difference"].tolist() == [2.0]
+def test_sets_that_somebody_chose_have_ends_and_no_spread() -> None:
+    """Own (1, 3), chosen (5, 7): from 2 to 6. The difference is that of the study's own set, not of a mean over sets."""
+    base = {"x": [0.0, 0.0]}
+    table = apart({"as-given": runs(a=base, b={"x": [1, 3]}), "strong": runs(a=base, b={"x": [5, 7]})}, X, "a")
+    [found] = [r for _, r in table.iterrows()]
+    assert (found["difference"], found["sets"], found["lowest"], found["highest"], found["n"]) == (2, 2, 2, 6, 2)
+    assert not {"sd_assumptions", "low", "high"} & set(table)
+
+
+def test_a_draw_that_lost_a_replication_is_not_counted() -> None:
+    own = runs(a={"x": [0.0, 0.0]}, b={"x": [2, 4]})
+    table = apart({"as-given": own, "draw-1": runs(a={"x": [0.0]}, b={"x": [9]}), "draw-2": own}, X, "a", drawn=True)
+    assert (table["sets"].item(), table["lowest"].item(), table["highest"].item()) == (1, 3, 3)
+    assert apart({"as-given": own}, X, "a", drawn=True)["sets"].item() == 0
