@@ -152,6 +152,7 @@ class _Planner:
             hashes={"study": study.hash, "county": county.hash, "behaviour": self.behaviour.hash} | laws,
             checks=checks_of(outcome), findings=findings(law, county, tables), assumptions=county_assumptions(county),
             events=event_cards(study.events), unread=outcome.settlement.noticed.idle(law),
+            unchanged=outcome.settlement.noticed.unchanged(law),
         )  # fmt: skip
 
 

@@ -173,3 +173,4 @@ class Manifest(Card):
     assumptions: tuple[Assumption, ...] = ()
     events: tuple[EventCard, ...] = ()
     unread: tuple[str, ...] = ()  # parameters that the policy sets and that changed nothing here: see `sim.settlement.idle`
+    unchanged: tuple[str, ...] = ()  # those of `unread` whose rule was asked, but changed no bill

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from sim.experiment.manifest import ProvisionCard
 from sim.experiment.store import Run, read_any, replace
 from sim.experiment.typical import read_cases, settle
 from sim.foundation.errors import Lang, Words
@@ -95,7 +96,13 @@ def _basis(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
             quote = f"「{provision.quote_zh}」" if provision.quote_zh and paper.lang == "zh" else ""
             if provision.quote_zh == provision.clause:
                 quote = ""
-            paper.paragraph(f"{provision.id}　{in_language(text, paper.lang)}{quote}", indent=True, size=10.5, after=1)
+            mark = in_language(word("assumed_provision"), paper.lang) if _assumed(provision) else ""
+            paper.paragraph(f"{provision.id}　{in_language(text, paper.lang)}{quote}{mark}", indent=True, size=10.5, after=1)
+
+
+def _assumed(provision: ProvisionCard) -> bool:
+    """Whether no document gives any of the values that a provision sets."""
+    return bool(provision.settings) and all(setting.assumed for setting in provision.settings)
 
 
 def _scope(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:

@@ -90,7 +90,7 @@ def render(
     )
     environment.globals.update(say=say, both=both)
     environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter, span=values.span)
-    environment.filters.update(unread=values.unread)
+    environment.filters.update(unread=values.unread, unchanged=values.unchanged)
     return environment.get_template("report.html").render(view(runs, replicated, stored) | {"lang": lang})
 
 

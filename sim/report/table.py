@@ -79,7 +79,7 @@ def figure(text: str, value: float) -> Cell:
     return Cell(text, value if math.isfinite(value) else None)
 
 
-def change(text: str, value: float, zero: float = 0.0) -> Cell:
+def change(text: Text, value: float, zero: float = 0.0) -> Cell:
     """A difference, coloured by its sign; `zero` is the size below which the text shows none."""
     tone: Literal["up", "down", "same"] = "same"
     if math.isfinite(value) and abs(value) > zero:

@@ -69,9 +69,15 @@ WORDS: dict[str, Words] = {
     "no_provisions": Words("没有自己的条款。", "No provisions of its own."),
     "not_modelled": Words("文件中未建模的条款", "Clauses of the document that are not modelled"),
     "no_effect": Words(
-        "下列改动在本次运行中没有被任何规则读取，或没有改变任何一张报销单，没有产生效果：",
-        "These changes were read by no rule, or changed no bill, and had no effect in this run:",
+        "下列改动在本次运行中没有被任何规则读取，没有产生效果：",
+        "These changes were read by no rule, and had no effect in this run:",
     ),
+    "no_bill_changed": Words(
+        "下列改动对应的规则参与了结算，但没有改变任何一张报销单，没有产生效果：",
+        "The rules of these changes were asked, but changed no bill, and had no effect in this run:",
+    ),
+    "target_assumed": Words("参照值为假设，不作检验", "an assumed target: no test"),
+    "target_unmodelled": Words("未建模", "not modelled"),
     # tables
     "unit_wan": Words("万元", "10,000 yuan"),
     "unit_yuan": Words("元", "yuan"),

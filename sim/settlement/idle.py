@@ -32,3 +32,7 @@ class Noticed:
         never = self._asked - self._changed
         own = (s.path for p in policy.provisions for s in p.settings)
         return tuple(dict.fromkeys(p for p in own if p not in policy.read or p.rpartition(".")[0] in never))
+
+    def unchanged(self, policy: Policy) -> tuple[str, ...]:
+        """Those of `idle` that bills did read, only that none came out otherwise."""
+        return tuple(path for path in self.idle(policy) if path in policy.read)

@@ -9,10 +9,11 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, signed, wan
 from sim.report.office.words import filled, word
-from sim.report.sections import fund, indicators, institutions, patients
+from sim.report.sections import fit, fund, indicators, institutions, patients
 from sim.report.sections.names import reduced
 from sim.report.sections.pooled import name_of, quota
 from sim.report.sections.year import rows
+from sim.report.table import Text
 from sim.report.words import say
 from sim.settlement.budgets import OTHERS_MONEY
 
@@ -27,7 +28,7 @@ class Fact:
     name: Words
     value: float
     shown: str
-    change: str  # against the baseline; empty for the baseline itself
+    change: Text  # against the baseline; empty for the baseline itself
 
 
 def facts(runs: Sequence[Run]) -> list[list[Fact]]:
@@ -77,8 +78,7 @@ def how_sure(runs: Sequence[Run], pairs: int = 0) -> list[Words]:
     if first.behaviour == "none":
         said.append(word("sure_behaviour"))
     said.append(filled("sure_checks", ok=sum(c.ok for c in checks), bad=sum(not c.ok for c in checks)))
-    frame = runs[0]["fit"]
-    frame = frame[frame["kind"] == "predicted"]
+    frame = fit.tested(runs[0])
     if len(frame):
         gaps = (frame["simulated"] - frame["target"]) / frame["target"].abs()
         at = int(gaps.abs().to_numpy().argmax())
@@ -104,8 +104,9 @@ def _wan_change(value: float) -> str:
     return signed(value / 10_000, 1)
 
 
-def _points(value: float) -> str:
-    return f"{signed(value * 100, 2)} pp"
+def _points(value: float) -> Words:
+    by = signed(value * 100, 2)
+    return Words(f"{by}个百分点", f"{by} pp")
 
 
 def _share(value: float) -> str:
@@ -124,7 +125,7 @@ def _in_wan(name: Words) -> Words:
     return Words(f"{name.zh}（{say('unit_wan').zh}）", f"{name.en} ({say('unit_wan').en})")
 
 
-_MEASURES: tuple[tuple[Words, Callable[[Run], float], Callable[[float], str], Callable[[float], str]], ...] = (
+_MEASURES: tuple[tuple[Words, Callable[[Run], float], Callable[[float], str], Callable[[float], Text]], ...] = (
     (_in_wan(word("fund_income")), lambda r: fund.side_total(r, "incurred", "income"), _wan, _wan_change),
     (_in_wan(word("fund_spending")), lambda r: fund.side_total(r, "incurred", "spending"), _wan, _wan_change),
     (_in_wan(word("retained_total")), lambda r: _of_budgets(r, "retained_yuan"), _wan, _wan_change),

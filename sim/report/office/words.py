@@ -138,8 +138,8 @@ OFFICE: dict[str, Words] = {
     "sheet_bonus_intervals": Words("奖励差值区间", "Bonus intervals"),
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
     "sure_fit": Words(
-        "与已知数字对照：没有参与拟合的 {n} 项里，{near} 项偏差在 10% 以内；最大偏差是{name}，{gap}。",
-        "Against known numbers: of {n} that took no part in fitting, {near} are within 10 %; the largest gap is {name}, {gap}.",
+        "与已知数字对照：有出处、没有参与拟合的 {n} 项里，{near} 项偏差在 10% 以内；最大偏差是{name}，{gap}。",
+        "Against known numbers: of {n} with a source that took no part in fitting, {near} are within 10 %; the largest gap is {name}, {gap}.",
     ),
     "sure_county": Words(
         "县情数据 {n} 个数里 {a} 个是假设；换成本县数据后应重算。",
@@ -185,6 +185,7 @@ OFFICE: dict[str, Words] = {
         "本机没有与本次运行相同的政策文件，无法逐例计算：{ids}。",
         "The policy files of this run are not at hand, so cases cannot be settled: {ids}.",
     ),
+    "assumed_provision": Words("（假设：无文件依据）", " (assumption: no document says so)"),
     "basis_line": Words(
         "{of}：{title}{number}；{source}；自{since}起施行。", "{of}: {title}{number}; {source}; in force from {since}."
     ),

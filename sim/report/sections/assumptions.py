@@ -16,7 +16,7 @@ from sim.report.words import say, unit_name
 
 
 def tables(runs: Sequence[Run]) -> list[Table]:
-    """Open parameters of the policies, constants of behaviour, and the count by file of the county; empty ones left
+    """Open parameters of the policies that took effect, constants of behaviour, and the count by file of the county; empty ones left
     out."""
     found = [_policies(runs), _county(runs[0]), _numbers(runs[0])]
     return [table for table in found if table.groups]
@@ -26,7 +26,8 @@ def _policies(runs: Sequence[Run]) -> Table:
     rows = []
     for n in sorted(range(len(runs)), key=lambda n: runs[n].manifest.baseline):  # what is new comes first
         for provision in runs[n].manifest.policy.provisions:
-            for name, value, setting in by_parameter([s for s in provision.settings if s.assumed]):
+            effective = [s for s in provision.settings if s.assumed and s.path not in runs[n].manifest.unread]
+            for name, value, setting in by_parameter(effective):
                 rows.append(_row(name, value, span(setting), setting.why, lettered(runs, n)))
     return Table(say("from_policy"), _heads(), plain(rows))
 

@@ -118,8 +118,12 @@ def _rates(left: Sequence[float], income: Sequence[float], differences: bool) ->
     for n, rate in enumerate(rates):
         cells.append(figure(percent(rate), rate))
         if n and differences:
-            cells.append(change(points(rate - rates[0]) + " pp", rate - rates[0], 5e-5))
+            cells.append(change(_pp(rate - rates[0]), rate - rates[0], 5e-5))
     return cells
+
+
+def _pp(by: float) -> Words:
+    return Words(f"{points(by)}个百分点", f"{points(by)} pp")
 
 
 def cleared(run: Run) -> Clearing:

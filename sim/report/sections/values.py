@@ -69,9 +69,18 @@ def span(setting: SettingCard) -> Words:
 
 def unread(manifest: Manifest) -> list[Words]:
     """Parameters that a policy sets and that nothing read, by name."""
+    return _named(manifest, [path for path in manifest.unread if path not in manifest.unchanged])
+
+
+def unchanged(manifest: Manifest) -> list[Words]:
+    """Parameters that a policy sets and that bills read, only that none came out otherwise, by name."""
+    return _named(manifest, manifest.unchanged)
+
+
+def _named(manifest: Manifest, paths: Sequence[str]) -> list[Words]:
     settings = {s.path: s for p in (*manifest.policy.provisions, *manifest.policy.inherited) for s in p.settings}
     found = []
-    for path in manifest.unread:
+    for path in paths:
         known = settings.get(path)
         found.append(Words(known.zh or path, known.en or path) if known else Words(path, path))
     return found
