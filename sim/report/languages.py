@@ -6,7 +6,9 @@ import re
 
 from sim.foundation.errors import Words
 
-_CHINESE_THEN_ENGLISH = re.compile(r"^(?P<zh>.*[\u4e00-\u9fff].*?)(?:。|\s/)\s*(?P<en>(?=[^\u4e00-\u9fff]*[A-Za-z]{3})[A-Za-z0-9][^\u4e00-\u9fff]*)$", re.DOTALL)
+_CHINESE_THEN_ENGLISH = re.compile(
+    r"^(?P<zh>.*[\u4e00-\u9fff].*?)(?:。|\s/)\s*(?P<en>(?=[^\u4e00-\u9fff]*[A-Za-z]{3})[A-Za-z0-9][^\u4e00-\u9fff]*)$", re.DOTALL
+)
 """Chinese up to a full stop or a slash, and behind it only English."""
 
 

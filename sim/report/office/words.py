@@ -139,7 +139,8 @@ OFFICE: dict[str, Words] = {
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
     "sure_fit": Words(
         "与已知数字对照：有出处、没有参与拟合的 {n} 项里，{near} 项偏差在 10% 以内；最大偏差是{name}，{gap}。",
-        "Against known numbers: of {n} with a source that took no part in fitting, {near} are within 10 %; the largest gap is {name}, {gap}.",
+        "Against known numbers: of {n} with a source that took no part in fitting, {near} are within 10 %; the "
+        "largest gap is {name}, {gap}.",
     ),
     "sure_county": Words(
         "县情数据 {n} 个数里 {a} 个是假设；换成本县数据后应重算。",

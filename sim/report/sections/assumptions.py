@@ -16,8 +16,8 @@ from sim.report.words import say, unit_name
 
 
 def tables(runs: Sequence[Run]) -> list[Table]:
-    """Open parameters of the policies that took effect, constants of behaviour, and the count by file of the county; empty ones left
-    out."""
+    """Open parameters of the policies that took effect, constants of behaviour, and the count by file of the county; empty ones
+    left out."""
     found = [_policies(runs), _county(runs[0]), _numbers(runs[0])]
     return [table for table in found if table.groups]
 

@@ -77,7 +77,7 @@ def _marked(row: str, source: str) -> Words:
 
 def source_of(text: str) -> Words:
     """The document behind a known value, or the word assumption in the reader's language and the reason."""
-    said, colon, why = text.partition(":")
+    _, colon, why = text.partition(":")
     if not _assumed(text):
         return by_language(text)
     reason = by_language(why.strip())
