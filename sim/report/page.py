@@ -31,6 +31,7 @@ from sim.report.sections import (
     leaving,
     names,
     patients,
+    ranges,
     states,
     values,
     years,
@@ -64,7 +65,7 @@ def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pa
     """Make `report.html` from the run or comparison in `folder`; `lang` is the language it opens in, `year` the accounted year
     that it is about, by default the last. Returns its path."""
     file = folder / "report.html"
-    names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv")
+    names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv", "assumptions.csv", "ranges.csv")
     runs = runs_of(folder, year)
     replicated = [intervals.of_year(folder, runs, name) for name in names]
     write_text(file, render(runs, lang, replicated, effects.read(folder)))
@@ -80,8 +81,8 @@ def render(
     runs: Sequence[Run], lang: Lang = "zh", replicated: Sequence[pd.DataFrame] = (), stored: effects.Stored | None = None
 ) -> str:
     """The page as text. `runs` are policies of one study on the same county and seed, the baseline first; `replicated` are the
-    tables of differences, risks, states and institutions' differences over many seeds, `stored` those of effects, where
-    there are any.
+    tables of differences, risks, states, institutions' differences, spread and ranking of assumptions, `stored` those of
+    effects, where there are any.
 
     Everything that comes from a file is escaped by the template; markup comes only from `sim.report.figures`.
     """
@@ -134,6 +135,7 @@ def view(
         "patients": [patients.by_class(runs), patients.by_age(runs)],
         "fits": [(run.manifest, fit.tables(run)) for run in runs[:1]],
         "open": assumptions.tables(runs),
+        "ranges": ranges.block(runs, *replicated[4:6]) if len(replicated) > 5 else None,
         "checks": [(m, check) for m in manifests for check in m.checks],
         "failed": any(not check.ok for m in manifests for check in m.checks),
         "terms": DEFINITIONS,

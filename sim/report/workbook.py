@@ -74,7 +74,8 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
     if by_year:
         add(_named("sheet_years", lang), by_year, say("years"))
     repeated = (("sheet_intervals", many.whole(runs)), ("sheet_bonus_intervals", many.bonuses(runs)),
-                ("sheet_risk", many.deficits(runs)), ("sheet_states", many.states(runs)))  # fmt: skip
+                ("sheet_risk", many.deficits(runs)), ("sheet_states", many.states(runs)),
+                ("sheet_ranges", many.ranges(runs)))  # fmt: skip
     for key, tables in repeated:
         for table in tables:
             add(_named(key, lang), table, table.caption)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.experiment.store import Run
-from sim.report.sections import effects, forest, intervals, states
+from sim.report.sections import effects, forest, intervals, ranges, states
 from sim.report.sections.names import difference
 from sim.report.table import Cell, Head, Row, Table, plain
 from sim.report.words import say
@@ -59,6 +59,8 @@ class Replicated:
     stored: effects.Stored = field(default_factory=effects.Stored)
     ends: pd.DataFrame = field(default_factory=pd.DataFrame)
     institutions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    spread: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ranked: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def pairs(self) -> int:
@@ -94,6 +96,11 @@ class Replicated:
         made = states.table(runs, self.ends) if self.pairs else None
         return [made] if made else []
 
+    def ranges(self, runs: Sequence[Run]) -> list[Table]:
+        """What assumptions do to the differences, and which matter most; empty where there was one set of them."""
+        found = ranges.block(runs, self.spread, self.ranked)
+        return list(found.tables) if found else []
+
     def bonuses(self, runs: Sequence[Run]) -> list[Table]:
         """Differences of institutions' bonuses with intervals; empty without replications."""
         found = forest.blocks(runs, self.differences, self.institutions)
@@ -102,6 +109,6 @@ class Replicated:
 
 def read(folder: Path, runs: Sequence[Run]) -> Replicated:
     """What lies in the folder of a comparison about the year of `runs`."""
-    names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv")
-    differences, chances, ends, institutions = (intervals.of_year(folder, runs, name) for name in names)
-    return Replicated(differences, chances, effects.read(folder), ends, institutions)
+    names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv", "assumptions.csv", "ranges.csv")
+    differences, chances, ends, institutions, spread, ranked = (intervals.of_year(folder, runs, name) for name in names)
+    return Replicated(differences, chances, effects.read(folder), ends, institutions, spread, ranked)

@@ -135,6 +135,7 @@ OFFICE: dict[str, Words] = {
         "共{n}行，见 report.xlsx 的“各档机会”表。", "It has {n} rows: see the sheet “Bands” of report.xlsx."
     ),
     "sheet_states": Words("各档机会", "Bands"),
+    "sheet_ranges": Words("假设范围", "Ranges"),
     "sheet_bonus_intervals": Words("奖励差值区间", "Bonus intervals"),
     "sure_checks": Words("账目核对 {ok} 项通过，{bad} 项未通过。", "{ok} checks of the books passed, {bad} failed."),
     "sure_fit": Words(

@@ -189,9 +189,9 @@ def _row(rows: Mapping[str, Facts], runs: Sequence[Run], beside: bool) -> Row:
     for run in runs[1:]:
         row = rows.get(run.name, {})
         gap, low, high = (_float(row.get(c)) for c in ("difference", "t_low", "t_high"))
-        whole = f"{_gap(unit, low)} … {_gap(unit, high)}" if math.isfinite(low) else DASH
+        whole = f"{shown_gap(unit, low)} … {shown_gap(unit, high)}" if math.isfinite(low) else DASH
         clear = math.isfinite(low) and (low > 0 or high < 0)
-        cells += [change(_gap(unit, gap), gap, 0.0 if clear else math.inf), Cell(whole)]
+        cells += [change(shown_gap(unit, gap), gap, 0.0 if clear else math.inf), Cell(whole)]
         pairs = _float(row.get("n"))
         cells += [figure(number(pairs), pairs)] if beside else []
     return Row(tuple(cells))
@@ -211,7 +211,8 @@ def _show(unit: str, value: float) -> str:
     return _wan(value) if unit == "yuan" else number(value, 2 if unit == "yuan per head" else 0)
 
 
-def _gap(unit: str, value: float) -> str:
+def shown_gap(unit: str, value: float) -> str:
+    """A signed difference in the unit of `UNITS`."""
     if unit == "ratio":
         return points(value)
     return signed(value / WAN, 1) if unit == "yuan" else signed(value, 2 if unit == "yuan per head" else 1)
