@@ -262,6 +262,8 @@ def explain(
     against: Annotated[
         str | None, typer.Option(metavar="POLICY", help="对照：另一项政策，或 last-year / another policy, or last-year")
     ] = None,
+    claim: Annotated[int | None, typer.Option(metavar="N", help="第N张报销单，从0起 / a claim by its place, from 0")] = None,
+    person: Annotated[int | None, typer.Option(metavar="N", help="一位居民的全部报销单 / all claims of a resident")] = None,
     policy: Annotated[
         str | None, typer.Option(metavar="NAME", help="比较文件夹里的哪项政策 / which policy of a comparison")
     ] = None,
@@ -282,7 +284,11 @@ def explain(
         from sim.report.explain import account, director, opened, told
 
         run = opened.opened(folder, policy)
-        if institution is not None and against is not None:
+        if claim is not None or person is not None:
+            from sim.report.explain.claims import one_claim
+
+            told.print_claims(run, one_claim(run, claim, person), as_json, lang)
+        elif institution is not None and against is not None:
             page = director.page(run, institution, against, year)
             told.print_page(page, as_json, lang)
             if figure is not None:
@@ -290,7 +296,8 @@ def explain(
 
                 write_waterfall(page, figure, lang)
         elif line is not None and institution is None:
-            told.print_account(account.explain(run, line, year=year, month=month, basis=basis, place=place), as_json, lang)
+            found = account.explain(run, line, year=year, month=month, basis=basis, place=place)
+            told.print_account(found, as_json, lang, run.names)
         else:
             raise Problems([opened.nothing_asked(folder)])
 

@@ -17,6 +17,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "explain_claims_equal": Words("明细合计与该数相等（到分）", "the claims add up to the number, to the fen"),
     "explain_claims_part": Words("明细合计为", "the claims add up to"),
     "explain_largest": Words("其中最大的一笔", "The largest of them"),
+    "explain_claim": Words("报销单", "Claim"),
     "explain_clauses": Words("条款与取值", "Clauses and values"),
     "explain_again": Words(
         "按政策文件重新结算这笔费用，与入账结果相等（到分）。",

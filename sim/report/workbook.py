@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -82,7 +83,7 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
     for block in effects_of(runs, many.stored):
         for table in block.tables:
             made_of.append(_of(block.title, table.caption))
-            add(f"{_named('sheet_effects', lang)} {len(made_of)}", table, made_of[-1])
+            add(f"{_named('sheet_effects', lang)} {len(made_of)} {_short(table.caption, lang)}", table, made_of[-1])
     for n in range(len(runs)):
         pair = clearing.write(book, runs, n)
         if pair:
@@ -100,20 +101,26 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
     add(_named("sheet_indicators", lang), indicators.table(runs), say("indicators"))
     add(_named("sheet_class", lang), patients.by_class(runs), _of(say("patients"), say("klass")))
     add(_named("sheet_age", lang), patients.by_age(runs), _of(say("patients"), say("age_band")))
-    for kind, table in zip((k for k in fit.KINDS if (runs[0]["fit"]["kind"] == k).any()), fit.tables(runs[0]), strict=True):
-        add(_named(f"sheet_{kind}", lang), table, _of(say("fit"), say(kind)))
-    for n, table in enumerate(assumptions.tables(runs), start=1):
-        add(f"{_named('sheet_open', lang)} {n}", table, _of(say("assumptions"), table.caption))
+    for table in fit.tables(runs[0]):
+        kind = next(kind for kind in fit.KINDS if table.caption == say(kind))
+        add(_named(f"sheet_{kind}", lang), table, _of(say("fit"), table.caption))
+    for table in assumptions.tables(runs):
+        add(f"{_named('sheet_open', lang)} {_short(table.caption, lang)}", table, _of(say("assumptions"), table.caption))
     add(_named("sheet_clauses", lang), _clauses(runs), say("policies"))
     add(_named("sheet_provenance", lang), _provenance(runs), say("provenance"))
     add(_named("sheet_definitions", lang), _definitions(), say("definitions"))
-    for name in (name for name in CSV if any(name in run.tables for run in runs)):
+    for name in (name for name in CSV if any(name in run.tables and len(run.tables[name]) for run in runs)):
         made.append((_data(book, runs, name), _of(word("sheet_data"), ABOUT[name])))
     return made
 
 
 def _named(key: str, lang: Lang) -> str:
     return in_language(word(key), lang)
+
+
+def _short(caption: Words, lang: Lang) -> str:
+    """What a table is about, for the name of its sheet, of which Excel reads 31 characters: up to the first bracket or colon."""
+    return re.split(r"[（(：:，,]", in_language(caption, lang))[0].strip()
 
 
 def _both(first: str, second: str) -> Words:

@@ -139,5 +139,7 @@ def test_the_workbook_has_a_sheet_for_each_table(tmp_path: Path) -> None:
     book = load_workbook(file)
     made = [name for name in book.sheetnames if name.startswith("效应 ")]
     assert len(made) == sum(len(block.tables) for block in effects_of(pair(), known)) == 5
-    values = [cell.value for row in book["效应 1"].iter_rows() for cell in row if isinstance(cell.value, float)]
+    assert made[0] == "效应 1 机械效应与行为效应"  # a sheet is called by what is in it
+    assert max(map(len, made)) <= 31
+    values = [cell.value for row in book[made[0]].iter_rows() for cell in row if isinstance(cell.value, float)]
     assert 12.3456 in values  # 12,345,600 fen in 万元, typed and unrounded

@@ -4,6 +4,7 @@ director's page leads from one bonus to the other to the fen, for every institut
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,6 +20,7 @@ from sim.experiment.store import write_comparison
 from sim.foundation.errors import Problems
 from sim.ledger.statements import FUND_LINES
 from sim.report.explain.account import REVENUE, booked_fen, explain
+from sim.report.explain.claims import one_claim
 from sim.report.explain.director import index_parts, page
 from sim.report.explain.opened import Opened, fen, opened
 
@@ -216,3 +218,36 @@ def test_beds_and_case_mix_agree_with_the_other_tables(run: Opened) -> None:
         mine = mix[(mix["year"] == row["year"]) & (mix["id"] == row["id"])]
         ours = fen(row["revenue_medical_yuan"]) - fen(row["revenue_other_payers_yuan"])
         assert int(mine["charge_fen"].sum()) == ours, row["id"]
+
+
+def test_a_claim_is_found_by_its_place_and_told_in_words(run: Opened) -> None:
+    claims = pd.read_parquet(run.folder / "claims.parquet", columns=["person", "kind", "basic_fen", "charge_fen", "institution"])
+    at = int(claims["basic_fen"].to_numpy().argmax())
+    row = claims.iloc[at]
+    [found] = one_claim(run, at, None)
+    assert (found.fen, found.amounts["charge"]) == (row["basic_fen"], row["charge_fen"])
+    assert found.steps  # settled again as booked
+    mine = one_claim(run, None, int(row["person"]))
+    assert len(mine) == (claims["person"] == row["person"]).sum()
+    assert found in mine
+    said = cli(str(run.folder), "--claim", str(at)).output
+    assert run.names[str(row["institution"])].zh in said
+    assert str(row["institution"]) not in said
+    for n, person in ((len(claims), None), (-1, None), (None, -5)):
+        with pytest.raises(Problems):
+            one_claim(run, n, person)
+
+
+def test_letters_names_and_single_runs(run: Opened, folder: Path, tmp_path: Path) -> None:
+    assert opened(folder, "B").folder == folder / REFORM
+    assert page(run, "县人民医院", "A") == page(run, "county-general", BASE)
+    with pytest.raises(Problems) as found:
+        run.institution("县医院甲", run.years[-1])
+    said = found.value.render("zh")
+    assert "county-general 县人民医院" in said
+    assert "中文名" in said
+    assert "clinic-" not in said
+    alone = tmp_path / "one"
+    shutil.copytree(run.folder, alone)
+    with pytest.raises(Problems, match="holds one run"):
+        page(Opened(alone), "county-general", BASE)

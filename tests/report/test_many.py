@@ -57,7 +57,7 @@ def test_a_name_that_is_markup_or_a_formula_is_text_in_every_table(tmp_path: Pat
                     assert cell.data_type == "s", (sheet.title, cell.coordinate)
         assert not any(link.target for link in sheet._hyperlinks if link.target), sheet.title
     effects, bands, risk = ("效应", "各档机会", "缺口机会") if lang == "zh" else ("Effects", "Bands", "Deficit risk")
-    assert {bands, risk, *(f"{effects} {n}" for n in range(1, 6))} <= said
+    assert {bands, risk, *(f"{effects} {n}" for n in range(1, 6))} <= said | {" ".join(name.split(" ")[:2]) for name in said}
     for write in (brief.write_brief, estimate.write_estimate):
         assert NASTY in words_of(write(tmp_path, lang))
     for file in write_figures(tmp_path, lang):
@@ -83,7 +83,8 @@ def test_the_newest_tables_have_the_same_numbers_in_every_document(tmp_path: Pat
     assert (b["effects"]["total"].iloc[0], b["provisions"]["in_order"].iloc[0]) == (1_000_000, 600_000)
 
     def in_sheet(sheet: str, *values: float) -> None:
-        there = [cell for cell in sheets[sheet] if isinstance(cell, int | float)]
+        chosen = next(name for name in sheets if name == sheet or name.startswith(f"{sheet} "))
+        there = [cell for cell in sheets[chosen] if isinstance(cell, int | float)]
         for value in values:
             assert any(cell == pytest.approx(value) for cell in there), (sheet, value)
 

@@ -6,7 +6,7 @@ the bill must come out as it was booked, to the fen, otherwise nothing is shown 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from sim.policy.benefit.bill import Bill, bill
 from sim.policy.claims import CLASSES, KINDS, LEVELS, PLACES, REFERRALS, Claims, column_types
 from sim.policy.policy import Policy, PolicyAt
 from sim.policy.read import read_policy
-from sim.report.explain.opened import Opened
+from sim.report.explain.opened import Opened, fault
 from sim.report.words import say
 from sim.settlement.persons import Persons
 
@@ -78,6 +78,27 @@ def claims_of_institution(run: Opened, institution: str, part: str, year: int) -
     return _behind(run, frame[keep], part)
 
 
+def one_claim(run: Opened, number: int | None, person: int | None) -> list[Behind]:
+    """The claim of a number (its place in `claims.parquet`, from 0), or all claims of a person in the order of the run, each
+    settled again; `Problems` where the run kept none, or has no such claim or person."""
+    if not run.has("claims"):
+        said = say("explain_no_claims")
+        raise Problems([fault(run.folder, "--claim", "", "--encounters", said.zh, said.en)])
+    if number is not None:
+        whole = _read(run, ["person", "episode"])
+        if not 0 <= number < len(whole):
+            zh, en = "没有这个编号的报销单", "there is no claim of this number"
+            raise Problems([fault(run.folder, "--claim", str(number), f"0 … {len(whole) - 1}", zh, en)])
+        of = int(whole["person"].iloc[number])
+        at = int((whole["person"].iloc[:number] == of).sum())
+        return [_told(run, _read(run, [], of), at, "basic")]
+    mine = _read(run, [], person)
+    if mine.empty:
+        zh, en = "这位居民没有报销单", "this resident has no claims"
+        raise Problems([fault(run.folder, "--person", str(person), "", zh, en)])
+    return [_told(run, mine, at, "basic") for at in range(len(mine))]
+
+
 def _read(run: Opened, columns: list[str], person: int | None = None) -> pd.DataFrame:
     only = None if person is None else [("person", "==", person)]
     return pd.read_parquet(run.folder / file_name("claims"), columns=columns or None, filters=only)
@@ -89,13 +110,18 @@ def _behind(run: Opened, frame: pd.DataFrame, part: str) -> Behind:
     largest = frame.iloc[int(np.argmax(frame[f"{part}_fen"].to_numpy()))]
     mine = _read(run, [], int(largest["person"]))
     same = (mine["discharged"] == largest["discharged"]) & (mine[f"{part}_fen"] == largest[f"{part}_fen"])
-    at = int(np.flatnonzero(same)[0])
+    told = _told(run, mine, int(np.flatnonzero(same)[0]), part)
+    return replace(told, count=len(frame), fen=int(frame[f"{part}_fen"].sum()))
+
+
+def _told(run: Opened, mine: pd.DataFrame, at: int, part: str) -> Behind:
+    """Claim `at` of one person's claims: facts, amounts and steps."""
     row = mine.iloc[at]
     facts = {name: str(row[name]) for name in ("kind", "tier", "institution", "klass", "age", "condition", "referral", "days")}
     facts["discharged"] = f"{row['discharged']:%Y-%m-%d}"
     amounts = {"charge": int(row["charge_fen"])} | {name: int(row[f"{name}_fen"]) for name in SHOWN}
     steps, note = _again(run, mine.iloc[: at + 1], amounts)
-    return Behind(part, len(frame), int(frame[f"{part}_fen"].sum()), facts, amounts, steps, note)
+    return Behind(part, 1, int(row[f"{part}_fen"]), facts, amounts, steps, note)
 
 
 def _again(run: Opened, mine: pd.DataFrame, booked: dict[str, int]) -> tuple[tuple[Step, ...], Words]:

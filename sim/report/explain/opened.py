@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +13,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.county.county import SCHEMES
+from sim.county.read import read as read_county
 from sim.experiment.manifest import Manifest
 from sim.experiment.store import file_name, read_manifest, read_table
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
 from sim.ledger import store
 from sim.ledger.posting import Postings
+from sim.report.sections.names import letter
 
 LAST_YEAR = "last-year"
+ORDER, NAMED = ("county", "township", "city", "province", "village"), 24
+"""Tiers of institutions as a complaint lists them, and how many of them at most, clinics never."""
 
 
 class Opened:
@@ -59,8 +64,21 @@ class Opened:
             if len(found := frame[frame[column] == name]):
                 return dict(found.to_dict("records")[0])
         known = [*frame["id"], *frame["name_zh"], *frame["name_en"]]
-        zh, en = "没有这家机构", "there is no such institution"
-        raise Problems([fault(self.folder, "institution", name, one_of(frame["id"]), zh, en, did_you_mean(name, known))])
+        first = frame.assign(order=frame["tier"].map(ORDER.index)).sort_values("order", kind="stable")
+        allowed = one_of([f"{r['id']} {r['name_zh']}" for r in first.to_dict("records")], min(NAMED, int((first["tier"] != "village").sum())))
+        zh = "没有这家机构（代码、中文名和英文名都可以写；先列医院和卫生院）"
+        en = "there is no such institution (ids and names in Chinese or English will do; hospitals and centres first)"
+        raise Problems([fault(self.folder, "institution", name, allowed, zh, en, did_you_mean(name, known))])
+
+    @cached_property
+    def names(self) -> dict[str, Words]:
+        """Institutions and groups of diseases by their codes; those of the county's shelf where the run's table lacks them."""
+        found: dict[str, Words] = {}
+        with suppress(Problems):
+            c = read_county(self.manifest.county.id).conditions
+            found |= {c.id[i]: Words(c.name_zh[i], c.name_en[i]) for i in range(len(c))}
+        frame = self.table("institutions").drop_duplicates("id")
+        return found | {str(r["id"]): Words(str(r["name_zh"]), str(r["name_en"])) for r in frame.to_dict("records")}
 
     @cached_property
     def postings(self) -> Postings:
@@ -88,8 +106,7 @@ def opened(folder: Path, policy: str | None = None) -> Opened:
     names = policies_in(folder)
     if not names:
         return Opened(folder)
-    if policy is None:
-        policy = names[min(1, len(names) - 1)]
+    policy = names[min(1, len(names) - 1)] if policy is None else _of_letter(policy, names)
     if policy not in names:
         zh, en = "比较里没有这项政策", "the comparison has no such policy"
         raise Problems([fault(folder, "--policy", policy, one_of(names), zh, en, did_you_mean(policy, names))])
@@ -99,12 +116,22 @@ def opened(folder: Path, policy: str | None = None) -> Opened:
 def beside(run: Opened, against: str) -> Opened:
     """The run of another policy of the same comparison; `Problems` with the nearest name if there is none."""
     shelf = run.folder.resolve().parent
-    names = policies_in(shelf) or sorted(path.parent.name for path in shelf.glob("*/manifest.json"))
+    names = policies_in(shelf)
+    if not names:
+        zh, en = "这个文件夹只有一次运行，没有可对照的政策", "this folder holds one run: there is no policy to set it against"
+        fix = Words("用 yigongti compare 比较几项政策，或写 last-year", "compare policies with yigongti compare, or say last-year")
+        raise Problems([fault(run.folder, "--against", against, LAST_YEAR, zh, en, fix)])
+    against = _of_letter(against, names)
     if against in names:
         return Opened(shelf / against)
     zh, en = "旁边没有这项政策的结果", "no results of this policy lie beside this run"
     allowed = one_of([*names, LAST_YEAR])
     raise Problems([fault(shelf, "--against", against, allowed, zh, en, did_you_mean(against, [*names, LAST_YEAR]))])
+
+
+def _of_letter(asked: str, names: list[str]) -> str:
+    """The policy behind the letter by which a report calls it; anything else as it is."""
+    return next((name for n, name in enumerate(names) if asked == letter(n)), asked)
 
 
 def policies_in(folder: Path) -> list[str]:

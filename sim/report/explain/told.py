@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
-from sim.foundation.errors import Lang, Words
+from sim.foundation.errors import NOTHING, Lang, Words
 from sim.report.explain.account import Account, booked_fen
 from sim.report.explain.claims import Behind, Step
 from sim.report.explain.clauses import Clause
 from sim.report.explain.director import Page
+from sim.report.explain.opened import Opened
 from sim.report.numbers import number, signed
 from sim.report.terminal import screen
 from sim.report.words import WORDS, axis_name, say
@@ -102,12 +104,12 @@ def _clause_json(clause: Clause) -> dict[str, Any]:
     }
 
 
-def print_account(found: Account, as_json: bool, lang: Lang) -> None:
+def print_account(found: Account, as_json: bool, lang: Lang, names: Mapping[str, Words] = MappingProxyType({})) -> None:
     """One explained number on standard output."""
     if as_json:
         print(json.dumps(account_json(found), ensure_ascii=False, indent=2, default=str))
         return
-    out, said = screen(), _Said(lang)
+    out, said = screen(), _Said(lang, names)
     out.print(f"[bold]{said(found.what)}[/]  [bold]{yuan(found.fen)}[/]")
     if found.parts:
         out.print(f"\n{said('explain_sum')}")
@@ -130,14 +132,30 @@ def print_account(found: Account, as_json: bool, lang: Lang) -> None:
         out.print(f"[dim]{said(note)}[/]")
 
 
+def print_claims(run: Opened, found: Sequence[Behind], as_json: bool, lang: Lang) -> None:
+    """Claims one by one, each with its amounts and the rules that made them."""
+    if as_json:
+        print(json.dumps([_claims_json(one) for one in found], ensure_ascii=False, indent=2, default=str))
+        return
+    said = _Said(lang, run.names)
+    for one in found:
+        _print_claim(one, "explain_claim", said)
+
+
 def _print_claims(found: Account, said: _Said) -> None:
     out, behind = screen(), found.claims
     assert behind is not None
     equal = behind.fen == found.fen
     tie = said("explain_claims_equal") if equal else f"{said('explain_claims_part')} {yuan(behind.fen)}"
     out.print(f"\n{said('explain_claims')}: {behind.count:,} · {f'[green]{tie}[/]' if equal else tie}")
-    facts = " · ".join(said.value(value) for name, value in behind.facts.items() if value not in ("none", "0") or name == "age")
-    out.print(f"{said('explain_largest')}: {facts}")
+    _print_claim(behind, "explain_largest", said)
+
+
+def _print_claim(behind: Behind, head: str, said: _Said) -> None:
+    out = screen()
+    known = {name: value for name, value in behind.facts.items() if value not in ("none", "0") or name == "age"}
+    facts = " · ".join(said.fact(name, value) for name, value in known.items())
+    out.print(f"{said(head)}: {facts}")
     out.print(_amounts([(said.part(name), value) for name, value in behind.amounts.items() if value]))
     for step in behind.steps:
         out.print(f"  {said(step.name)}: {_moved(step)}　[dim]{escape(step.source)}[/]")
@@ -215,8 +233,8 @@ def _amounts(rows: Sequence[tuple[str, int]]) -> Table:
 class _Said:
     """Words in one language, escaped for the screen."""
 
-    def __init__(self, lang: Lang) -> None:
-        self.lang = lang
+    def __init__(self, lang: Lang, names: Mapping[str, Words] = MappingProxyType({})) -> None:
+        self.lang, self.names = lang, names
 
     def __call__(self, words: Words | str) -> str:
         both = say(words) if isinstance(words, str) else words
@@ -226,6 +244,8 @@ class _Said:
         """A part of a bill."""
         return self(WORDS.get(f"part_{name}") or say("charges"))
 
-    def value(self, text: str) -> str:
-        """A code of a claim in words, where there are any."""
-        return self(axis_name(text))
+    def fact(self, name: str, text: str) -> str:
+        """A fact of a claim in words: codes by their names, years and days with their units."""
+        unit = {"age": Words("岁", " years old"), "days": Words("天", " days")}.get(name, NOTHING)
+        said = self.names.get(text, axis_name(text))
+        return self(Words(f"{said.zh}{unit.zh}", f"{said.en}{unit.en}"))
