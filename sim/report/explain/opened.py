@@ -65,7 +65,8 @@ class Opened:
                 return dict(found.to_dict("records")[0])
         known = [*frame["id"], *frame["name_zh"], *frame["name_en"]]
         first = frame.assign(order=frame["tier"].map(ORDER.index)).sort_values("order", kind="stable")
-        allowed = one_of([f"{r['id']} {r['name_zh']}" for r in first.to_dict("records")], min(NAMED, int((first["tier"] != "village").sum())))
+        most = min(NAMED, int((first["tier"] != "village").sum()))
+        allowed = one_of([f"{r['id']} {r['name_zh']}" for r in first.to_dict("records")], most)
         zh = "没有这家机构（代码、中文名和英文名都可以写；先列医院和卫生院）"
         en = "there is no such institution (ids and names in Chinese or English will do; hospitals and centres first)"
         raise Problems([fault(self.folder, "institution", name, allowed, zh, en, did_you_mean(name, known))])
