@@ -84,7 +84,7 @@ UNUSED = {
     ("payment.tier_pools", "payment.tier_pools.growth"), ("fund.insurer", "fund.insurer.full_from"),
     ("benefit.stay_list", "access.tier_lists"), ("assessment.improvement", "payment.deposit"),
     ("assessment.linear_below", "payment.deposit"), ("assessment.step", "payment.deposit"),
-    ("assessment.surplus_gate", "payment.deposit"),
+    ("assessment.surplus_gate", "payment.deposit"), ("payment.employees_package", "payment.package.schemes"),
 }  # fmt: skip
 """Choices that no shipped policy makes; the last test below writes some of them into a file."""
 

@@ -72,10 +72,10 @@ def test_the_clearing_sheet_has_a_row_for_every_member_and_pays_its_own_bills(pa
     money = run["institutions"].set_index("name_zh")
     assert set(run["results"]["name_zh"]) <= set(at)
     for name in ("县人民医院", "一镇卫生院"):
-        own, borne = money.loc[name, "revenue_basic_yuan"], money.loc[name, "borne_yuan"]
+        own, kept, borne = (money.loc[name, f"{what}_yuan"] for what in ("revenue_basic", "retained", "borne"))
         assert sheet.value(MAIN, f"{columns['发生额']}{at[name]}") == own  # every kind of care is in the package
         assert sheet.value(MAIN, f"{columns['超支分担']}{at[name]}") == borne
-        assert sheet.value(MAIN, f"{columns['应得合计']}{at[name]}") == round(own - borne, 2)
+        assert sheet.value(MAIN, f"{columns['应得合计']}{at[name]}") == round(own + kept - borne, 2)
 
 
 def test_what_audit_refuses_to_one_member_relieves_all(package: tuple[Run, Path]) -> None:
@@ -85,13 +85,16 @@ def test_what_audit_refuses_to_one_member_relieves_all(package: tuple[Run, Path]
     at = rows(sheet, DETAIL, "B")
     columns = heads(sheet, DETAIL, at["机构代码"])
     results = run["results"].set_index("id")
-    mine = results.loc["county-general"]
-    own = next(id_ for id_ in results.index if results.loc[id_, "holder"] == "county-general" and str(id_).startswith("centre-"))
+    leads = {"county-general", "county-tcm"}
+    lead = next(id_ for id_ in sorted(leads) if results.loc[id_, "borne_yuan"] > 1_000)
+    (other,) = leads - {lead}
+    mine = results.loc[lead]
+    own = next(id_ for id_ in results.index if results.loc[id_, "holder"] == lead and str(id_).startswith("centre-"))
     sheet.enter(DETAIL, f"{columns['审核扣款']}{at[own]}", 1_000)
-    found = sheet.value(DETAIL, f"{columns['分担超支']}{at['county-general']}")
+    found = sheet.value(DETAIL, f"{columns['分担超支']}{at[lead]}")
     assert found == pytest.approx(mine["borne_yuan"] - 1_000 * mine["deficit_part"], abs=0.011)
-    other = next(id_ for id_ in results.index if results.loc[id_, "holder"] == "county-tcm")
-    assert sheet.value(DETAIL, f"{columns['分担超支']}{at[other]}") == results.loc[other, "borne_yuan"]
+    spared = next(id_ for id_ in results.index if results.loc[id_, "holder"] == other)
+    assert sheet.value(DETAIL, f"{columns['分担超支']}{at[spared]}") == results.loc[spared, "borne_yuan"]
 
 
 def test_a_surplus_that_a_score_took_away_stands_as_a_number(package: tuple[Run, Path], tmp_path: Path) -> None:

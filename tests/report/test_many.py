@@ -107,7 +107,7 @@ def test_the_newest_tables_have_the_same_numbers_in_every_document(tmp_path: Pat
 def test_stored_tables_come_back_as_they_were_written(tmp_path: Path) -> None:
     """CSV and Parquet of a run hold the same table; what the office documents read is what was stored."""
     many.write(some(), tmp_path)
-    found = read(tmp_path)
+    found = read(tmp_path, read_any(tmp_path))
     assert found.pairs == 4
     assert len(found.states(read_any(tmp_path))[0].groups) == 2
     assert len(found.bonuses(read_any(tmp_path))) == 1
