@@ -197,17 +197,19 @@ HEAD = """# Published effects and what the model gives / 已发表的改革效�
 
 Made by `python -m sim.experiment.evidence docs/evidence.md`; do not edit. 由程序生成，请勿手改。
 
-No number of the model was fitted to these effects. The behaviour set `{behaviour}` was frozen before a first comparison and, once,
-anew (hash `{hash}`): that comparison showed that under
-packages hardly a patient changed his place, since every lever acted on those who had come already. So a mechanism was added, effort
-to win patients; its value was taken over from the referral levers before any run with it, and no other number was changed. At the
-same time intensity became that of covered services, as it had been meant. County tables are calibrated on levels before a
-reform only. Each reform is played by a stand-in whose assumptions are stated; the difference is between the same county with and
-without it, on the same seeds, in the last simulated year. A size counts as right if the median lies in the published interval, or
+No number of the model was fitted to these effects. The behaviour set `{behaviour}` was frozen before a first
+comparison and, once, anew (hash `{hash}`): that comparison showed that under packages hardly a patient changed his
+place, since every lever acted on those who had come already. So a mechanism was added, effort to win patients; its
+value was taken over from the referral levers before any run with it, and no other number was changed. At the same
+time intensity became that of covered services, as it had been meant, and a split stay one stay divided over two
+claims, which it is, not a second whole one. County tables are calibrated on levels before a reform only. Each reform
+is played by a stand-in whose assumptions are stated; the difference is between the same county with and without it,
+on the same seeds, in the last simulated year. A size counts as right if the median lies in the published interval, or
 between half and twice the published size where none was seen. Misses are reported like hits.
 
 行为假设集先冻结、后比较。第一次比较表明打包之下几乎没有病人换机构，因为各项反应只作用于已经来的病人；于是增加一个机制（吸引就诊），
-取值照搬转诊，运行之前定下，其余数字未改，重新冻结一次；同时服务强度改为原意的“目录内”服务强度。县表只用改革前的水平校准。每项改革由写明假设的替身代演，比较同一县、同一批种子、有无改革，
+取值照搬转诊，运行之前定下，其余数字未改，重新冻结一次；同时服务强度改为原意的“目录内”服务强度，
+分解住院改为一次住院拆成两次结算（原为另加一次完整住院）。县表只用改革前的水平校准。每项改革由写明假设的替身代演，比较同一县、同一批种子、有无改革，
 取最后一年。中位数落在发表的区间内（没有区间则在0.5至2倍之间）算大小相符。不符的与相符的一样列出。
 
 """
