@@ -11,22 +11,25 @@ import pandas as pd
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
-from sim.report.numbers import WAN, number, signed
+from sim.report.numbers import MINUS, WAN, number, signed
 from sim.report.sections.names import letter
 from sim.report.sections.year import reported_year
 
 SENTENCES = (
-    (("fund.balance_cleared", "清算后结余", "the balance after clearing"),),
+    (("fund.balance_cleared", "清算后结余", "balance after clearing"),),
     (
-        ("indicator.in_county_stays", "县域内住院率", "the share of stays in the county"),
-        ("indicator.primary_visits", "基层就诊占比", "the share of visits at primary care"),
+        ("indicator.in_county_stays", "县域内住院率", "share of stays in the county"),
+        ("indicator.primary_visits", "基层就诊占比", "share of visits at primary care"),
     ),
     (
-        ("bonus.all", "县内机构绩效奖励合计", "the sum of bonuses in the county"),
-        ("own_paid.all", "居民人均个人负担", "what a resident pays"),
+        ("bonus.all", "县内机构绩效奖励合计", "sum of bonuses in the county"),
+        ("own_paid.all", "居民人均个人负担", "own payment of a resident"),
     ),
 )
 """Outcomes of each sentence and their names."""
+UNSURE = Words("增减不能确定", "up or down cannot be told")
+FEW = 3
+"""Up to so many runs, the baseline among them, each difference is given."""
 _UNITS = {
     "yuan": (1 / WAN, 1, "万元", " (10,000 yuan)"), "ratio": (100.0, 2, "个百分点", " points"),
     "yuan per head": (1.0, 2, "元", " yuan"),
@@ -37,44 +40,48 @@ def replicated_answers(runs: Sequence[Run], frame: pd.DataFrame) -> list[Words]:
     """Three sentences on what each policy changes; `frame` is `intervals.read`, of more than one replication."""
     rows = {(str(row["outcome"]), str(row["policy"])): row for row in frame.to_dict("records")}
     n, year = int(frame["n"].max()), reported_year(runs[0])
-    sentences = []
+    said = []
     for outcomes in SENTENCES:
         zh, en = [], []
         for outcome, name_zh, name_en in outcomes:
-            for said, letters in _grouped(runs, rows, outcome):
-                zh.append(f"{'、'.join(letters)}使{name_zh}{said.zh}")
-                en.append(f"under {_and(letters)} {name_en} {said.en}")
-        sentences.append(Words("；".join(zh) + "。", _capital("; ".join(en)) + "."))
-    head = Words(f"{year}年，{n}次成对重复的平均：", f"In {year}, mean of {n} paired replications: ")
-    first = sentences[0]
-    return [Words(head.zh + first.zh, head.en + first.en[0].lower() + first.en[1:]), *sentences[1:]]
+            found = _grouped(runs, rows, outcome)
+            if found:
+                zh.append(f"{name_zh}：" + "，".join(f"{'、'.join(letters)}{words.zh}" for words, letters in found))
+                en.append(f"{name_en}: " + ", ".join(f"{_and(letters)} {words.en}" for words, letters in found))
+        said.append(Words("；".join(zh) + "。", _capital("; ".join(en)) + "."))
+    first = Words(
+        f"{year}年，{n}次成对重复的平均，与A比。{said[0].zh}",
+        f"In {year}, mean of {n} paired replications, against A. {said[0].en}",
+    )
+    return [first, *said[1:]]
 
 
 def _grouped(runs: Sequence[Run], rows: Mapping[tuple[str, str], Mapping[Any, Any]], outcome: str) -> list[tuple[Words, list[str]]]:
-    """What is said of each policy, policies of which the same is said together; none where the outcome is not known."""
+    """What is said of each policy, policies of which the same is said together; none where the outcome is not known. Of many
+    policies, those whose direction cannot be told are named together, their means being in the table."""
     found: dict[Words, list[str]] = {}
     for k, run in enumerate(runs[1:], start=1):
         row = rows.get((outcome, run.name))
         if row is not None and math.isfinite(float(row["difference"])):
-            found.setdefault(_difference(row), []).append(letter(k))
-    return list(found.items())
+            found.setdefault(_difference(row, brief=len(runs) > FEW), []).append(letter(k))
+    return sorted(found.items(), key=lambda item: item[0] == UNSURE)
 
 
-def _difference(row: Mapping[Any, Any]) -> Words:
+def _difference(row: Mapping[Any, Any], brief: bool) -> Words:
     scale, places, zh, en = _UNITS[str(row["unit"])]
     middle, low, high = (scale * float(row[c]) for c in ("difference", "t_low", "t_high"))
     if not middle and low == high:
-        return Words("完全不变", "is exactly the same")
+        return Words("不变", "as it is")
     ends = signed(low, places), signed(high, places)
     span = Words("95%区间{}至{}".format(*ends), "95 % interval {} to {}".format(*ends))
     if low <= 0 <= high:
-        return Words(
-            f"变化方向不能确定（平均{signed(middle, places)}{zh}，{span.zh}）",
-            f"moves in a direction that cannot be told (mean {signed(middle, places)}{en}, {span.en})",
-        )
-    verb = ("增加", "rises") if middle > 0 else ("减少", "falls")
+        if brief:
+            return UNSURE
+        mean = signed(middle, places)
+        return Words(f"{UNSURE.zh}（平均{mean}{zh}，{span.zh}）", f"{UNSURE.en} (mean {mean}{en}, {span.en})")
     amount = number(abs(middle), places)
-    return Words(f"{verb[0]}{amount}{zh}（{span.zh}）", f"{verb[1]} by {amount}{en} ({span.en})")
+    verb, sign = ("增加", "+") if middle > 0 else ("减少", MINUS)
+    return Words(f"{verb}{amount}{zh}（{span.zh}）", f"{sign}{amount}{en} ({span.en})")
 
 
 def _and(letters: Sequence[str]) -> str:
