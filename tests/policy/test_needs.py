@@ -3,11 +3,13 @@ both languages, never in a traceback."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small_policy_files import policy_file
 
 from sim.experiment import inspect
 from sim.experiment.study import read_study
@@ -102,37 +104,10 @@ def _uses(policy: Policy, rule: str, need) -> bool:  # type: ignore[no-untyped-d
     return not need.choices or any(names[int(i)] in need.choices for i in values[need.where].ravel())
 
 
-FILE = """
-[document]
-kind = "policy"
-schema = 1
-id = "broken"
-title_zh = "缺"
-title_en = "Broken"
-base = "{base}"
-effective = 2021-01-01
-
-[[provision]]
-id = "1"
-text_en = "A clause"
-"""
-SET = """
-  [[provision.set]]
-  path = "{path}"
-  value = {value}
-  unit = "{unit}"
-  kind = "lever"
-  status = "assumption"
-  why = "试验"
-  range = [{value}, {value}]
-"""
-
-
 def written(folder: Path, base: str, *values: tuple[str, str, str]) -> Path:
-    file = folder / "broken.toml"
-    sets = "".join(SET.format(path=path, value=value, unit=unit) for path, value, unit in values)
-    file.write_text(FILE.format(base=base) + sets, encoding="utf-8")
-    return file
+    """A policy file of one clause; values are given as they stand in the file."""
+    sets = {path: (tomllib.loads(f"x = {value}")["x"], unit) for path, value, unit in values}
+    return policy_file(folder, "broken", {"1": sets}, base)
 
 
 @pytest.mark.parametrize(
