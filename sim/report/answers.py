@@ -35,7 +35,7 @@ def answers(runs: Sequence[Run], differences: pd.DataFrame | None = None) -> lis
         for parts in ((_fund_change,), (_flow_change,), (_bonus_change, _own_change))
     ]
     year = reported_year(runs[0])
-    said[0] = Words(f"{year}年，{said[0].zh}", f"In {year} {said[0].en[0].lower()}{said[0].en[1:]}")
+    said[0] = Words(f"{year}年，{said[0].zh}", f"In {year}: {said[0].en}")
     return said
 
 
