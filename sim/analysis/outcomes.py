@@ -18,6 +18,7 @@ from sim.analysis.clearing import Clearing, clearing
 from sim.analysis.definitions import INDICATORS
 from sim.county.county import TIERS
 from sim.foundation.errors import Words
+from sim.settlement.budgets import OTHERS_MONEY
 
 HEADLINE, INDICATOR, INSTITUTION = "headline", "indicator", "institution"
 COLUMNS = ("outcome", "group", "value", "unit", "zh", "en")
@@ -135,7 +136,8 @@ def _fund(fund: pd.DataFrame, budgets: pd.DataFrame, allotted: float | None, mov
         return float(fund.loc[(fund["basis"] == basis) & (fund["side"] == name), "amount_yuan"].sum())
 
     income, spending = side("incurred", "income"), side("incurred", "spending")
-    retained, borne = (float(budgets[f"{c}_yuan"].sum()) if len(budgets) else 0.0 for c in ("retained", "borne"))
+    ours = budgets[~budgets["rule"].isin(OTHERS_MONEY)] if len(budgets) else budgets
+    retained, borne = (float(ours[f"{c}_yuan"].sum()) if len(ours) else 0.0 for c in ("retained", "borne"))
     left = income - spending if allotted is None else allotted
     above = Words(f"{ALLOTTED.zh}结余", f"balance of {ALLOTTED.en}")
     whose = Words("基金本年结余", "balance of the fund") if allotted is None else above
