@@ -304,14 +304,18 @@ def explain(
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="study | policy | county | demand")], lang: Language = "zh"
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="study | policy | county | demand | behaviour | calendar | ...")],
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="写成该文件夹里的文件 / write it as a file of this folder")] = None,
+    lang: Language = "zh",
 ) -> None:
     """输出 JSON Schema，供编辑器补全和检查 / Print the JSON Schema of a kind of document, for editors."""
     with terminal.friendly(lang):
-        from sim.experiment.inspect import schema_of
-        from sim.foundation.documents import json_schema
+        from sim.experiment import schemas
 
-        typer.echo(json.dumps(json_schema(schema_of(kind), lang), ensure_ascii=False, indent=2))
+        if out is not None:
+            typer.echo(str(schemas.write(kind, out)))
+        else:
+            typer.echo(json.dumps(schemas.schema(kind, lang), ensure_ascii=False, indent=2))
 
 
 county_app = typer.Typer(help="县数据工作簿 / County workbooks.", no_args_is_help=True, rich_markup_mode=None)

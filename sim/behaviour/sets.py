@@ -6,19 +6,20 @@ evaluations of reforms have published.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from sim.behaviour.levers import NAMES
 from sim.foundation.content import content_hash
-from sim.foundation.documents import Document, read_document
-from sim.foundation.errors import Problem, Problems, did_you_mean, one_of
+from sim.foundation.documents import Document, Label, read_document
+from sim.foundation.errors import Problem, Problems, Refused, did_you_mean, one_of
+from sim.foundation.labelled import Filled, Labelled, TitledHead
 from sim.foundation.shelves import find
 
 F8 = npt.NDArray[np.float64]
@@ -63,43 +64,51 @@ class BehaviourSet:
         return bool(np.any(self.eta != 0.0)) or self.agency != 0.0
 
 
-class _Number(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    name: str
-    value: float
-    unit: str
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-    status: Literal["sourced", "assumption"]
-    source: str = ""
-    why: str = ""
-    range: list[float] = []
+class _Head(TitledHead):
+    kind: Annotated[Literal["behaviour"], Label("文件种类", "Kind of document")]
 
-    @model_validator(mode="after")
-    def labelled(self) -> _Number:
-        if self.status == "sourced" and not self.source:
-            raise ValueError(f"{self.name} is sourced but names no source")
-        if self.status == "assumption" and not (len(self.range) == 2 and (self.why or self.source)):
-            raise ValueError(f"{self.name} is an assumption and needs a reason and a range")
-        if self.range and not self.range[0] <= self.value <= self.range[1]:
-            raise ValueError(f"{self.name} = {self.value} lies outside its range {self.range}")
-        return self
+
+class _Number(Labelled):
+    value: Annotated[float, Label("取值", "Value", "单位见 unit", "in the unit of `unit`")]
+    unit: Annotated[Filled, Label("单位", "Unit")]
+    range: Annotated[
+        list[float], Label("范围", "Range", "[低, 高]，含取值，单位同取值", "[low, high] about the value, in its unit")
+    ] = []
+
+    @classmethod
+    def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
+        yield from super().faults(given)
+        span, value = given.get("range"), given.get("value")
+        if span and len(span) == 2 and value is not None and not span[0] <= value <= span[1]:
+            zh, en = "取值不在范围之内", "the value lies outside its range"
+            yield Refused(zh, en, allowed=f"{float(span[0]):g} … {float(span[1]):g}", key=("value",))
+
+
+class _General(_Number):
+    name: Annotated[str, Label("项目", "Name of the number"), Field(json_schema_extra={"enum": [*GENERAL]})]
 
 
 class _Elasticity(_Number):
-    on: bool
+    name: Annotated[
+        str,
+        Label("手段", "Lever", "机构随激励改变的做法", "what an institution changes with money"),
+        Field(json_schema_extra={"enum": [*NAMES]}),
+    ]
+    on: Annotated[bool, Label("是否作出反应", "Whether it reacts")]
 
 
-class _Document(BaseModel):
+class BehaviourDocument(BaseModel):
+    """The whole file, scenarios/behaviour/NAME.toml."""
+
     model_config = ConfigDict(extra="forbid")
-    document: dict[str, Any]
-    lever: list[_Elasticity]
-    general: list[_Number]
+    document: Annotated[_Head, Label("表头", "Head")]
+    lever: Annotated[list[_Elasticity], Label("手段", "Levers", "每个手段一项", "one a lever")]
+    general: Annotated[list[_General], Label("共同参数", "General numbers", "时滞、幅度等", "lag, bounds and the like")]
 
 
 def read_behaviour(name_or_path: str | Path) -> BehaviourSet:
     """The set of this name in `scenarios/behaviour`, or of a path. Raises `Problems` with file and line."""
-    read = read_document(find("behaviour", str(name_or_path)), _Document, kind="behaviour", version=1)
+    read = read_document(find("behaviour", str(name_or_path)), BehaviourDocument, kind="behaviour", version=1)
     content = read.content
     problems = _named(read, "lever", [n.name for n in content.lever], NAMES)
     problems += _named(read, "general", [n.name for n in content.general], GENERAL)
@@ -107,17 +116,17 @@ def read_behaviour(name_or_path: str | Path) -> BehaviourSet:
         raise Problems(problems)
     by_name = {n.name: n.value if n.on else 0.0 for n in content.lever}
     general = {n.name: n.value for n in content.general}
-    return BehaviourSet(str(content.document["id"]), read.hash, np.array([by_name[name] for name in NAMES]), **general)
+    return BehaviourSet(str(content.document.id), read.hash, np.array([by_name[name] for name in NAMES]), **general)
 
 
 def describe(name_or_path: str | Path) -> list[dict[str, Any]]:
     """Every number with its labels for the list of assumptions: name, value, unit, zh, en, status, source, why,
     range."""
-    content = read_document(find("behaviour", str(name_or_path)), _Document, kind="behaviour", version=1).content
+    content = read_document(find("behaviour", str(name_or_path)), BehaviourDocument, kind="behaviour", version=1).content
     return [number.model_dump() for number in (*content.lever, *content.general)]
 
 
-def _named(read: Document[_Document], part: str, found: list[str], known: tuple[str, ...]) -> list[Problem]:
+def _named(read: Document[BehaviourDocument], part: str, found: list[str], known: tuple[str, ...]) -> list[Problem]:
     """Every name once, none unknown."""
     problems = [
         read.problem((part, n, "name"), "没有这一项或写了两次", "no such item, or given twice", found=name,

@@ -24,7 +24,8 @@ from sim.behaviour.sets import read_behaviour
 from sim.county import read as read_county
 from sim.experiment.conduct import Plan, conduct
 from sim.experiment.evidence_measures import MEASURES, measured
-from sim.foundation.documents import read_document
+from sim.foundation.documents import Label, read_document
+from sim.foundation.labelled import TitledHead
 from sim.foundation.shelves import find, names
 from sim.policy.read import read_policy
 
@@ -37,41 +38,37 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Paper(_Part):
+class Paper(TitledHead):
     """What was published."""
 
-    kind: Literal["evidence"]
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
-    title_zh: Text
-    title_en: Text
-    source: Text
-    design: Text
+    kind: Annotated[Literal["evidence"], Label("文件种类", "Kind of document")]
+    source: Annotated[Text, Label("出处", "Source", "作者、期刊、年份", "authors, journal, year")]
+    design: Annotated[Text, Label("研究设计", "Design")]
 
 
 class StandIn(_Part):
     """What is simulated in its place. `years`: the last of them is measured."""
 
-    county: Text
-    baseline: Text
-    policy: Text
-    behaviour: Text = "central"
-    years: Annotated[int, Field(ge=1, le=5)] = 1
-    note_zh: Text
-    note_en: Text
+    county: Annotated[Text, Label("县", "County", "名称或文件夹", "name or folder")]
+    baseline: Annotated[Text, Label("基准政策", "Baseline policy", "名称或文件", "name or file")]
+    policy: Annotated[Text, Label("代表改革的政策", "Policy that stands for the reform", "名称或文件", "name or file")]
+    behaviour: Annotated[Text, Label("行为假设集", "Behaviour set")] = "central"
+    years: Annotated[int, Label("年数", "Years", "取最后一年", "the last is measured"), Field(ge=1, le=5)] = 1
+    note_zh: Annotated[Text, Label("说明", "Note in Chinese")]
+    note_en: Annotated[Text, Label("英文说明", "Note in English")]
 
 
 class Effect(_Part):
     """One published effect. `size` is in `unit`: % of the level without the reform, percentage points, or the measure's
     own unit; left out where only the sign can be compared. `within`: its confidence interval, else half to twice the size."""
 
-    measure: str
-    sign: Sign
-    unit: Literal["%", "pp", "own"] = "%"
-    size: float | None = None
-    within: tuple[float, float] | None = None
-    null_below: float | None = None
-    seen: Text
+    measure: Annotated[str, Label("指标", "Measure"), Field(json_schema_extra={"enum": [*MEASURES]})]
+    sign: Annotated[Sign, Label("方向", "Sign", "+ 升，- 降，0 无变化", "+ up, - down, 0 none")]
+    unit: Annotated[Literal["%", "pp", "own"], Label("单位", "Unit", "pp 百分点，own 指标自己的单位", "pp: points; own: the measure's")] = "%"
+    size: Annotated[float | None, Label("大小", "Size", "单位见 unit", "in `unit`")] = None
+    within: Annotated[tuple[float, float] | None, Label("置信区间", "Confidence interval", "单位见 unit", "in `unit`")] = None
+    null_below: Annotated[float | None, Label("视为无变化的上限", "Size that counts as none", "单位见 unit", "in `unit`")] = None
+    seen: Annotated[Text, Label("原文数字", "What the paper prints")]
 
     @model_validator(mode="after")
     def _judged(self) -> Effect:
@@ -99,9 +96,9 @@ class Effect(_Part):
 class Evidence(_Part):
     """A whole file."""
 
-    document: Paper
-    simulated: StandIn
-    effect: Annotated[tuple[Effect, ...], Field(min_length=1)]
+    document: Annotated[Paper, Label("论文", "Paper")]
+    simulated: Annotated[StandIn, Label("模拟的替代", "What is simulated in its place")]
+    effect: Annotated[tuple[Effect, ...], Label("效应", "Effects"), Field(min_length=1)]
 
 NOT_COMPARED = """## Not compared / 没有比较的
 

@@ -7,31 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
-from sim.county.heads import CountyDocument, DemandDocument
+from sim.behaviour.sets import read_behaviour
 from sim.county.read import read as read_county
-from sim.experiment.study import StudyDocument, read_study
+from sim.experiment.study import read_study
+from sim.experiment.typical import read_cases
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
 from sim.foundation.shelves import names
 from sim.foundation.text import read_text
 from sim.foundation.toml_syntax import parse_toml
-from sim.policy.document import PolicyText
 from sim.policy.needs import in_run
 from sim.policy.read import read_policy
 from sim.settlement.terms import read_terms
 
 FOLDERS = {"study": "studies", "policy": "policies", "county": "counties"}
 """Kind of scenario -> folder on the shelves."""
-SCHEMAS: dict[str, type[BaseModel]] = {
-    "study": StudyDocument,
-    "policy": PolicyText,
-    "county": CountyDocument,
-    "demand": DemandDocument,
-}
-"""Kinds of document with a JSON Schema for editors."""
-
-
+MINOR = ("behaviour", "calendars", "encounters", "evidence")
+"""Folders of further documents that `check` finds by name."""
 def check(name: str) -> list[Words]:
     """Read one file, folder or scenario name with everything that it leads to; return what the user should know
     about it.
@@ -140,12 +131,32 @@ def _calendar(path: Path) -> list[Words]:
     return []
 
 
+def _behaviour(path: Path) -> list[Words]:
+    read_behaviour(path)
+    return []
+
+
+def _encounters(path: Path) -> list[Words]:
+    read_cases(str(path))
+    return []
+
+
+def _evidence(path: Path) -> list[Words]:
+    from sim.experiment.evidence import read_evidence  # brings the engine along, which nothing else here needs
+
+    read_evidence(str(path))
+    return []
+
+
 READERS: dict[str, Callable[[Path], list[Words]]] = {
     "study": _study,
     "policy": _policy,
     "county": _county,
     "demand": _county,
     "calendar": _calendar,
+    "behaviour": _behaviour,
+    "encounters": _encounters,
+    "evidence": _evidence,
 }
 
 
@@ -153,7 +164,7 @@ def _path(name: str) -> Path:
     """A path as given, otherwise a scenario name of any kind."""
     if Path(name).exists():
         return Path(name)
-    for folder in FOLDERS.values():
+    for folder in (*FOLDERS.values(), *MINOR):
         if name in names(folder):
             return names(folder)[name]
     known = [n for folder in FOLDERS.values() for n in names(folder)]
@@ -189,23 +200,3 @@ def _title(path: Path) -> Words:
     head = data.get("county" if path.is_dir() else "document", {})
     first, second = ("name_zh", "name_en") if path.is_dir() else ("title_zh", "title_en")
     return Words(str(head.get(first, "")), str(head.get(second, "")))
-
-
-def schema_of(kind: str) -> type[BaseModel]:
-    """The model behind a kind of document; `Problems` with the nearest name for an unknown one."""
-    if kind not in SCHEMAS:
-        raise Problems(
-            [
-                Problem(
-                    kind,
-                    None,
-                    "",
-                    "",
-                    one_of(SCHEMAS),
-                    did_you_mean(kind, SCHEMAS),
-                    "不认识的文件种类",
-                    "unknown kind of document",
-                )
-            ]
-        )
-    return SCHEMAS[kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from sim.experiment import schemas
 from sim.experiment.store import write_text
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted
 from sim.foundation.shelves import find, names, shelves
@@ -25,6 +26,7 @@ def new(kind: str, name: str, shelf: Path | None = None) -> Path:
         name: lower case, digits and hyphens; not yet the name of another of its kind.
         shelf: where the folders of scenarios lie; by default `scenarios` in the working directory.
 
+    The JSON Schema that the new file names in its first line is written beside it, so that an editor completes it offline.
     Returns the file or folder. Raises `Problems` for an unknown kind, a name that cannot be one, a name that is taken.
     """
     if kind not in FOLDERS:
@@ -45,6 +47,7 @@ def new(kind: str, name: str, shelf: Path | None = None) -> Path:
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_text(target, text)
+        schemas.write(kind, target.parent)
     return target
 
 
@@ -61,5 +64,8 @@ def _county(target: Path, name: str, text: str) -> None:
         if file.suffix == ".csv":
             (target / file.name).write_bytes(file.read_bytes())
         elif file.name == "demand.toml":
-            write_text(target / file.name, read_text(file).replace(f'id = "{MODEL}"', f'id = "{name}"', 1))
+            text_of = read_text(file).replace(f'id = "{MODEL}"', f'id = "{name}"', 1)
+            write_text(target / file.name, f"#:schema ./demand.schema.json\n{text_of}")
+    for kind in ("county", "demand"):
+        schemas.write(kind, target)
     write_text(target / "county.toml", text)

@@ -35,9 +35,11 @@ def labels_of(model: type[BaseModel]) -> dict[str, Label | None]:
 def json_schema(model: type[BaseModel], lang: Literal["zh", "en", "both"] = "both") -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a document for editors, with titles and descriptions in the language asked for.
 
-    Reference it in the first line of a TOML file: `#:schema ./policy.schema.json`.
+    Reference it in the first line of a TOML file: `#:schema ./policy.schema.json`. `sim.experiment.schemas` completes it.
     """
     schema = model.model_json_schema(by_alias=True)
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part.pop("description", None)  # the docstring of a class: for those who read the code
     _title(schema, lang)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
@@ -56,3 +58,4 @@ def _title(node: Any, lang: str) -> None:
             about = {"zh": about_zh, "en": about_en, "both": " / ".join(filter(None, (about_zh, about_en)))}[lang]
             if about:
                 node["description"] = about
+

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from sim.foundation.documents import read_document
+from sim.foundation.documents import Label, read_document
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
+from sim.foundation.labelled import Labelled, TitledHead
 from sim.foundation.rates import ppm
 from sim.foundation.shelves import find
 
@@ -36,36 +37,37 @@ class Terms:
         return self.approval_lag + self.payment_lag
 
 
-class _Term(BaseModel):
+class _Head(TitledHead):
+    kind: Annotated[Literal["calendar"], Label("文件种类", "Kind of document")]
+
+
+_Exact = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+
+
+class _Term(Labelled):
+    name: Annotated[
+        str,
+        Label("日程", "Term", "收入、审核、拨付、清算的日程", "of income, approval, payment and clearing"),
+        Field(json_schema_extra={"enum": [f.name for f in fields(Terms) if f.name != "hash"]}),
+    ]
+    value: Annotated[
+        bool | int | _Exact | list[_Exact], Label("取值", "Value", "单位见 unit；分月比例合计为1", "in `unit`; shares add up to 1")
+    ]
+    unit: Annotated[Literal["months", "month of the year", "flag", "ratio"], Label("单位", "Unit")]
+    range: Annotated[list[Any], Label("范围", "Range", "[低, 高]", "[low, high]")] = []
+
+
+class CalendarDocument(BaseModel):
+    """The whole file, scenarios/calendars/NAME.toml."""
+
     model_config = ConfigDict(extra="forbid")
-    name: str
-    value: bool | int | Decimal | list[Decimal]
-    unit: Literal["months", "month of the year", "flag", "ratio"]
-    zh: str
-    en: str
-    status: Literal["sourced", "assumption"]
-    source: str = ""
-    why: str = ""
-    range: list[Any] = []
-
-    @model_validator(mode="after")
-    def labelled(self) -> _Term:
-        if self.status == "sourced" and not self.source:
-            raise ValueError(f"{self.name} is sourced but names no source")
-        if self.status == "assumption" and not (self.range and (self.why or self.source)):
-            raise ValueError(f"{self.name} is an assumption and needs a reason and a range")
-        return self
-
-
-class _Calendar(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    document: dict[str, Any]
-    term: list[_Term]
+    document: Annotated[_Head, Label("表头", "Head")]
+    term: Annotated[list[_Term], Label("日程", "Terms", "每个日程一项", "one a term")]
 
 
 def read_terms(name_or_path: str | Path = "usual") -> Terms:
     """The calendar of this name in `scenarios/calendars`, or of a path. Raises `Problems` with file and line."""
-    read = read_document(find("calendars", str(name_or_path)), _Calendar, kind="calendar", version=1)
+    read = read_document(find("calendars", str(name_or_path)), CalendarDocument, kind="calendar", version=1)
     known = {f.name for f in fields(Terms)} - {"hash"}
     problems: list[Problem] = []
     values: dict[str, Any] = {}
@@ -99,5 +101,5 @@ def read_terms(name_or_path: str | Path = "usual") -> Terms:
 def describe(name_or_path: str | Path = "usual") -> list[dict[str, Any]]:
     """Every term with its labels for the parameter book and the list of assumptions: name, value, unit, zh, en,
     status, source, why, range."""
-    read = read_document(find("calendars", str(name_or_path)), _Calendar, kind="calendar", version=1)
+    read = read_document(find("calendars", str(name_or_path)), CalendarDocument, kind="calendar", version=1)
     return [term.model_dump() for term in read.content.term]
