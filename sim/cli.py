@@ -305,7 +305,7 @@ def explain(
 @app.command()
 def schema(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="study | policy | county | demand | behaviour | calendar | ...")],
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="写成该文件夹里的文件 / write it as a file of this folder")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="写成该文件夹里的文件 / write a file of this folder")] = None,
     lang: Language = "zh",
 ) -> None:
     """输出 JSON Schema，供编辑器补全和检查 / Print the JSON Schema of a kind of document, for editors."""

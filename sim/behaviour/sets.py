@@ -73,7 +73,7 @@ class _Number(Labelled):
     unit: Annotated[Filled, Label("单位", "Unit")]
     range: Annotated[
         list[float], Label("范围", "Range", "[低, 高]，含取值，单位同取值", "[low, high] about the value, in its unit")
-    ] = []
+    ] = Field(default=[])
 
     @classmethod
     def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:

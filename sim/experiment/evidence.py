@@ -64,7 +64,9 @@ class Effect(_Part):
 
     measure: Annotated[str, Label("指标", "Measure"), Field(json_schema_extra={"enum": [*MEASURES]})]
     sign: Annotated[Sign, Label("方向", "Sign", "+ 升，- 降，0 无变化", "+ up, - down, 0 none")]
-    unit: Annotated[Literal["%", "pp", "own"], Label("单位", "Unit", "pp 百分点，own 指标自己的单位", "pp: points; own: the measure's")] = "%"
+    unit: Annotated[
+        Literal["%", "pp", "own"], Label("单位", "Unit", "pp 百分点，own 指标自己的单位", "pp: points; own: the measure's")
+    ] = "%"
     size: Annotated[float | None, Label("大小", "Size", "单位见 unit", "in `unit`")] = None
     within: Annotated[tuple[float, float] | None, Label("置信区间", "Confidence interval", "单位见 unit", "in `unit`")] = None
     null_below: Annotated[float | None, Label("视为无变化的上限", "Size that counts as none", "单位见 unit", "in `unit`")] = None

@@ -117,7 +117,7 @@ class _Shapes:
         if p.listed:
             node = self._shared({"type": "array", "items": node})
         for axis in reversed(p.axes):
-            keys = {name: node for name in (*AXES[axis], "all")}
+            keys = dict.fromkeys((*AXES[axis], "all"), node)
             table = {"properties": keys, "additionalProperties": False}
             node = self._shared({"if": {"type": "object"}, "then": table, "else": node})
         return node
@@ -149,10 +149,10 @@ def _described(path: str, p: Parameter, source: str, lang: str) -> str:
     span = f"{'' if p.low is None else f'{p.low:g}'} … {'' if p.high is None else f'{p.high:g}'}" if (
         p.low is not None or p.high is not None) else " | ".join(p.choices)  # fmt: skip
     axes = "; ".join(f"{axis}: {', '.join((*AXES[axis], 'all'))}" for axis in p.axes)
-    zh = [f"{rule.zh}：{p.zh}", f"单位 {p.unit}", span and f"允许 {span}", axes and f"可按 {axes} 分别写", source and f"出处例：{source}"]
-    en = [f"{rule.en}: {p.en}", f"unit {p.unit}", span and f"allowed {span}", axes and f"by {axes}", source and f"set by: {source}"]
-    said = {"zh": [zh], "en": [en]}.get(lang, [zh, en])
-    return "\n\n".join("；".join(filter(None, one)) if one is zh else "; ".join(filter(None, one)) for one in said)
+    zh = (f"{rule.zh}：{p.zh}", f"单位 {p.unit}", span and f"允许 {span}", axes and f"按 {axes}", source and f"出处例：{source}")
+    en = (f"{rule.en}: {p.en}", f"unit {p.unit}", span and f"allowed {span}", axes and f"by {axes}", source and f"set by: {source}")
+    said = {"zh": "；".join(filter(None, zh)), "en": "; ".join(filter(None, en))}
+    return said.get(lang, "\n\n".join(said.values()))
 
 
 def _set_by() -> dict[str, str]:

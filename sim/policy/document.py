@@ -39,9 +39,9 @@ class Head(_Strict):
     author: Annotated[str, Label("发文机关", "Issuing office")] = ""
     number: Annotated[str, Label("文号", "Number of the document", "如 甘政办发〔2018〕72号", "as 甘政办发〔2018〕72号")] = ""
     source: Annotated[str, Label("出处", "Source", "文件名称、文号，或“拟稿”", "title and number of the document, or draft")] = ""
-    base: Annotated[str, Label("基础政策", "Base", "在哪项政策上改，名称或文件", "the policy that this one changes, name or file")] = ""
+    base: Annotated[str, Label("基础政策", "Base", "在哪项政策上改，名称或文件", "what it changes, name or file")] = ""
     merge: Annotated[
-        str, Label("并入的另一办法", "Schedule merged in", "就高不就低：取两者中对参保人更有利的", "whatever is better for the insured")
+        str, Label("并入的另一办法", "Schedule merged in", "就高不就低：取更有利的", "whatever is better for the insured")
     ] = ""
     beside: Annotated[str, Label("原城镇居民办法", "Terms of the former urban scheme", "名称或文件", "name or file")] = ""
     effective: Annotated[date, Label("施行日期", "First day in force", "年-月-日", "year-month-day")]
@@ -58,12 +58,12 @@ class SettingText(_Strict):
     path: Annotated[str, Label("参数", "Parameter", "房间.规则.参数", "room.rule.parameter")]
     value: Annotated[
         Any,
-        Label("取值", "Value", "单位见 unit；可按维度分项写，all 为其余各项", "in `unit`; a table by axis, `all` for what is not named"),
+        Label("取值", "Value", "单位见 unit；可按维度分项写，all 为其余", "in `unit`; a table by axis, `all` for the rest"),
     ]
     unit: Annotated[str, Label("单位", "Unit")]
     kind: Annotated[
         Kind,
-        Label("种类", "Kind", "lever 政策可改，county fact 县情，behavioural assumption 行为假设，calibrated 拟合，illustrative 举例",
+        Label("种类", "Kind", "lever 政策可改，county fact 县情，behavioural assumption 行为假设，calibrated 拟合",
               "whose to change, and how far to trust it"),
     ]  # fmt: skip
     status: Annotated[
@@ -73,7 +73,7 @@ class SettingText(_Strict):
     source: Annotated[str, Label("出处", "Source", "文件及条款；有出处的必填", "document and article; needed if sourced")] = ""
     why: Annotated[str, Label("理由", "Reason", "假设必填", "needed for an assumption")] = ""
     range: Annotated[
-        list[Any] | None, Label("范围", "Range", "[低, 高]，单位同取值；假设必填", "[low, high] in `unit`; needed for an assumption")
+        list[Any] | None, Label("范围", "Range", "[低, 高]，单位同取值；假设必填", "[low, high]; an assumption needs it")
     ] = None
     from_: Annotated[
         date | None, Label("起始日", "From", "不写则自施行日期起", "from the effective day if left out"), Field(alias="from")

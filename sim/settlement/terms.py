@@ -54,7 +54,7 @@ class _Term(Labelled):
         bool | int | _Exact | list[_Exact], Label("取值", "Value", "单位见 unit；分月比例合计为1", "in `unit`; shares add up to 1")
     ]
     unit: Annotated[Literal["months", "month of the year", "flag", "ratio"], Label("单位", "Unit")]
-    range: Annotated[list[Any], Label("范围", "Range", "[低, 高]", "[low, high]")] = []
+    range: Annotated[list[Any], Label("范围", "Range", "[低, 高]", "[low, high]")] = Field(default=[])
 
 
 class CalendarDocument(BaseModel):
