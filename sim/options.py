@@ -62,7 +62,7 @@ Ranges = Annotated[
     typer.Option(
         min=3,
         metavar="M",
-        help="从假设的范围里抽取M套，各以全部种子重复，与机会分开列示，并排出最要紧的假设 / draw M sets of assumptions from their "
+        help="从各数的范围里抽取M套，各以全部种子重复，与机会分开列示，并排出最要紧的 / draw M sets of numbers from their "
         "ranges, each with all seeds; shown apart from chance, with a ranking of which matter most",
     ),
 ]

@@ -77,24 +77,29 @@ def policy_card(policy: Policy) -> PolicyCard:
 def county_assumptions(county: County) -> tuple[Assumption, ...]:
     """The behavioural assumptions of a county's demand: the numbers that decide where people go and that nobody has
     published."""
+    chosen = county_constants(county, "behavioural assumption")
+    return tuple(one for one, status in chosen if status == "assumption")
+
+
+def county_constants(county: County, *kinds: str) -> list[tuple[Assumption, str]]:
+    """The constants of `demand.toml` of some kinds, each with its status, sourced or assumption."""
     labels, found = labels_of(Constants), []
-    chosen = county.sources[(county.sources["kind"] == "behavioural assumption") & (county.sources["status"] == "assumption")]
-    for row in chosen.itertuples():
+    sources = county.sources
+    for row in sources[(sources["file"] == "demand.toml") & sources["kind"].isin(kinds)].itertuples():
         why, _, span = str(row.source).rpartition("; range ")
         low, _, high = span.partition(" … ")
         label = labels.get(str(row.key))
-        found.append(
-            Assumption(
-                key=str(row.key),
-                zh=label.zh if label else str(row.key),
-                en=label.en if label else str(row.key),
-                value=str(row.value),
-                unit=str(row.unit),
-                range=(low, high) if high else None,
-                why=why or span,
-            )
+        constant = Assumption(
+            key=str(row.key),
+            zh=label.zh if label else str(row.key),
+            en=label.en if label else str(row.key),
+            value=str(row.value),
+            unit=str(row.unit),
+            range=(low, high) if high else None,
+            why=why or span,
         )
-    return tuple(found)
+        found.append((constant, str(row.status)))
+    return found
 
 
 def _provision(provision: Provision, policy: Policy) -> ProvisionCard:

@@ -1,11 +1,14 @@
-"""Numbers that nobody has published, drawn from their ranges: a Latin hypercube over the behaviour set and the county's demand.
+"""Numbers that nobody knows exactly, drawn from their ranges: a Latin hypercube over the behaviour set and the county's demand.
 
-Every number of the study's behaviour set (unless nobody answers) and every behavioural assumption of the county's
-`demand.toml` that carries a range and was not fitted is drawn uniformly over it, each independently of the others. Its M
-draws fall once into each M-th part of its range. The draw of a number is keyed by the study's first seed and its own
-name: a new assumption moves no other's draws.
+Every number of the study's behaviour set (unless nobody answers) and every constant of the county's `demand.toml` that carries a
+range and was not fitted is drawn, each independently of the others, whether it is an assumption or has a source. An assumption is
+drawn uniformly over its range. The range of a sourced number is the 95 % interval that its source gives: it is drawn from a normal
+distribution with its value as the median and the ends of the range as the 2.5 % and 97.5 % points (two halves of different width
+where the value is not in the middle), never beyond zero. The M draws of a number fall once into each M-th part of its
+distribution. The draw is keyed by the study's first seed and the number's own name: a new number moves no other's draws.
 
-What was fitted stays as it is: under a draw the county no longer meets its targets as well as it does with its own numbers.
+What was fitted stays as it is: its range only bounds the search. Under a draw the county no longer meets its targets as well as it
+does with its own numbers.
 """
 
 from __future__ import annotations
@@ -16,12 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import ndtri
 
 from sim.analysis.apart import gaps_of
 from sim.analysis.ranking import ranking
 from sim.behaviour.sets import describe, read_behaviour
 from sim.county.county import County
-from sim.experiment.cards import county_assumptions
+from sim.experiment.cards import county_constants
 from sim.experiment.jobs import AS_GIVEN, Assumptions
 from sim.experiment.study import Study
 from sim.foundation.draws import uniforms
@@ -36,11 +40,13 @@ ARRAYS = {"b_skill": "b_skill", "patience": "patience_days", "p_transfer": "p_tr
 """Constants that are given by severity, with their place in `sim.county.county.Demand`."""
 LASTS = {"half_life": 1.0}
 """Numbers whose zero means "never": below this, in their unit, a draw is taken as what the end of the range says."""
+WHOLE = ("open_min", "close_min")
+"""Numbers that are whole."""
 SAID = 3
 """Numbers that are named for each outcome in the terminal."""
 COLUMNS = (
-    "outcome", "policy", "parameter", "of", "name_zh", "name_en", "given", "range_low", "range_high", "rank_correlation", "chance",
-    "at_low", "at_high", "draws", "unit", "zh", "en",
+    "outcome", "policy", "parameter", "of", "status", "distribution", "name_zh", "name_en", "given", "range_low", "range_high",
+    "rank_correlation", "chance", "at_low", "at_high", "draws", "unit", "zh", "en",
 )  # fmt: skip
 
 
@@ -54,6 +60,21 @@ class Ranged:
     given: float
     low: float
     high: float
+    status: str = "assumption"  # or sourced
+
+    @property
+    def distribution(self) -> str:
+        """Shape over the range."""
+        return "normal" if self.status == "sourced" else "uniform"
+
+    def at(self, share: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Quantiles: `share` between 0 and 1, of any shape, to values in the unit of the file."""
+        if self.distribution == "uniform":
+            return self.low + share * (self.high - self.low)
+        z = ndtri(share) / ndtri(0.975)
+        values = self.given + z * np.where(z > 0, self.high - self.given, self.given - self.low)
+        floor, ceiling = 0.0 if self.low >= 0 else -np.inf, 0.0 if self.high <= 0 else np.inf
+        return np.clip(values, floor, ceiling)
 
 
 def ranged(study: Study, county: County) -> list[Ranged]:
@@ -63,10 +84,12 @@ def ranged(study: Study, county: County) -> list[Ranged]:
         for n in describe(study.behaviour):
             if n.get("on", True) and n["range"]:
                 words = Words(str(n["zh"]), str(n["en"]))
-                found.append(Ranged(str(n["name"]), "behaviour", words, float(n["value"]), *map(float, n["range"])))
-    for a in county_assumptions(county):
+                low, high = map(float, n["range"])
+                found.append(Ranged(str(n["name"]), "behaviour", words, float(n["value"]), low, high, str(n["status"])))
+    for a, status in county_constants(county, "behavioural assumption", "county fact"):
         if a.range is not None:
-            found.append(Ranged(a.key, "county", Words(a.zh, a.en), float(a.value), *map(float, a.range)))
+            low, high = map(float, a.range)
+            found.append(Ranged(a.key, "county", Words(a.zh, a.en), float(a.value), low, high, status))
     return [one for one in found if one.low < one.high]
 
 
@@ -76,7 +99,7 @@ def drawn(numbers: Sequence[Ranged], count: int, seed: int) -> npt.NDArray[np.fl
     for k, one in enumerate(numbers):
         order = np.argsort(uniforms(seed, f"part of {one.of} {one.name}", draw), kind="stable")
         share = (np.argsort(order) + uniforms(seed, f"place in {one.of} {one.name}", draw)) / count
-        values[:, k] = one.low + share * (one.high - one.low)
+        values[:, k] = np.rint(one.at(share)) if one.name in WHOLE else one.at(share)
         if one.name in LASTS and one.low == 0.0:
             values[values[:, k] < LASTS[one.name], k] = 0.0
     return values
@@ -96,7 +119,7 @@ def sets_of(numbers: Sequence[Ranged], values: npt.NDArray[np.float64], county: 
                 assert isinstance(whole, list)
                 whole[SEVERITIES.index(severity)] = value
             elif one.of == "county":
-                demand[one.name] = value
+                demand[one.name] = int(value) if one.name in WHOLE else value
         draws.append(Assumptions(f"draw-{n:0{width}d}", demand=demand, numbers=behaviour))
     return (AS_GIVEN, *draws)
 
@@ -113,8 +136,11 @@ def ranked(
     `sets`: as `sim.analysis.apart.apart` takes them, the study's own first, then those of `sets_of`.
     """
     facts = pd.DataFrame(
-        [(one.of, one.words.zh, one.words.en, one.given, one.low, one.high) for one in numbers],
-        columns=["of", "name_zh", "name_en", "given", "range_low", "range_high"],
+        [
+            (one.of, one.status, one.distribution, one.words.zh, one.words.en, one.given, one.low, one.high)
+            for one in numbers
+        ],
+        columns=["of", "status", "distribution", "name_zh", "name_en", "given", "range_low", "range_high"],
         index=[one.name for one in numbers],
     )
     tables = []

@@ -42,6 +42,25 @@ def test_a_draw_belongs_to_its_number_and_the_seed() -> None:
     assert not np.array_equal(drawn([x], 4, seed=8)[:, 0], both[:, 0])
 
 
+def test_a_sourced_number_is_normal_within_its_95_percent_interval() -> None:
+    """Median -0.4, interval -0.8 to -0.2: z = 1.96 stands for 0.4 below and 0.2 above. One sigma (15.87 %) below: -0.4 - 0.4/1.96
+    = -0.604; one above: -0.4 + 0.2/1.96 = -0.298. Of 1000 draws 25 lie beyond each end, none above zero."""
+    one = Ranged("e", "county", Words("e", "e"), -0.4, -0.8, -0.2, "sourced")
+    assert one.at(np.array([0.025, 0.15866, 0.5, 0.84134, 0.975])) == pytest.approx([-0.8, -0.604, -0.4, -0.298, -0.2], abs=1e-3)
+    found = drawn([one], 1000, seed=3)[:, 0]
+    assert int((found < -0.8).sum()) == int((found > -0.2).sum()) == 25
+    assert found.max() <= 0
+
+
+def test_an_assumption_is_uniform_and_minutes_are_whole(tmp_path: Path) -> None:
+    assert number("x", 2.0, 4.0).at(np.array([0.0, 0.25, 1.0])).tolist() == [2.0, 2.5, 4.0]
+    opening = drawn([number("open_min", 420.0, 540.0)], 9, seed=1)
+    assert (opening == np.rint(opening)).all()
+    county = sim.load_county("model-county")
+    _, one = sets_of([number("open_min", 420.0, 540.0)], np.array([[455.0]]), county)
+    assert one.of(county).demand.open_min == 455
+
+
 def test_a_half_life_of_nothing_is_one_that_lasts() -> None:
     """200 draws of 0 to 60 months: about 3 below a month, all of them become 0, which the file calls "it lasts"."""
     found = drawn([number("half_life", 0.0, 60.0, "behaviour")], 200, seed=1)[:, 0]
@@ -50,13 +69,17 @@ def test_a_half_life_of_nothing_is_one_that_lasts() -> None:
 
 
 def test_what_is_drawn_has_a_range_and_was_not_fitted(tmp_path: Path) -> None:
-    """Nobody answers under `none`: only the county's assumptions. asc_* and scale_* are fitted, open_min is a fact."""
+    """Nobody answers under `none`: only the county's numbers. asc_* and scale_* are fitted: their ranges bound a search."""
     calm, strong = (read_study(budgets(tmp_path, name)) for name in ("none", "strong"))
     county = sim.load_county(calm.county)
     names = {one.name for one in ranged(calm, county)}
     assert {one.of for one in ranged(calm, county)} == {"county"}
     assert {"b_price_op", "b_skill_mild", "p_transfer_severe", "patience_mild"} <= names
-    assert not {"asc_op_city", "scale_op", "open_min", "close_min"} & names
+    assert not {"asc_op_city", "scale_op"} & names
+    every = {row.key for row in county.sources.itertuples() if row.file == "demand.toml" and row.kind != "calibrated"}
+    assert names == every  # in the model county every constant that was not fitted has a range
+    price = next(one for one in ranged(calm, county) if one.name == "elasticity_ip")
+    assert (price.status, price.distribution, price.low, price.given, price.high) == ("sourced", "normal", -0.517, -0.372, -0.226)
     more = {one.name: one for one in ranged(strong, county) if one.of == "behaviour"}
     assert (more["intensity"].low, more["intensity"].given, more["intensity"].high) == (0.0, 0.5, 1.5)
     assert "steer" in more
@@ -107,6 +130,9 @@ def test_a_small_study_has_its_ranges_and_workers_change_no_byte(tmp_path: Path)
     assert row["lowest"] < row["highest"]
     assert set(found.ranges["outcome"]) == {"fund.balance_cleared", "own_paid.all"}
     assert set(found.ranges["of"]) == {"behaviour", "county"}
+    told = found.ranges.groupby("parameter")[["status", "distribution"]].first()
+    assert told.loc["elasticity_op"].tolist() == ["sourced", "normal"]
+    assert told.loc["b_price_op"].tolist() == ["assumption", "uniform"]
     assert (found.ranges["chance"] == 1.0).all()  # three draws prove nothing
     replicate(study, tmp_path / "two", seeds=1, ranges=3, workers=2)
     for name in ("assumptions.csv", "ranges.csv", "intervals.csv", "replications/plan.json", "replications/outcomes.parquet"):

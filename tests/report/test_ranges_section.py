@@ -34,7 +34,8 @@ def drawn() -> pd.DataFrame:
 
 def ranked(name: str = "steering") -> pd.DataFrame:
     """One of 0.91, which luck does not explain (0.70), and one of -0.20, which it does."""
-    row = OUTCOME | {"of": "behaviour", "given": 0.3, "range_low": 0.0, "range_high": 1.0, "chance": 0.7, "draws": 8}
+    row = OUTCOME | {"of": "behaviour", "status": "assumption", "distribution": "uniform"}
+    row |= {"given": 0.3, "range_low": 0.0, "range_high": 1.0, "chance": 0.7, "draws": 8}
     strong = {"parameter": "steer", "name_zh": name, "name_en": name, "rank_correlation": 0.91, "at_low": 0.0, "at_high": 200_000.0}
     ends = {"at_low": 150_000.0, "at_high": 90_000.0}
     weak = {"parameter": "lag", "name_zh": "lag", "name_en": "lag", "rank_correlation": -0.2} | ends
