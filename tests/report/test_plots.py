@@ -11,8 +11,9 @@ from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
 from sim.experiment.store import write_comparison, write_run
-from sim.report.plots import canvas
+from sim.report.plots import canvas, tornado
 from sim.report.plots.forest import forest
+from sim.report.plots.people import bonuses
 from sim.report.plots.write import FIGURES, write_figures
 from tests import runs
 
@@ -68,6 +69,30 @@ def test_the_forest_shows_percent_of_the_baseline() -> None:
     numbers = found[1].set_index("outcome")
     assert numbers.loc["fund.balance", ["difference_percent", "t_low_percent", "t_high_percent"]].tolist() == [10.0, 5.0, 15.0]
     assert numbers.loc["bonus.county", "t_low_percent"] == -4.0
+
+
+def test_bonuses_of_replications_are_means_with_students_intervals() -> None:
+    """Mean 40,000, standard deviation 1,000, 4 runs: half a 95 % interval is 3.182 x 1,000 / 2 = 1,591."""
+    compared = [runs.run(), runs.reform()]
+    ids = compared[0]["institutions"].query("place == 'county' and tier != 'village'")["id"]
+    row = {"mean": 40_000.0, "sd": 1_000.0, "n": 4}
+    frame = pd.DataFrame([row | {"outcome": f"institution.{i}.bonus", "policy": r.name} for i in ids for r in compared])
+    numbers = bonuses(compared, "en", frame)[1]
+    assert (numbers["bonus_yuan"] == 40_000).all()
+    assert numbers["bonus_high_yuan"].to_numpy() == pytest.approx(41_591, abs=1)
+    assert (numbers["bonus_per_staff_low_yuan"] * numbers["staff"]).to_numpy() == pytest.approx(38_409, abs=1)
+    assert set(numbers["n"]) == {4}
+
+
+def test_a_tornado_runs_from_the_low_to_the_high_third() -> None:
+    base = {"outcome": "fund.balance", "policy": "rizhao-sample", "unit": "yuan", "zh": "结余", "en": "balance"}
+    moves = (("first", 0.2, 1e4, 2e4), ("second", -0.9, 9e4, -3e4))
+    columns = ("parameter", "rank_correlation", "at_low", "at_high")
+    rows = [base | dict(zip(columns, one, strict=True)) | {"name_zh": one[0], "name_en": one[0]} for one in moves]
+    [(name, _, numbers)] = tornado.figures([runs.run(), runs.reform()], pd.DataFrame(rows), "en")
+    assert name == "ranges-fund.balance"
+    assert numbers["assumption"].tolist() == ["second", "first"]  # the strongest first; amounts in 10,000 yuan
+    assert numbers[["difference_at_low", "difference_at_high"]].to_numpy().tolist() == [[9.0, -3.0], [1.0, 2.0]]
 
 
 def test_the_same_results_give_the_same_pictures(tmp_path: Path) -> None:

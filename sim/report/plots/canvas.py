@@ -14,11 +14,13 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim.experiment.store import Run, csv_text, replace
 from sim.foundation.errors import Lang, Words
 from sim.report.figures import LINE_COLOURS
-from sim.report.sections.names import letter
+from sim.report.sections.names import letter, lettered
+from sim.report.sections.year import reported_year
 
 TYPEFACES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "SimHei",
@@ -72,8 +74,8 @@ def house_style() -> Iterator[None]:
 
 
 def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, list[Axes]]:
-    """A figure of inches and its axes in reading order. Call inside `house_style`."""
-    figure = Figure(figsize=(width, height), layout="constrained")
+    """A figure of inches and its axes in reading order, with a margin around it. Call inside `house_style`."""
+    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12))
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.ravel())
 
@@ -83,13 +85,38 @@ def titled(text: Words, unit: Words, lang: Lang) -> str:
     return f"{in_(text, lang)}（{in_(unit, lang)}）" if lang == "zh" else f"{in_(text, lang)} ({in_(unit, lang)})"
 
 
-def alike(runs: Sequence[Run], numbers: pd.DataFrame) -> list[tuple[int, str]]:
-    """Policies whose rows of `numbers` are equal are drawn once: the first of each group, and what the group is called."""
+def alike(runs: Sequence[Run], numbers: pd.DataFrame) -> list[list[int]]:
+    """Policies whose rows of `numbers` are equal are drawn once: the places of each group, the baseline's first."""
     found: dict[bytes, list[int]] = {}
     for n, run in enumerate(runs):
         mine = numbers[numbers["policy"] == run.name].drop(columns="policy")
         found.setdefault(mine.to_csv(index=False).encode(), []).append(n)
-    return [(group[0], ", ".join(letter(n) for n in group)) for group in found.values()]
+    return list(found.values())
+
+
+def letters(group: Sequence[int]) -> str:
+    """A group of policies by their letters."""
+    return ", ".join(letter(n) for n in group)
+
+
+def called(runs: Sequence[Run], group: Sequence[int], lang: Lang) -> str:
+    """A group of policies by letter and title, a line each."""
+    return "\n".join(in_(lettered(runs, n), lang) for n in group)
+
+
+SMALL = Words("只模拟{}名居民，仅供演示，金额不可引用", "{} residents only, for teaching: amounts are not to be quoted")
+
+
+def headed(figure: Figure, runs: Sequence[Run], lang: Lang, seed: bool = True) -> None:
+    """One line above the drawing: the county, the year, with `seed` the one that is shown; and that a part of the residents is not
+    to be quoted."""
+    m = runs[0].manifest
+    year, one = reported_year(runs[0]), Words(f" · 种子{m.seed}", f" · seed {m.seed}") if seed else Words("", "")
+    said = in_(Words(f"{m.county.name_zh} · {year}年{one.zh}", f"{m.county.name_en} · {year}{one.en}"), lang)
+    if m.scale < 1:
+        said += "\n" + in_(SMALL, lang).format(f"{m.county.enrolees * m.scale:,.0f}")
+    with house_style():
+        figure.suptitle(said, x=0.012, ha="left", fontsize=9, fontweight="normal", color=SOFT, linespacing=1.4)
 
 
 def in_(text: Words, lang: Lang) -> str:
@@ -107,10 +134,15 @@ def save(figure: Figure, numbers: pd.DataFrame, stem: Path) -> list[Path]:
 
 
 def write_picture(figure: Figure, file: Path) -> Path:
-    """Write one picture; its ending says whether SVG or PNG."""
+    """Write one picture; its ending says whether SVG or PNG. The first one lays the figure out, a second keeps the layout, which
+    is half of the work."""
     kind = file.suffix.removeprefix(".").lower()
     held = io.BytesIO()
+    options: dict[str, Any] = {"metadata": {"Date": None}}
+    if kind == "png":
+        options = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 4}}
     with house_style():
-        figure.savefig(held, format=kind, dpi=200, metadata={"Date": None} if kind == "svg" else {"Software": None})
+        figure.savefig(held, format=kind, dpi=200, **options)
+    figure.set_layout_engine("none")
     replace(file, lambda temporary: temporary.write_bytes(held.getvalue()))
     return file

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from sim.experiment.store import Run
-from sim.foundation.errors import Lang, Words
+from sim.foundation.errors import Lang
 from sim.report.figures import MONTHS
-from sim.report.plots.canvas import INK, LINE, alike, colour, house_style, in_, new_figure, titled
+from sim.report.plots.canvas import (
+    INK,
+    LINE,
+    SOFT,
+    alike,
+    called,
+    colour,
+    headed,
+    house_style,
+    in_,
+    marker,
+    new_figure,
+    titled,
+)
 from sim.report.sections.year import rows
 from sim.report.words import TIER_WORDS, say
 
-GROUPS = (("county", "-"), ("township", (0, (5, 2))))
+GROUPS: tuple[tuple[str, Any], ...] = (("county", "-"), ("township", (0, (5, 2))))
 """Tiers that have beds, and how their lines are drawn."""
 
 
@@ -23,12 +38,20 @@ def capacity(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
     """Occupied beds over beds of county hospitals and township centres, mean wait for a bed and for a visit."""
     numbers = pd.concat([_numbers(run) for run in runs], ignore_index=True)
     with house_style():
-        figure, axes = new_figure(8.6, 8.2, 3, sharex=True)
+        groups = alike(runs, numbers)
+        figure, axes = new_figure(8.6, 8.4 + 0.2 * len(runs), 3, sharex=True)
+        headed(figure, runs, lang)
         for ax, column in zip(axes, ("occupancy", "stay_wait_days", "visit_wait_days"), strict=True):
-            _draw(ax, numbers, column, runs, lang)
+            _draw(ax, numbers, column, runs, groups, lang)
         axes[2].set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])
         axes[0].yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
-        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, fontsize=9)
+        marks = [Line2D([], [], color=SOFT, linestyle=dashes, label=in_(TIER_WORDS[tier], lang)) for tier, dashes in GROUPS]
+        if len(runs) > 1:
+            marks += [
+                Line2D([], [], color=colour(group[0]), marker=marker(group[0]), markersize=5, label=called(runs, group, lang))
+                for group in groups
+            ]
+        figure.legend(handles=marks, loc="outside lower left", fontsize=9, handlelength=3.2)
     return figure, numbers
 
 
@@ -52,21 +75,17 @@ def _numbers(run: Run) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def _draw(ax: Axes, numbers: pd.DataFrame, column: str, runs: Sequence[Run], lang: Lang) -> None:
+def _draw(
+    ax: Axes, numbers: pd.DataFrame, column: str, runs: Sequence[Run], groups: Sequence[Sequence[int]], lang: Lang
+) -> None:
     factor = 1.0 if column == "occupancy" else 24.0
-    for n, letters in alike(runs, numbers):
+    for k, group in enumerate(groups):
+        n = group[0]
         for tier, dashes in GROUPS:
             mine = numbers[(numbers["policy"] == runs[n].name) & (numbers["tier"] == tier)]
-            name = TIER_WORDS[tier]
-            label = in_(Words(f"{letters}　{name.zh}", f"{letters}  {name.en}"), lang) if len(runs) > 1 else in_(name, lang)
-            ax.plot(
-                mine["month"],
-                mine[column] * factor,
-                color=colour(n),
-                linestyle=dashes,
-                linewidth=2.4 - 0.5 * min(n, 3),
-                label=label,
-            )
+            mark: dict[str, Any] = {"marker": marker(n), "markersize": 4.5, "markevery": (k % 3, 3)} if len(groups) > 1 else {}
+            wide = 2.4 - 0.5 * min(k, 3)
+            ax.plot(mine["month"], mine[column] * factor, color=colour(n), linestyle=dashes, linewidth=wide, **mark)
     top = float(numbers[column].max()) * factor
     if column == "occupancy":
         ax.axhline(1, color=INK, linewidth=0.8)

@@ -12,10 +12,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Curve
 
 from sim.experiment.store import Run
-from sim.foundation.errors import Lang
-from sim.report.numbers import percent
-from sim.report.plots.canvas import INK, SOFT, TIERS, alike, house_style, in_, new_figure
-from sim.report.sections.names import lettered
+from sim.foundation.errors import Lang, Words
+from sim.report.numbers import number, percent
+from sim.report.plots.canvas import INK, SOFT, TIERS, WAN, alike, called, headed, house_style, in_, letters, new_figure
 from sim.report.sections.year import rows
 from sim.report.words import SHORT_TIERS, say
 from sim.report.words import TIERS as TIER_CODES
@@ -27,6 +26,8 @@ MEASURES = (
     ("fund_paid", "fund_yuan", ""),
 )
 BAR = 0.3
+MOST_NAMED = 8
+"""Policies with one picture that are named above it; more of them have their letters only."""
 
 
 def flows(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
@@ -36,10 +37,12 @@ def flows(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
         groups = alike(runs, numbers)
         wide = min(len(groups), 2)
         tall = -(-len(groups) // wide)
-        figure, axes = new_figure(7.2 * wide, 4.4 * tall, tall, wide)
-        for ax, (n, letters) in zip(axes, groups, strict=False):
-            _draw(ax, numbers[numbers["policy"] == runs[n].name], lang)
-            ax.set_title(in_(lettered(runs, n), lang) if len(letters) == 1 else letters, pad=26)
+        lines = max(len(group) for group in groups)
+        figure, axes = new_figure(7.2 * wide, (4.5 + 0.2 * min(lines, MOST_NAMED)) * tall, tall, wide)
+        headed(figure, runs, lang)
+        for ax, group in zip(axes, groups, strict=False):
+            _draw(ax, numbers[numbers["policy"] == runs[group[0]].name], lang)
+            ax.set_title(called(runs, group, lang) if len(group) <= MOST_NAMED else letters(group), pad=40, fontsize=11)
         for ax in axes[len(groups) :]:
             ax.set_axis_off()
     return figure, numbers
@@ -57,7 +60,7 @@ def _numbers(run: Run) -> pd.DataFrame:
 
 def _draw(ax: Axes, numbers: pd.DataFrame, lang: Lang) -> None:
     tops = []
-    for x, (name, _, _) in enumerate(MEASURES):
+    for x, (name, measure, _) in enumerate(MEASURES):
         shares = numbers.loc[numbers["measure"] == name, "share"].to_numpy()
         edges = 1 - np.concatenate([[0.0], np.cumsum(shares)])
         tops.append(edges)
@@ -66,7 +69,12 @@ def _draw(ax: Axes, numbers: pd.DataFrame, lang: Lang) -> None:
             if share >= 0.05:
                 light = "white" if k in (1, 2, 4) else INK
                 ax.text(x + BAR / 2, edges[k + 1] + share / 2, percent(share), ha="center", va="center", fontsize=9, color=light)
-        ax.text(x + BAR / 2, 1.025, in_(say(name), lang), ha="center", va="baseline", fontsize=10.5, fontweight="bold")
+        whole = float(numbers.loc[numbers["measure"] == name, "amount"].sum())
+        size = in_(Words(f"{number(whole)}人次", number(whole)), lang)
+        if measure != "count":
+            size = in_(Words(f"{number(whole / WAN)}万元", f"{number(whole / 1e6, 1)} million yuan"), lang)
+        ax.text(x + BAR / 2, 1.085, in_(say(name), lang), ha="center", va="baseline", fontsize=10.5, fontweight="bold")
+        ax.text(x + BAR / 2, 1.025, size, ha="center", va="baseline", fontsize=9, color=SOFT)
     for x in range(len(MEASURES) - 1):
         for k in range(len(TIER_CODES)):
             _ribbon(ax, x + BAR, x + 1, tops[x][k : k + 2].tolist(), tops[x + 1][k : k + 2].tolist(), TIERS[k])

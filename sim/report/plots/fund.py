@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,25 +10,50 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.experiment.store import Run
-from sim.foundation.errors import Lang
+from sim.foundation.errors import Lang, Words
 from sim.report.figures import MONTHS
 from sim.report.numbers import number
-from sim.report.plots.canvas import DOWN, LINE, SOFT, WAN, alike, colour, house_style, in_, new_figure, titled
-from sim.report.sections.names import letter, title
+from sim.report.plots.canvas import (
+    LINE,
+    SOFT,
+    WAN,
+    alike,
+    called,
+    colour,
+    headed,
+    house_style,
+    in_,
+    letters,
+    marker,
+    new_figure,
+    titled,
+)
+from sim.report.sections.names import letter
 from sim.report.sections.year import rows
 from sim.report.words import say
 
+AGAINST = Words("累计支出与A之差", "Spending to date less that of A")
+
 
 def fund(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
-    """Cumulative spending (incurred) of every policy against the year's income in equal months; below, budgets by holder where
-    there are any. Numbers: part (months, budgets), policy, id, month, amounts in yuan."""
+    """Cumulative spending (incurred) of every policy against the year's income in equal months; below, what that is more or less
+    than the baseline's, and budgets by holder where there are any. Numbers: part (months, budgets), policy, id, month, amounts
+    in yuan."""
     months = pd.concat([_months(run) for run in runs], ignore_index=True)
     budgets = pd.concat([_budgets(run) for run in runs], ignore_index=True)
+    groups = alike(runs, months)
+    parts = [3.6] + [2.2] * (len(groups) > 1)
+    if len(budgets):
+        parts.append(0.9 + 0.62 * len(budgets[["policy", "rule"]].drop_duplicates()))
     with house_style():
-        figure, axes = new_figure(8.6, 7.6 if len(budgets) else 4.2, 2 if len(budgets) else 1)
-        _draw_months(axes[0], months, runs, lang)
+        figure, axes = new_figure(8.6, sum(parts) + 0.8 + 0.2 * len(runs), len(parts), height_ratios=parts)
+        headed(figure, runs, lang)
+        _draw_months(axes[0], months, runs, groups, lang)
+        if len(groups) > 1:
+            _draw_gaps(axes[1], months, runs, groups, lang)
         if len(budgets):
-            _draw_budgets(axes[1], budgets, runs, lang)
+            _draw_budgets(axes[-1], budgets, runs, lang)
+        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", fontsize=9)
     return figure, pd.concat([months, budgets], ignore_index=True)
 
 
@@ -55,47 +79,58 @@ def _budgets(run: Run) -> pd.DataFrame:
     return made.assign(part="budgets", policy=run.name, used=frame["spent_yuan"] / frame["budget_yuan"])
 
 
-def _draw_months(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], lang: Lang) -> None:
+def _draw_months(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], groups: Sequence[Sequence[int]], lang: Lang) -> None:
     first = months[months["policy"] == runs[0].name]
-    ax.plot(
-        first["month"],
-        first["income_to_date_yuan"] / WAN,
-        color=SOFT,
-        linestyle=(0, (1, 2)),
-        label=in_(say("income_to_date"), lang),
-    )
-    lines = alike(runs, months)
-    for k, (n, letters) in enumerate(lines):
-        mine = months[months["policy"] == runs[n].name]
-        alone = f"{letters}  {in_(title(runs[n]), lang)}" if letters == letter(n) else letters
-        name = alone if len(runs) > 1 else in_(say("spent_to_date"), lang)
-        wide = 4.2 - 3.0 * k / max(len(lines) - 1, 1) if len(lines) > 1 else 2.2  # later lines thinner: none hides another
-        style: Any = {"color": colour(n), "linewidth": wide}
-        ax.plot(mine["month"], mine["cumulative_yuan"] / WAN, label=name, **style)
+    due = in_(say("income_to_date"), lang)
+    ax.plot(first["month"], first["income_to_date_yuan"] / WAN, color=SOFT, linestyle=(0, (1, 2)), label=due)
+    for k, group in enumerate(groups):
+        mine = months[months["policy"] == runs[group[0]].name]
+        name = called(runs, group, lang) if len(runs) > 1 else in_(say("spent_to_date"), lang)
+        wide = 4.2 - 3.0 * k / max(len(groups) - 1, 1) if len(groups) > 1 else 2.2  # later lines thinner: none hides another
+        ax.plot(mine["month"], mine["cumulative_yuan"] / WAN, label=name, color=colour(group[0]), linewidth=wide)
     ax.set_ylim(0)
-    ax.set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])
-    ax.yaxis.set_major_formatter(lambda y, _: number(y))
-    ax.grid(axis="y")
+    _months_below(ax, lang)
     ax.set_title(titled(say("fund_against_income"), say("unit_wan"), lang))
-    ax.legend(loc="upper left", fontsize=9)
+
+
+def _draw_gaps(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], groups: Sequence[Sequence[int]], lang: Lang) -> None:
+    """What lies between the lines above, which are too near to each other to be told apart."""
+    base = months.loc[months["policy"] == runs[0].name, "cumulative_yuan"].to_numpy()
+    ax.axhline(0, color=SOFT, linewidth=0.9)
+    for group in groups[1:]:
+        mine = months[months["policy"] == runs[group[0]].name]
+        gap = (mine["cumulative_yuan"].to_numpy() - base) / WAN
+        ax.plot(mine["month"], gap, color=colour(group[0]), marker=marker(group[0]), markersize=5, label=letters(group))
+    _months_below(ax, lang)
+    ax.set_title(titled(AGAINST, say("unit_wan"), lang))
+    ax.legend(loc="best", fontsize=9)
+
+
+def _months_below(ax: Axes, lang: Lang) -> None:
+    ax.set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])
+    ax.yaxis.set_major_formatter(lambda y, _: number(y, 0 if max(map(abs, ax.get_ylim())) >= 5 else 2))
+    ax.grid(axis="y")
 
 
 def _draw_budgets(ax: Axes, budgets: pd.DataFrame, runs: Sequence[Run], lang: Lang) -> None:
-    """A dot a budget: how much of it was used; rows are policies and payment rules."""
+    """A mark a budget: how much of it was used, full within it and hollow beyond; rows are policies and payment rules."""
     names = []
     groups = list(budgets.groupby(["policy", "rule"], sort=False))
     order = {run.name: n for n, run in enumerate(runs)}
     for y, ((policy, rule), found) in enumerate(groups):
         n = order[str(policy)]
-        jitter = np.linspace(-0.28, 0.28, len(found)) if len(found) > 1 else np.zeros(1)
         used = np.sort(found["used"].to_numpy())
-        colours = [DOWN if share > 1 else colour(0) for share in used]
-        ax.scatter(used, y + jitter, s=22, color=colours, alpha=0.85, linewidth=0)
+        at = y + 0.06 * (np.arange(len(used)) % 5 - 2) if len(used) > 1 else np.full(1, float(y))
+        for over in (False, True):
+            chosen = (used > 1) == over
+            face = "white" if over else colour(n)
+            ax.scatter(used[chosen], at[chosen], s=26, marker=marker(n), facecolor=face, edgecolor=colour(n), linewidth=1.1)
         rule_name = found["rule_zh"].iloc[0] if lang == "zh" else _english(str(rule))
-        names.append(f"{letter(n)}  {rule_name}" if len(runs) > 1 else rule_name)
+        names.append(letter(n) if len(runs) > 1 else "")
+        ax.text(0.008, y - 0.42, rule_name, transform=ax.get_yaxis_transform(), fontsize=9, va="center", color=SOFT)
     ax.axvline(1, color=SOFT, linewidth=1)
     ax.set_yticks(range(len(groups)), names)
-    ax.set_ylim(len(groups) - 0.4, -0.6)
+    ax.set_ylim(len(groups) - 0.6, -0.6)
     ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
     ax.set_xlabel(in_(say("budget_used"), lang))
     ax.grid(axis="x", color=LINE)

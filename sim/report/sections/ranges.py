@@ -106,24 +106,31 @@ def _ranking(runs: Sequence[Run], ranked: pd.DataFrame) -> Table:
     return Table(MATTERS, heads, plain(body), note=note, file="ranges.csv", wide=True)
 
 
-def _tornado(runs: Sequence[Run], rows: pd.DataFrame) -> tuple[Words, Any] | None:
-    """From the mean difference where a number is low (lowest third of the draws) to that where it is high; the dot is half-way."""
-    first = rows.iloc[0]
-    share = WAN if first["unit"] == "yuan" else 1.0
-    unit = UNITS.get(str(first["unit"]), Words(str(first["unit"]), str(first["unit"])))
+def strongest(runs: Sequence[Run], rows: pd.DataFrame) -> list[tuple[Words, list[Whisker]]]:
+    """The assumptions that move one outcome most (`rows` are its rows of `ranges.csv`), the strongest first; of each policy the
+    mean difference over the lowest and over the highest third of the assumption's draws, and half-way between them, in 万元 where
+    the outcome is money."""
+    share = WAN if rows.iloc[0]["unit"] == "yuan" else 1.0
     place = {run.name: n for n, run in enumerate(runs) if n}
-    strongest = rows.assign(size=rows["rank_correlation"].abs()).groupby("parameter", sort=False)["size"].max().dropna()
-    drawing = []
-    for name in strongest.sort_values(ascending=False, kind="stable").head(MOST).index:
+    most = rows.assign(size=rows["rank_correlation"].abs()).groupby("parameter", sort=False)["size"].max().dropna()
+    found = []
+    for name in most.sort_values(ascending=False, kind="stable").head(MOST).index:
         bars = []
         for row in rows[rows["parameter"] == name].to_dict("records"):
-            ends = sorted((float(row["at_low"]) / share, float(row["at_high"]) / share))
+            ends = float(row["at_low"]) / share, float(row["at_high"]) / share
             if str(row["policy"]) in place:
                 bars.append(Whisker(place[str(row["policy"])], sum(ends) / 2, *ends))
         one = rows[rows["parameter"] == name].iloc[0]
-        drawing.append((Words(str(one["name_zh"]), str(one["name_en"])), bars))
-    if not any(bars for _, bars in drawing):
+        found.append((Words(str(one["name_zh"]), str(one["name_en"])), bars))
+    return found if any(bars for _, bars in found) else []
+
+
+def _tornado(runs: Sequence[Run], rows: pd.DataFrame) -> tuple[Words, Any] | None:
+    """From the mean difference where a number is low (lowest third of the draws) to that where it is high; the dot is half-way."""
+    drawing, first = strongest(runs, rows), rows.iloc[0]
+    if not drawing:
         return None
+    unit = UNITS.get(str(first["unit"]), Words(str(first["unit"]), str(first["unit"])))
     caption = Words(
         f"{MATTERS.zh}：{first['zh']}的差值，该假设在抽取范围低的三分之一与高的三分之一之间",
         f"{MATTERS.en}: difference in {first['en']} between the lowest and the highest third of the assumption's draws",
