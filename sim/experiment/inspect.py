@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.behaviour.sets import read_behaviour
 from sim.county.read import read as read_county
+from sim.experiment import plausible
 from sim.experiment.study import read_study
 from sim.experiment.typical import read_cases
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
@@ -33,8 +34,7 @@ def check(name: str) -> list[Words]:
     if path.is_dir():
         return _folder(path)
     if path.suffix == ".csv":
-        read_county(path.parent)
-        return []
+        return _county(path)
     kind = _kind(path)
     reader = READERS.get(kind)
     if reader is None:
@@ -58,8 +58,7 @@ def check(name: str) -> list[Words]:
 def _folder(path: Path) -> list[Words]:
     """A county; in any other folder every document and every county below it."""
     if (path / "county.toml").exists():
-        read_county(path)
-        return []
+        return _county(path / "county.toml")
     inside = [p for p in sorted(path.rglob("*")) if _is_document(p)]
     if not inside:
         zh, en = "不是县文件夹，里面也没有可检查的文件", "neither a county's folder nor one with documents in it"
@@ -99,8 +98,9 @@ def scenarios() -> list[tuple[str, str, Words, Path]]:
 
 def _study(path: Path) -> list[Words]:
     study = read_study(str(path))
-    study.accounts_for(read_county(study.county))
-    return [
+    county = read_county(study.county)
+    study.accounts_for(county)
+    code = [
         Words(
             f"注意：研究 {study.id} 自带代码 {event.file.name} 的 {event.function}，只有加 --allow-code 才会运行",
             f"note: study {study.id} brings code, {event.function} in {event.file.name}; it runs only with "
@@ -108,6 +108,7 @@ def _study(path: Path) -> list[Words]:
         )
         for event in study.events
     ]
+    return [*code, *plausible.of_study(study, county)]
 
 
 def _policy(path: Path) -> list[Words]:
@@ -118,12 +119,13 @@ def _policy(path: Path) -> list[Words]:
             for clause in policy.not_modelled
         ),
         *(Words(f"注意：{p.render('zh')}", f"note: {p.render('en')}") for p in in_run(policy)),
+        *plausible.of_policy(policy),
     ]
 
 
 def _county(path: Path) -> list[Words]:
     read_county(path.parent)
-    return []
+    return plausible.of_county(path.parent)
 
 
 def _calendar(path: Path) -> list[Words]:
