@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -212,11 +211,11 @@ def reckon(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh"
 
         result = reckon_case(read_policy(policy), read_case(case))
         if as_json:
-            typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+            terminal.as_json(result)
             return
         for step in result["steps"]:
-            typer.echo(f"{step['why_zh' if lang == 'zh' else 'why_en']}: {step['amount']}")
-        typer.echo(result["steps"][0]["source"])
+            terminal.line(f"{step['why_zh' if lang == 'zh' else 'why_en']}: {step['amount']}")
+        terminal.line(result["steps"][0]["source"])
 
 
 @app.command()
@@ -226,7 +225,7 @@ def show(policy: Law, lang: Language = "zh") -> None:
         from sim.policy.clauses import clauses_zh
         from sim.policy.read import read_policy
 
-        typer.echo(clauses_zh(read_policy(policy)), nl=False)
+        terminal.line(clauses_zh(read_policy(policy)).removesuffix("\n"))
 
 
 @app.command()
@@ -251,7 +250,7 @@ def report(
             from sim.report.office.write import write_documents
 
             for file in write_documents(folder, lang, year, xlsx=xlsx, docx=docx):
-                typer.echo(str(file))
+                terminal.line(str(file))
 
 
 @app.command()
@@ -313,9 +312,9 @@ def schema(
         from sim.experiment import schemas
 
         if out is not None:
-            typer.echo(str(schemas.write(kind, out)))
+            terminal.line(str(schemas.write(kind, out)))
         else:
-            typer.echo(json.dumps(schemas.schema(kind, lang), ensure_ascii=False, indent=2))
+            terminal.as_json(schemas.schema(kind, lang))
 
 
 county_app = typer.Typer(help="县数据工作簿 / County workbooks.", no_args_is_help=True, rich_markup_mode=None)
@@ -332,7 +331,7 @@ def county_export(
     with terminal.friendly(lang):
         from sim.county.workbook import export_workbook
 
-        typer.echo(str(export_workbook(county, file)))
+        terminal.line(str(export_workbook(county, file)))
 
 
 @county_app.command(name="import")
@@ -346,7 +345,7 @@ def county_import(
         from sim.county.workbook import import_workbook
 
         county = import_workbook(file, out)
-        typer.echo(f"{county.name_zh if lang == 'zh' else county.name_en} {county.hash[:12]} {out}")
+        terminal.line(f"{county.name_zh if lang == 'zh' else county.name_en} {county.hash[:12]} {out}")
 
 
 @app.command()
@@ -359,7 +358,7 @@ def new(
     with terminal.friendly(lang):
         from sim.experiment.new import new as start
 
-        typer.echo(str(start(kind, name)))
+        terminal.line(str(start(kind, name)))
 
 
 def main() -> None:

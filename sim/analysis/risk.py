@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -62,21 +63,23 @@ def risks(
     values: Mapping[str, pd.DataFrame],
     beyond: Sequence[float] = (0.0,),
     outcome: str = "fund.balance_cleared",
-    whose: Words = FUND,
+    whose: Mapping[str, Words] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Chances of deficits beyond every size in `beyond` and the one-in-twenty year of `outcome`, for every policy.
 
     `values` are as in `sim.analysis.paired.paired`. Columns: `COLUMNS`; measure is "deficit" (value a share of runs)
-    or "bad_year" (yuan). `whose` balance it is: the fund's, or above the county that of its allotted total.
+    or "bad_year" (yuan). `whose` balance it is, by policy: the fund's where nothing is said, or above the county that of its
+    allotted total.
     """
     rows = []
     for policy, of in values.items():
+        who = whose.get(policy, FUND)
         balances = of[outcome].to_numpy(float)
         balances = balances[np.isfinite(balances)]
         for size in beyond:
-            zh = f"{whose.zh}清算后缺口超过{size:,.0f}元的机会" if size else f"{whose.zh}清算后出现缺口的机会"
-            en = f"chance of a deficit of {whose.en} after clearing{f' beyond {size:,.0f} yuan' if size else ''}"
+            zh = f"{who.zh}清算后缺口超过{size:,.0f}元的机会" if size else f"{who.zh}清算后出现缺口的机会"
+            en = f"chance of a deficit of {who.en} after clearing{f' beyond {size:,.0f} yuan' if size else ''}"
             rows.append((policy, "deficit", outcome, size, *deficit(balances, size), len(balances), "share", zh, en))
-        zh, en = f"{YEARS}年一遇的{whose.zh}清算后结余", f"balance of {whose.en} after clearing in the worst year out of {YEARS}"
+        zh, en = f"{YEARS}年一遇的{who.zh}清算后结余", f"balance of {who.en} after clearing in the worst year out of {YEARS}"
         rows.append((policy, "bad_year", outcome, math.nan, *bad_year(balances), len(balances), "yuan", zh, en))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -27,7 +27,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import JsonValue
 
-from sim.experiment.store import csv_text, replace, write_text
+from sim.experiment.replicated_columns import STATES
+from sim.experiment.store import csv_text, read_typed, replace, write_text
 from sim.foundation.errors import Problem, Problems
 
 SCHEMA = 1
@@ -92,7 +93,7 @@ class Bank:
         """(assumptions, policy, states of budget holders) of the finished runs of `jobs`, in the order of `jobs`."""
         left = {job.id for job in self.missing(jobs)}
         done = [job for job in jobs if job.id not in left and self._states(job).exists()]
-        return [(job.assumptions, job.policy, pd.read_csv(self._states(job), encoding="utf-8-sig")) for job in done]
+        return [(job.assumptions, job.policy, read_typed(self._states(job), STATES)) for job in done]
 
     def write_failure(self, job: Job, error: str) -> None:
         """Note that a run failed, and why."""
@@ -105,13 +106,17 @@ class Bank:
             values: one row a run: assumptions, policy, replication, seed, then one column an outcome (only `outcomes`,
             if given). Eight
                 bytes a value: memory is 10 kB a run of a county with 300 institutions.
-            words: group, unit, zh and en of every outcome, by outcome.
+            words: group, unit, zh and en of every outcome, by outcome; where policies call an outcome by different names
+            (a balance of the fund, or above the county that of the allotted total), all of them.
         """
         left = {job.id for job in self.missing(jobs)}
         done = [job for job in jobs if job.id not in left]
         if not done:
             return pd.DataFrame(columns=list(KEYS)), pd.DataFrame(columns=["group", "unit", "zh", "en"])
-        words = pd.read_parquet(self._file(done[0])).set_index("outcome")[["group", "unit", "zh", "en"]]
+        of = self.words(done)
+        words = next(iter(of.values())).copy()
+        for lang, between in (("zh", "／"), ("en", " / ")):
+            words[lang] = [between.join(dict.fromkeys(names)) for names in zip(*(one[lang] for one in of.values()), strict=True)]
         if outcomes is not None:
             words = words.loc[list(outcomes)]
         values = np.empty((len(done), len(words)))
@@ -120,6 +125,12 @@ class Bank:
             values[n] = run.reindex(words.index).to_numpy(float)
         keys = pd.DataFrame([(j.assumptions, j.policy, j.replication, j.seed) for j in done], columns=list(KEYS))
         return pd.concat([keys, pd.DataFrame(values, columns=words.index)], axis=1), words
+
+    def words(self, done: Sequence[Job]) -> dict[str, pd.DataFrame]:
+        """group, unit, zh and en of every outcome, by outcome, as the first of the finished runs of each policy has them."""
+        first = {job.policy: job for job in reversed(done)}
+        policies = dict.fromkeys(job.policy for job in done)
+        return {p: pd.read_parquet(self._file(first[p])).set_index("outcome")[["group", "unit", "zh", "en"]] for p in policies}
 
     def status(self, jobs: Sequence[Job]) -> pd.DataFrame:
         """A row a run of the plan: id, policy, assumptions, replication, seed, same_care, status (done, failed, open) and

@@ -1,8 +1,8 @@
-"""The columns of every result table, declared once: the reader's types, the page of documentation and the labels
-come from here.
+"""The columns of every result table of a run, declared once: the reader's types, the page of documentation
+(`sim.experiment.outputs`) and the labels come from here. Those of a comparison's own tables are in `replicated_columns.py`.
 
 Money is in yuan (two decimals, exact); a share is a ratio between 0 and 1; a year and a month are those of the basis
-named. `docs/outputs.md` is made from this file by `python -m sim.experiment.columns > docs/outputs.md`.
+named.
 """
 
 from __future__ import annotations
@@ -341,60 +341,3 @@ ABOUT = {
     "outside": Words("县外就医：直接结算与患者垫付", "care outside the county: settled there or advanced by patients"),
     "notices": Words("预警和事件，各有日期", "warnings and events of the fund, each with its day"),
 }
-
-
-def page() -> str:
-    """`docs/outputs.md`: the files of a result folder and what every column means."""
-    lines = [
-        "# What a run writes",
-        "",
-        "Made from `sim/experiment/columns.py` by `python -m sim.experiment.columns > docs/outputs.md`; do not edit.",
-        "",
-        "`yigongti run` writes one folder; `yigongti compare` writes one folder a policy, with `comparison.json` (the order of the",
-        "policies, baseline first) and `report.html` above them. The manifest is written last: a folder with `manifest.json` is a",
-        "whole run.",
-        "",
-        "| file | 内容 | what it holds |",
-        "|---|---|---|",
-        "| `manifest.json` | 运行清单 | question, county, provisions and values, hashes, versions, seed, seconds, checks |",
-        *(f"| `{name}.csv` | {about.zh} | {about.en} |" for name, about in ABOUT.items()),
-        *(f"| `{name}.parquet` | | {about} |" for name, about in PARQUET.items()),
-        "| `effects.csv` | 机械效应与行为效应 | with `compare --split`: what each policy changes, in fen and heads: "
-        "the same care settled again, and the rest; see `sim.experiment.effects.parts` |",
-        "| `effects-years.csv` | 各年的机械效应与行为效应 | with `compare --split` of several years: the same for every accounted "
-        "year (`year`), and their sum (`all`) |",
-        "| `gains.csv` | 谁得谁失 | with `compare --split`: how changes of own payment and of institutions' money are spread; "
-        "see `sim.experiment.effects.gains` |",
-        "| `journeys.csv` | 谁的就医变了 | with `compare --split`: residents and contacts by what changed; with "
-        "`--encounters` also `changed-residents.parquet`, a row a resident |",
-        "| `provisions.csv` | 逐条的机械效应 | with `compare --provisions`: by order, alone, last and by Shapley's mean, in fen; "
-        "see `sim.experiment.effects.provisions` |",
-        "| `intervals.csv`, `intervals-institutions.csv` | 差值与区间 | with `compare --seeds`: outcomes over all replications, "
-        "below; the second of single institutions |",
-        "| `risk.csv` | 缺口机会 | with `compare --seeds`: chance of a deficit beyond each amount, and the 1-in-20 year |",
-        "| `states.csv` | 清算结果的分布 | with `compare --seeds`: in which band each budget ends, by share of the seeds |",
-        "| `replications/` | 重复运行 | `plan.json`, a small Parquet file a run, and `outcomes.parquet`, a row a run; what was "
-        "interrupted goes on from here |",
-        "| `report.html` | 报告 | the page for people: self-contained, both languages |",
-        "| `figures/` | 图 | with `report --figures`: every figure as SVG and PNG, its numbers beside it as CSV |",
-        "",
-        "CSV files are UTF-8 with a byte order mark, for Excel and WPS. A text that a spreadsheet would run as a "
-        "formula (it starts",
-        "with `=`, `+`, `-`, `@`, a tab or an apostrophe) has one apostrophe in front; "
-        "`sim.experiment.store.read_run` takes it off.",
-        "Money is in yuan with two decimals, exact to the fen. An empty number means: not known, never zero.",
-    ]
-    for name, columns in CSV.items():
-        lines += ["", f"## {name}.csv: {ABOUT[name].zh}", "", "| column | 名称 | unit | meaning |", "|---|---|---|---|"]
-        lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]
-    from sim.experiment.replicated_columns import EFFECTS, INTERVALS, RISK
-
-    more = ("intervals.csv: 差值与区间", INTERVALS), ("risk.csv: 缺口机会", RISK), ("effects.csv: 机械效应与行为效应", EFFECTS)
-    for title, columns in more:
-        lines += ["", f"## {title}", "", "| column | 名称 | unit | meaning |", "|---|---|---|---|"]
-        lines += [f"| `{c.name}` | {c.zh} | {c.unit} | {c.en} |" for c in columns]
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(page(), end="")

@@ -228,10 +228,12 @@ def _state(bank: Bank, jobs: Sequence[Job], targets: Sequence[Target], baseline:
     return nothing
 
 
-def _whose(words: pd.DataFrame) -> Words:
-    """Whose balance is cleared, from the name that its outcome has."""
-    above = str(words.at["fund.balance_cleared", "zh"]).startswith(ALLOTTED.zh)
-    return ALLOTTED if above else FUND
+def _whose(bank: Bank, jobs: Sequence[Job]) -> dict[str, Words]:
+    """Whose balance is cleared under each policy, from the name that its outcome has."""
+    left = {job.id for job in bank.missing(jobs)}
+    names = bank.words([job for job in jobs if job.id not in left and not job.same_care])
+    cleared = {policy: str(of.at["fund.balance_cleared", "zh"]) for policy, of in names.items()}
+    return {policy: ALLOTTED if name.startswith(ALLOTTED.zh) else FUND for policy, name in cleared.items()}
 
 
 def _sets(values: pd.DataFrame, words: pd.DataFrame) -> Iterator[tuple[str, dict[str, pd.DataFrame]]]:
@@ -270,7 +272,7 @@ def _written(
         values,
         table[~inside].reset_index(drop=True),
         table[inside].reset_index(drop=True),
-        risks(next(iter(sets.values())), deficits, whose=_whose(words)) if sets else pd.DataFrame(),
+        risks(next(iter(sets.values())), deficits, whose=_whose(bank, jobs)) if sets else pd.DataFrame(),
         apart(every, words[words["group"] != INSTITUTION], baseline, drawn=bool(len(points))) if several else pd.DataFrame(),
         state,
         shares_of_seeds(bank.states([job for job in jobs if not len(points) or job.assumptions == own])),

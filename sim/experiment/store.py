@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from sim.experiment.columns import CSV, LATER, PARQUET
 from sim.experiment.manifest import SCHEMA, Manifest
 from sim.foundation.errors import Problem, Problems
+from sim.foundation.tables import Column
 from sim.ledger.store import SCHEMA_VERSION
 
 TABLES = (*CSV, *PARQUET)
@@ -34,9 +35,9 @@ OF_COMPARISON = (
     "ranges.csv",
 )  # fmt: skip
 """What lies in the folder of a comparison beside its policies' folders, and never in that of a run."""
-RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
-"""First characters that make a spreadsheet run a text cell as a formula; the apostrophe, so that the escape can be
-undone."""
+RISKY = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "'")
+"""First characters, in full width too, that make a spreadsheet run a text cell as a formula; the apostrophe, so that the escape
+can be undone."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,11 @@ def comparison_names(folder: Path) -> list[str]:
     """Policies of the comparison in `folder`, the baseline first; `Problems` if `comparison.json` is not one."""
     index = folder / "comparison.json"
     try:
-        return [Path(str(name)).name for name in json.loads(index.read_text(encoding="utf-8"))["runs"]]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        names = [Path(str(name)).name for name in json.loads(index.read_text(encoding="utf-8"))["runs"]]
+        if not {"", ".."}.isdisjoint(names):
+            raise ValueError(f"no policies: {names}")
+        return names
+    except (ValueError, KeyError, TypeError) as error:  # of JSON and of text, too
         raise Problems([_broken(index, f"不是有效的比较清单：{error}", f"not a valid comparison: {error}")]) from error
 
 
@@ -171,7 +175,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     file = folder / file_name(name)
     if not file.exists():
         raise Problems([_broken(file, "文件缺失", "the file is missing")])
-    return pd.read_parquet(file) if name in PARQUET else read_csv_table(file, name)
+    return pd.read_parquet(file) if name in PARQUET else read_typed(file, CSV[name])
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -213,19 +217,25 @@ def csv_text(frame: pd.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 
-def read_csv_table(file: Path, table: str) -> pd.DataFrame:
-    """A table written by `csv_text`, with the types that `TABLES` declares and the escapes undone."""
-    text = {column.name for column in CSV[table] if column.kind == "str"}
+def read_typed(file: Path, columns: Sequence[Column]) -> pd.DataFrame:
+    """A table written by `csv_text`: what `columns` declare as text is text, and the escapes are undone."""
+    text = {column.name for column in columns if column.kind == "str"}
     frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=[""], dtype=dict.fromkeys(text, "str"))
     for column in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[column]):
-            frame[column] = frame[column].fillna("").map(lambda cell: cell[1:] if str(cell).startswith("'") else cell)
+            frame[column] = frame[column].fillna("").map(as_written)
     return frame
 
 
 def neutral(cell: object) -> object:
     """A text that a spreadsheet would run gets an apostrophe in front; everything else is left alone."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+    risky = isinstance(cell, str) and (cell.startswith(RISKY) or cell.lstrip().startswith(RISKY))
+    return f"'{cell}" if risky else cell
+
+
+def as_written(cell: object) -> object:
+    """The text of a cell without the apostrophe that `neutral` puts in front."""
+    return cell[1:] if isinstance(cell, str) and cell.startswith("'") else cell
 
 
 def write_text(file: Path, text: str) -> None:

@@ -1,4 +1,5 @@
-"""Bytes on disk to text, for documents and tables alike: every way in which a file can fail to be a text file.
+"""Bytes on disk to text, for documents and tables alike: every way in which a file can fail to be a text file; and what of a
+text may be shown.
 
 Accepted: UTF-8 with or without BOM, any line ending. Everything else is named, with the way to convert it.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TypeVar
 
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, quoted
 
@@ -25,6 +27,18 @@ _KINDS = (
     (b"\xff\xfe", " UTF-16 文本（记事本的「Unicode」）", "UTF-16 text (Notepad's 'Unicode')"),
     (b"\xfe\xff", " UTF-16 文本", "UTF-16 text"),
 )
+_HIDDEN = {
+    code: "\ufffd"
+    for codes in (range(9), range(11, 13), range(14, 32), range(127, 160), range(0x202A, 0x202F), range(0x2066, 0x206A))
+    for code in codes
+} | {ord("\r"): "\n"}
+_T = TypeVar("_T", bound=str)
+
+
+def visible(text: _T) -> _T:
+    """The text with a replacement sign for every character that steers a terminal (escape sequences) or turns the reading order
+    of what follows, numbers among it, instead of being read. Markup stays markup."""
+    return text.translate(_HIDDEN)  # type: ignore[return-value]
 
 
 def read_text(path: str | os.PathLike[str]) -> str:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from sim.experiment.store import Run, read_any, write_text
 from sim.foundation.errors import Lang, Words
+from sim.foundation.text import visible
 from sim.report.answers import answers
 from sim.report.figures import LINE_COLOURS
 from sim.report.sections import (
@@ -84,11 +85,13 @@ def render(
     tables of differences, risks, states, institutions' differences, spread and ranking of assumptions, `stored` those of
     effects, where there are any.
 
-    Everything that comes from a file is escaped by the template; markup comes only from `sim.report.figures`.
+    Everything that comes from a file is escaped by the template, and shown by `visible`; markup comes only from
+    `sim.report.figures`.
     """
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.finalize = shown
     environment.globals.update(say=say, both=both)
     environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter, span=values.span)
     environment.filters.update(unread=values.unread, unchanged=values.unchanged)
@@ -150,6 +153,11 @@ def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Tab
         return []
     found = [intervals.table(runs, frames[0]), *(intervals.risks(frame, runs) for frame in frames[1:2] if len(frame))]
     return found + [held for frame in frames[2:3] if (held := states.table(runs, frame)) is not None]
+
+
+def shown(value: object) -> object:
+    """Whatever the template writes: of text, what may be shown."""
+    return visible(value) if isinstance(value, str) else value
 
 
 def both(text: str | Words) -> Markup:

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from sim.foundation.errors import Lang, Problems, Words
+from sim.foundation.text import visible
 from sim.report.words import WORDS, say
 
 if TYPE_CHECKING:
@@ -36,6 +37,22 @@ def prepare_streams() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def escape(text: str) -> str:
+    """Text from a file as text: neither markup of `rich` nor a sequence that the terminal would obey."""
+    return markup.escape(visible(text))
+
+
+def as_json(value: object) -> None:
+    """Print `value` as JSON; of characters in its texts that a terminal would obey, their codes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    print("".join(c if c == "\n" or visible(c) == c else f"\\u{ord(c):04x}" for c in text))
+
+
+def line(text: str) -> None:
+    """Print a text as it is, without what a terminal would obey."""
+    print(visible(text))
 
 
 def screen(error: bool = False) -> Console:
@@ -122,10 +139,10 @@ def written(files: Sequence[Path], lang: Lang) -> None:
     screen().print(f"{escape(_in(say('figures_written'), lang))} [bold]{escape(str(folder))}[/]: {escape(names)}")
 
 
-def calculated(result: Mapping[str, Any], as_json: bool, lang: Lang) -> None:
+def calculated(result: Mapping[str, Any], raw: bool, lang: Lang) -> None:
     """One calculator's result: amounts in yuan, then each step with its reason and source."""
-    if as_json:
-        print(json.dumps(result, ensure_ascii=False, indent=2, default=str))
+    if raw:
+        as_json(result)
         return
     amounts = Table(box=None, pad_edge=False, show_header=False)
     amounts.add_column()

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.experiment import replicate
-from sim.experiment.columns import CSV, page
+from sim.experiment.columns import CSV
 from sim.experiment.effects import collect
 from sim.experiment.store import OF_COMPARISON, csv_text, file_name, read_any, read_run, write_comparison, write_run
 from sim.foundation.errors import Problems
@@ -126,11 +126,6 @@ def test_a_broken_manifest_is_a_sentence(text: str, tmp_path: Path) -> None:
     with pytest.raises(Problems) as caught:
         read_run(tmp_path)
     assert "manifest.json" in caught.value.render("zh")
-
-
-def test_the_page_of_columns_is_the_one_in_the_docs() -> None:
-    docs = Path(__file__).parents[2] / "docs" / "outputs.md"
-    assert docs.read_text(encoding="utf-8") == page()
 
 
 def test_a_policy_without_budgets_has_a_clearing_table_without_rows(tmp_path: Path) -> None:

@@ -62,10 +62,10 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return probed(render([runs.run(), runs.reform()]), tmp_path_factory.mktemp("browser"))
 
 
-def probed(html: str, folder: Path) -> dict[str, str]:
+def probed(html: str, folder: Path, probe: str = PROBE) -> dict[str, str]:
     """What the probe finds on the page, by name."""
     page = folder / "page.html"
-    page.write_text(html.replace("</body>", PROBE + "</body>"), encoding="utf-8")
+    page.write_text(html.replace("</body>", probe + "</body>"), encoding="utf-8")
     command = [str(CHROMIUM), *OPTIONS, f"--user-data-dir={folder}/profile", "--dump-dom", page.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     title = re.search(r"<title>(.*?)</title>", done.stdout, re.DOTALL)

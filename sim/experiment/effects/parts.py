@@ -38,7 +38,12 @@ def parts(policy: str, before: Tables, same_care: Tables, after: Tables, year: i
     was, same, now = (counted(tables, year) for tables in (before, same_care, after))
     if not (was.index.equals(same.index) and was.index.equals(now.index)):
         raise ValueError(f"the outcomes of {policy} are not those of the baseline")
+    names = {  # a balance of the fund may become one of the allotted total, above the county
+        name: [between.join(dict.fromkeys(both)) for both in zip(was[name], now[name], strict=True)]
+        for name, between in (("name_zh", "／"), ("name_en", " / "))
+    }
     rows = was[["name_zh", "name_en", "unit"]].assign(
+        **names,
         policy=policy,
         mechanical=same["value"] - was["value"],
         behavioural=now["value"] - same["value"],

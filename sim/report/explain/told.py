@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from rich.markup import escape
 from rich.table import Table
 
 from sim.foundation.errors import NOTHING, Lang, Words
+from sim.report import terminal
 from sim.report.explain.account import Account, booked_fen
 from sim.report.explain.claims import Behind, Step
 from sim.report.explain.clauses import Clause
 from sim.report.explain.director import Page
 from sim.report.explain.opened import Opened
 from sim.report.numbers import number, signed
-from sim.report.terminal import screen
+from sim.report.terminal import escape, screen
 from sim.report.words import WORDS, axis_name, say
 
 MOST_CLAUSES = 40
@@ -107,7 +106,7 @@ def _clause_json(clause: Clause) -> dict[str, Any]:
 def print_account(found: Account, as_json: bool, lang: Lang, names: Mapping[str, Words] = MappingProxyType({})) -> None:
     """One explained number on standard output."""
     if as_json:
-        print(json.dumps(account_json(found), ensure_ascii=False, indent=2, default=str))
+        terminal.as_json(account_json(found))
         return
     out, said = screen(), _Said(lang, names)
     out.print(f"[bold]{said(found.what)}[/]  [bold]{yuan(found.fen)}[/]")
@@ -135,7 +134,7 @@ def print_account(found: Account, as_json: bool, lang: Lang, names: Mapping[str,
 def print_claims(run: Opened, found: Sequence[Behind], as_json: bool, lang: Lang) -> None:
     """Claims one by one, each with its amounts and the rules that made them."""
     if as_json:
-        print(json.dumps([_claims_json(one) for one in found], ensure_ascii=False, indent=2, default=str))
+        terminal.as_json([_claims_json(one) for one in found])
         return
     said = _Said(lang, run.names)
     for one in found:
@@ -183,7 +182,7 @@ def print_clauses(clauses: Sequence[Clause], lang: Lang) -> None:
 def print_page(page: Page, as_json: bool, lang: Lang) -> None:
     """The director's page on standard output."""
     if as_json:
-        print(json.dumps(page_json(page), ensure_ascii=False, indent=2, default=str))
+        terminal.as_json(page_json(page))
         return
     out, said = screen(), _Said(lang)
     out.print(f"[bold]{said(page.institution)}: {said('why_bonus') if page.bonus else said(page.what)}[/]")

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sim.foundation.errors import Lang
+from sim.foundation.text import visible
 from sim.report.office.typed import column, in_language
 from sim.report.table import Head, Row, Table, Text
 
@@ -32,7 +33,7 @@ class Book:
         """`created` is written into the file: two workbooks of one run are equal byte for byte."""
         self.lang: Lang = lang
         self._book: Any = xlsxwriter.Workbook(str(file), OPTIONS)
-        self._book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+        self._book.set_properties({"title": visible(title)[:255], "created": created.replace(tzinfo=None)})
         self._book.set_calc_mode("auto")
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._names: set[str] = set()
@@ -56,7 +57,7 @@ class Book:
 
     def sheet(self, name: str, *, landscape: bool = True) -> Sheet:
         """A new sheet, printed on A4 one page wide. The name is shortened and made unique as Excel asks."""
-        clean = _FORBIDDEN.sub(" ", name).strip()[:31] or "sheet"
+        clean = _FORBIDDEN.sub(" ", visible(name)).strip()[:31] or "sheet"
         chosen, n = clean, 2
         while chosen.casefold() in self._names:
             tail = f" {n}"
@@ -109,7 +110,7 @@ class Sheet:
 
     def _put(self, row: int, at: int, text: str, style: Mapping[str, Any]) -> None:
         if text:
-            self.raw.write_string(row, at, text, self.book.style(**style))
+            self.raw.write_string(row, at, visible(text), self.book.style(**style))
         else:
             self.raw.write_blank(row, at, None, self.book.style(**style))
 

@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from sim.foundation.errors import Lang
+from sim.foundation.text import visible
 from sim.report.office.typed import in_language
 from sim.report.table import Text
 
@@ -204,5 +205,5 @@ class Letter:
 
 
 def _clean(text: str) -> str:
-    """Text without the control characters that no XML file may hold."""
-    return _NOT_XML.sub("\ufffd", text)
+    """Text without the control characters that no XML file may hold, nor those that turn the order of what follows."""
+    return _NOT_XML.sub("\ufffd", visible(text))

@@ -18,6 +18,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim.experiment.store import Run, csv_text, replace
 from sim.foundation.errors import Lang, Words
+from sim.foundation.text import visible
 from sim.report.figures import LINE_COLOURS
 from sim.report.sections.names import letter, lettered
 from sim.report.sections.year import reported_year
@@ -32,6 +33,8 @@ MARKERS = "osD^vPX*<h"
 TIERS = ("#9cc5a1", "#5fa08d", "#2f6f7e", "#d0a25b", "#9a6240")
 """Village, township, county in greens; city and province in earth, as on the page."""
 WAN = 10_000.0
+MOST = 120
+"""Characters of a name that are drawn."""
 
 
 def colour(n: int) -> str:
@@ -120,8 +123,15 @@ def headed(figure: Figure, runs: Sequence[Run], lang: Lang, seed: bool = True) -
 
 
 def in_(text: Words, lang: Lang) -> str:
-    """One language of a text; a dollar sign is a character, not mathematics."""
-    return (text.zh if lang == "zh" else text.en).replace("$", r"\$")
+    """One language of a text, as `drawn`."""
+    return drawn(text.zh if lang == "zh" else text.en)
+
+
+def drawn(text: str) -> str:
+    """A text as a figure has room for it: one line, of the longest the beginning; a dollar sign is a character, not
+    mathematics."""
+    line = " ".join(visible(text).split())
+    return (line if len(line) <= MOST else f"{line[: MOST - 1]}…").replace("$", r"\$")
 
 
 def save(figure: Figure, numbers: pd.DataFrame, stem: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from sim.experiment.effects.provisions import INTERACTION, TOTAL
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
 from sim.report.numbers import number, signed
-from sim.report.plots.canvas import ACCENT, DOWN, INK, LINE, SOFT, headed, house_style, in_, new_figure
+from sim.report.plots.canvas import ACCENT, DOWN, INK, LINE, SOFT, drawn, headed, house_style, in_, new_figure
 from sim.report.sections import incentives, provisions
 from sim.report.sections.effects import FEN_IN_WAN, PARTS, SHOWN, TITLE, Stored
 from sim.report.sections.names import lettered
@@ -57,7 +57,7 @@ def _split(frame: pd.DataFrame, policy: str, lang: Lang) -> tuple[Figure, pd.Dat
             look: Any = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0}
             ax.barh(y + 0.26 * (k - 1), shown[f"{part}_wan"], 0.24, label=in_(PARTS[part], lang), **look)
         ax.axvline(0, color=SOFT, linewidth=0.9)
-        ax.set_yticks(y, [str(name).replace("$", r"\$") for name in shown[f"name_{lang}"]])
+        ax.set_yticks(y, [drawn(str(name)) for name in shown[f"name_{lang}"]])
         ax.set_ylim(len(shown) - 0.4, -0.6)
         ax.set_xlabel(still)
         ax.xaxis.set_major_formatter(lambda x, _: number(x))
@@ -80,14 +80,14 @@ def _provisions(frame: pd.DataFrame, policy: str, lang: Lang) -> tuple[Figure, p
             colour = INK if provision == TOTAL else ACCENT if amount > 0 else DOWN
             ax.barh(y, amount, 0.6, left=left, color=colour)
             ax.text(max(left, left + amount), y, f"  {signed(amount, 1)}", va="center", fontsize=9.5)
-        labels = [provisions.label(row, lang).replace("$", r"\$") for row in rows.to_dict("records")]
+        labels = [drawn(provisions.label(row, lang)) for row in rows.to_dict("records")]
         ax.set_yticks(range(len(rows)), labels)
         ax.set_ylim(len(rows) - 0.4, -0.6)
         ax.margins(x=0.14)
         ax.axvline(0, color=SOFT, linewidth=0.9)
         ax.grid(axis="x", color=LINE)
         ax.tick_params(axis="y", length=0, labelcolor=INK)
-        what = str(rows[f"name_{lang}"].iloc[0]).replace("$", r"\$")
+        what = drawn(str(rows[f"name_{lang}"].iloc[0]))
         _titled(ax, f"{what}{'（万元）' if lang == 'zh' else ' (10,000 yuan)'}", policy)
     return figure, numbers
 

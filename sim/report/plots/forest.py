@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
+from sim.report.office.typed import in_language
 from sim.report.plots.canvas import INK, LINE, SOFT, colour, headed, house_style, in_, marker, new_figure
 from sim.report.sections import intervals
 from sim.report.sections.forest import BONUSES, TIERS, bonus_bars, moved
@@ -57,7 +58,7 @@ def _drawn(
     bars = [bar for part in parts for bar in part]
     ids = {bar.outcome for bar in bars if (bar.middle, bar.low, bar.high) != (0, 0, 0)}
     drawn = [bar for bar in bars if bar.outcome in ids]
-    numbers = [(bar.outcome, in_(bar.name, lang), runs[bar.policy].name, bar.middle, bar.low, bar.high) for bar in drawn]
+    numbers = [(bar.outcome, in_language(bar.name, lang), runs[bar.policy].name, bar.middle, bar.low, bar.high) for bar in drawn]
     columns = ["outcome", "name", "policy", f"difference_{unit}", f"t_low_{unit}", f"t_high_{unit}"]
     return figure, pd.DataFrame(numbers, columns=columns)
 

@@ -20,6 +20,7 @@ from sim.report.plots.canvas import (
     alike,
     called,
     colour,
+    drawn,
     headed,
     house_style,
     in_,
@@ -59,7 +60,7 @@ def bonuses(runs: Sequence[Run], lang: Lang, replicated: pd.DataFrame | None = N
                 _marks(ax, mine, ids[tier], runs, column, factor, count)
                 ax.set_title(titled(say(title), say(unit), lang) if place == 0 else "")
             label = mine.drop_duplicates("id")["name_zh" if lang == "zh" else "name_en"]
-            axes[2 * place].set_yticks(range(len(ids[tier])), label.str.replace("$", r"\$"))
+            axes[2 * place].set_yticks(range(len(ids[tier])), label.map(drawn))
             axes[2 * place].set_ylim(len(ids[tier]) - 0.4, -0.6)
         entries = axes[0].get_legend_handles_labels()
         if len(runs) > 1 or count:

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from sim.foundation.errors import Lang, Problem, Problems
 from sim.report.explain.director import Page
 from sim.report.numbers import number, signed
+from sim.report.office.typed import in_language
 from sim.report.plots.canvas import INK, LINE, SOFT, house_style, in_, new_figure, save, write_picture
 from sim.report.words import say
 
@@ -20,9 +21,9 @@ COLOURS = {"yours": "#2f6f7e", "rule": "#c2703d", "others": "#8b9592"}
 
 def waterfall(page: Page, lang: Lang) -> tuple[Figure, pd.DataFrame]:
     """Draw the page, in yuan; the numbers have one row a bar."""
-    rows: list[dict[str, Any]] = [{"line": in_(page.before_name, lang), "whose": "", "amount_yuan": page.before / 100}]
-    rows += [{"line": in_(line.name, lang), "whose": line.whose, "amount_yuan": line.fen / 100} for line in page.lines]
-    rows.append({"line": in_(page.after_name, lang), "whose": "", "amount_yuan": page.after / 100})
+    rows: list[dict[str, Any]] = [{"line": in_language(page.before_name, lang), "whose": "", "amount_yuan": page.before / 100}]
+    rows += [{"line": in_language(line.name, lang), "whose": line.whose, "amount_yuan": line.fen / 100} for line in page.lines]
+    rows.append({"line": in_language(page.after_name, lang), "whose": "", "amount_yuan": page.after / 100})
     with house_style():
         figure, [axes] = new_figure(9.6, 1.6 + 0.42 * len(rows))
         at, ends = page.before / 100, []

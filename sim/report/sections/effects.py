@@ -67,17 +67,8 @@ class Stored:
 def read(folder: Path) -> Stored:
     """What lies in the folder."""
     names = ("effects.csv", "provisions.csv", "gains.csv", "journeys.csv")
-    parts, provisions, gains, journeys = (_read(folder / name) for name in names)
+    parts, provisions, gains, journeys = (intervals.read(folder, name) for name in names)
     return Stored(parts, provisions, gains, journeys, intervals.read(folder, "effects-intervals.csv"))
-
-
-def _read(file: Path) -> pd.DataFrame:
-    if not file.exists():
-        return pd.DataFrame()
-    frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
-    for column in frame.columns[frame.dtypes.map(lambda kind: not pd.api.types.is_numeric_dtype(kind))]:
-        frame[column] = frame[column].fillna("").map(lambda cell: cell[1:] if str(cell).startswith("'") else str(cell))
-    return frame
 
 
 def block(runs: Sequence[Run], stored: Stored) -> list[Block]:

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from sim.experiment.store import Run, comparison_names, read_manifest
+from sim.experiment.replicated_columns import TABLES
+from sim.experiment.store import Run, comparison_names, read_manifest, read_typed
 from sim.foundation.errors import Words
 from sim.report.numbers import DASH, WAN, number, percent, points, signed
 from sim.report.sections.names import difference, legend, letter
@@ -75,12 +76,9 @@ def read(folder: Path, name: str = "intervals.csv") -> pd.DataFrame:
     file = folder / name
     if not file.exists():
         return pd.DataFrame()
-    frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=["", "nan"])
+    frame = read_typed(file, TABLES[name][0])
     if "assumptions" in frame and len(frame):
         frame = frame[frame["assumptions"] == frame["assumptions"].iloc[0]].drop(columns="assumptions")
-    texts = ("policy", "zh", "en", "rule_zh", "id", "name_zh", "name_en", "state_zh", "state_en")
-    for column in (name for name in texts if name in frame):
-        frame[column] = frame[column].astype(str).map(lambda cell: cell[1:] if cell.startswith("'") else cell)
     return frame
 
 
