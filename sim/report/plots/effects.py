@@ -107,8 +107,8 @@ def _map(made: incentives.Map, policy: str, lang: Lang) -> tuple[Figure, pd.Data
         ax.tick_params(length=0)
         figure.colorbar(image, ax=ax, shrink=0.6, label=in_(YUAN, lang))
         _titled(ax, f"{in_(incentives.TITLE, lang)} · {made.month}", policy)
-    table = pd.DataFrame(made.values, columns=levers)
-    table.insert(0, "unit", units)
+    table = pd.DataFrame(made.values, columns=[in_language(lever, lang) for lever in made.levers])
+    table.insert(0, "unit", [in_language(unit, lang) for unit in made.units])
     return figure, table
 
 
