@@ -83,6 +83,8 @@ RANGES = (
     *_OUTCOME,
     _text("parameter", "参数", "assumption whose range was drawn from"),
     _text("of", "所属", "behaviour (a number of the behaviour set) or county (of its demand)"),
+    _text("status", "依据", "assumption or sourced"),
+    _text("distribution", "分布", "how it is drawn: uniform over its range, or normal (the range is then its 95 %)"),
     _text("name_zh", "参数名称", "name of the assumption in Chinese"),
     _text("name_en", "参数英文名", "name of the assumption in English"),
     _number("given", "its own", "取值", "value that the study uses"),

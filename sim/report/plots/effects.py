@@ -14,6 +14,7 @@ from sim.experiment.effects.provisions import INTERACTION, TOTAL
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
 from sim.report.numbers import number, signed
+from sim.report.office.typed import in_language
 from sim.report.plots.canvas import ACCENT, DOWN, INK, LINE, SOFT, drawn, headed, house_style, in_, new_figure
 from sim.report.sections import incentives, provisions
 from sim.report.sections.effects import FEN_IN_WAN, PARTS, SHOWN, TITLE, Stored
