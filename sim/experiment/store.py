@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from sim.experiment.columns import CSV, LATER, PARQUET
 from sim.experiment.manifest import SCHEMA, Manifest
-from sim.foundation.errors import Problem, Problems
+from sim.foundation.errors import Problem, Problems, Words
 from sim.foundation.tables import Column
 from sim.ledger.store import SCHEMA_VERSION
 
@@ -175,7 +175,24 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     file = folder / file_name(name)
     if not file.exists():
         raise Problems([_broken(file, "文件缺失", "the file is missing")])
-    return pd.read_parquet(file) if name in PARQUET else read_typed(file, CSV[name])
+    if name in PARQUET:
+        return pd.read_parquet(file)
+    return with_columns(file, read_typed(file, CSV[name]), CSV[name], read_manifest(folder))
+
+
+def with_columns(file: Path, frame: pd.DataFrame, columns: Sequence[Column], by: Manifest) -> pd.DataFrame:
+    """`frame`, read from `file`, if it has all `columns`; `by` is what wrote it. `Problems` if an earlier version did that did
+    not write all of them yet."""
+    lacking = [column.name for column in columns if column.name not in frame.columns]
+    if not lacking:
+        return frame
+    made = f"yigongti {by.program}, {by.created[:10]}"
+    again = f"yigongti run {by.study.id} --policy {by.policy.id} --out DIR"
+    several = f"yigongti compare {by.study.id} --out DIR"
+    fix = Words(f"重新运行：{again}；多项政策的比较：{several}", f"run it again: {again}; a comparison of policies: {several}")
+    zh = f"这个结果文件夹由较早的版本生成（{made}），没有本版本需要的列：{'、'.join(lacking)}"
+    en = f"this folder was made by an earlier version ({made}), without columns that this one needs: {', '.join(lacking)}"
+    raise Problems([Problem(str(file), None, "", "", "", fix, zh, en)])
 
 
 def read_manifest(folder: Path) -> Manifest:

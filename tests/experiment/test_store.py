@@ -16,6 +16,11 @@ from sim.experiment.columns import CSV
 from sim.experiment.effects import collect
 from sim.experiment.store import OF_COMPARISON, csv_text, file_name, read_any, read_run, write_comparison, write_run
 from sim.foundation.errors import Problems
+from sim.report.brief import write_brief
+from sim.report.estimate import write_estimate
+from sim.report.page import write_report
+from sim.report.plots.write import write_figures
+from sim.report.workbook import write_workbook
 from tests import runs
 
 NASTY = '=HYPERLINK("http://x")<script>'
@@ -69,6 +74,26 @@ def test_a_second_run_in_the_same_folder_leaves_nothing_of_the_first(tmp_path: P
     assert not (tmp_path / "claims.parquet").exists()
     assert not (tmp_path / "report.html").exists()
     assert "claims" not in read_run(tmp_path).tables
+
+
+@pytest.mark.parametrize("table", ["outside", "clearing", "institutions"])
+def test_the_results_of_an_earlier_version_are_refused_by_what_made_them(table: str, tmp_path: Path) -> None:
+    """A table without its last column, as a version wrote it that did not know the column yet: every document says who made the
+    folder, what it lacks and what to run, and none ends in a traceback."""
+    write_run(runs.run(), tmp_path)
+    file, column = tmp_path / file_name(table), CSV[table][-1].name
+    read = pd.read_csv(file, encoding="utf-8-sig").drop(columns=column)
+    file.write_bytes(csv_text(read))
+    for write in (write_report, write_workbook, write_brief, write_estimate, write_figures):
+        with pytest.raises(Problems) as refused:
+            write(tmp_path)  # type: ignore[operator]
+        (problem,) = refused.value.problems
+        m = runs.run().manifest
+        for said in (refused.value.render("zh"), refused.value.render("en")):
+            assert f"yigongti {m.program}, {m.created[:10]}" in said
+            assert column in said
+            assert f"yigongti run {m.study.id} --policy {m.policy.id}" in said
+        assert problem.file == str(file)
 
 
 def test_a_write_that_fails_leaves_no_run_and_no_litter(tmp_path: Path) -> None:
