@@ -10,6 +10,7 @@ import typer
 
 from sim.foundation.errors import Problem, Problems
 from sim.options import (
+    CASE_HELP,
     LINE_HELP,
     Behaviours,
     Case,
@@ -191,14 +192,32 @@ def bill(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh") 
 
 
 @app.command()
-def clear(policy: Law, case: Case, as_json: Json = False, lang: Language = "zh") -> None:
+def clear(
+    policy: Law,
+    case: Annotated[str | None, typer.Option(metavar="FILE", help=CASE_HELP)] = None,
+    example: Annotated[bool, typer.Option("--example", help="输出一份填好的算例，改数后用 --case / print a filled case")] = False,
+    mechanism: Annotated[
+        str, typer.Option(metavar="NAME", help="算例为哪个预算，默认第一个 / which budget the example is of, by default the first")
+    ] = "",
+    as_json: Json = False,
+    lang: Language = "zh",
+) -> None:
     """按一项政策清算一年，逐条说明 / Clear one year of one budget under a policy, line by line."""
     with terminal.friendly(lang):
         from sim.experiment.cases import read_case
         from sim.policy.cases import clear_case
+        from sim.policy.clear_example import as_toml
+        from sim.policy.clear_example import example as filled
         from sim.policy.read import read_policy
 
-        terminal.calculated(clear_case(read_policy(policy), read_case(case)), as_json, lang)
+        law = read_policy(policy)
+        if example:
+            typer.echo(as_toml(filled(law, mechanism)), nl=False)
+            return
+        if case is None:
+            zh, en = "缺少算例；--example 输出一份填好的", "the case is missing; --example prints a filled one"
+            raise Problems([Problem("--case", None, "", "", "FILE", f"yigongti clear {policy} --example > case.toml", zh, en)])
+        terminal.calculated(clear_case(law, read_case(case)), as_json, lang)
 
 
 @app.command()

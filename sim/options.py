@@ -74,11 +74,7 @@ Deficits = Annotated[
 ]
 
 Law = Annotated[str, typer.Argument(metavar="POLICY", help="政策：名称或文件 / a policy: name or file")]
-Case = Annotated[
-    str,
-    typer.Option(
-        metavar="FILE", help="算例：JSON 或 TOML 文件，- 为标准输入 / a case: JSON or TOML file, - for standard input"
-    ),
-]
+CASE_HELP = "算例：JSON 或 TOML 文件，- 为标准输入 / a case: JSON or TOML file, - for standard input"
+Case = Annotated[str, typer.Option(metavar="FILE", help=CASE_HELP)]
 LINE_HELP = "科目，如 inpatient_benefits；或 机构.列，如 county-general.bonus / a line of the fund, or INSTITUTION.column"
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]

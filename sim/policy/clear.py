@@ -7,15 +7,22 @@ once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sim.policy.policy import PolicyAt
 from sim.policy.rule import Rule
-from sim.policy.sharing.clearing import Clearing, Totals
+from sim.policy.sharing.clearing import Clearing, Totals, own_gain_and_loss
+
+
+FIXED = ("payment.case_quota", "payment.per_diem", "payment.apg", "payment.points_visitors")
+"""Tariffs that fix an amount for what was delivered; cleared against what was billed, the difference is the institution's."""
 
 
 def mechanisms(policy: PolicyAt) -> tuple[Rule, ...]:
-    """The payment rules in force, each of which clears holders of its own."""
-    return policy.rules.get("payment", ())
+    """The payment rules in force, each of which clears holders of its own, and behind them the tariffs of `FIXED`."""
+    tariffs = [rule for rule in policy.rules.get("tariff", ()) if rule.name in FIXED]
+    own = (replace(rule, slot="payment", function=own_gain_and_loss, takes=(), gives=()) for rule in tariffs)
+    return (*policy.rules.get("payment", ()), *own)
 
 
 def clear(policy: PolicyAt, totals: Mapping[str, Totals]) -> dict[str, Clearing]:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.foundation.errors import Words
 from sim.foundation.money import share, split
 from sim.policy.case_input import CaseInput
-from sim.policy.clear import clear, mechanisms
+from sim.policy.clear import FIXED, clear, mechanisms
 from sim.policy.policy import Policy, PolicyAt
 from sim.policy.rule import Rule
 from sim.policy.sharing.clearing import Amount, Clearing, Totals
@@ -179,7 +179,8 @@ def _mechanism(law: PolicyAt, top: CaseInput, named: str) -> Rule | None:
                 "mechanism", named, "本政策没有这种支付方式", "this policy has no such mechanism", " | ".join(rules)
             )
         return found
-    budgeted = {name: rule for name, rule in rules.items() if name != WITHOUT_BUDGET}
+    budgeted = {name: rule for name, rule in rules.items() if name not in (WITHOUT_BUDGET, *FIXED)}
+    budgeted = budgeted or {name: rule for name, rule in rules.items() if name in FIXED}
     if not budgeted:
         if WITHOUT_BUDGET not in rules:
             top.fault("mechanism", None, "本政策没有任何支付方式", "this policy has no payment mechanism")

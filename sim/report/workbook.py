@@ -66,10 +66,10 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
         return f" {letter(n)}" if len(runs) > 1 else ""
 
     if len(runs) > 1:
-        add(_named("sheet_fund", lang), fund.statement(runs, "incurred"), _both("fund", "incurred"))
-        add(_named("sheet_fund_cash", lang), fund.statement(runs, "cash"), _both("fund", "cash"))
+        add(_named("sheet_fund", lang), fund.statement(runs, "incurred"), word("statement_incurred"))
+        add(_named("sheet_fund_cash", lang), fund.statement(runs, "cash"), word("statement_cash"))
     else:
-        add(_named("sheet_fund", lang), fund.both_bases(runs[0]), say("fund"))
+        add(_named("sheet_fund", lang), fund.both_bases(runs[0]), word("statement_both"))
     add(_named("sheet_months", lang), fund.by_month(runs), say("by_month"))
     by_year = years.table(runs)
     if by_year:
@@ -79,7 +79,7 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
                 ("sheet_ranges", many.ranges(runs)))  # fmt: skip
     for key, tables in repeated:
         for table in tables:
-            add(_named(key, lang), table, table.caption)
+            add(_named(key, lang), table, word("bonus_intervals") if key == "sheet_bonus_intervals" else table.caption)
     for block in effects_of(runs, many.stored):
         for table in block.tables:
             made_of.append(_of(block.title, table.caption))
@@ -105,7 +105,8 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
         kind = next(kind for kind in fit.KINDS if table.caption == say(kind))
         add(_named(f"sheet_{kind}", lang), table, _of(say("fit"), table.caption))
     for table in assumptions.tables(runs):
-        add(f"{_named('sheet_open', lang)} {_short(table.caption, lang)}", table, _of(say("assumptions"), table.caption))
+        about = {say("from_policy"): "open_policy", say("county_numbers"): "open_county"}.get(table.caption, "open_behaviour")
+        add(_named(about, lang), table, _of(say("assumptions"), table.caption))
     add(_named("sheet_clauses", lang), _clauses(runs), say("policies"))
     add(_named("sheet_provenance", lang), _provenance(runs), say("provenance"))
     add(_named("sheet_definitions", lang), _definitions(), say("definitions"))
@@ -121,10 +122,6 @@ def _named(key: str, lang: Lang) -> str:
 def _short(caption: Words, lang: Lang) -> str:
     """What a table is about, for the name of its sheet, of which Excel reads 31 characters: up to the first bracket or colon."""
     return re.split(r"[（(：:，,]", in_language(caption, lang))[0].strip()
-
-
-def _both(first: str, second: str) -> Words:
-    return _of(say(first), say(second))
 
 
 def _of(first: Words, second: Words) -> Words:
@@ -157,7 +154,7 @@ def _provenance(runs: Sequence[Run]) -> Table:
         (say("versions"), ", ".join(f"{name} {v}" for name, v in m.versions.items())),
         (_of(say("county"), Words(m.county.id, m.county.id)), m.county.hash),
         *((_of(say("policy"), Words(r.name, r.name)), r.manifest.policy.hash) for r in runs),
-        *((name, value) for name, value in m.hashes.items()),
+        *((name, m.hashes[key]) for key, name in (("study", word("study_file")), ("behaviour", say("behaviour"))) if key in m.hashes),
     ]  # fmt: skip
     for run in runs:
         for check in run.manifest.checks:
@@ -211,6 +208,7 @@ def _data(book: Book, runs: Sequence[Run], name: str) -> Sheet:
     sheet.widths({at: min(max(size + 2, 9), 36) for at, size in enumerate(sizes)} | {0: 20})
     sheet.raw.autofilter(2, 0, max(row - 1, 3), len(columns))
     sheet.raw.freeze_panes(3, 1)
+    sheet.raw.repeat_rows(1, 2)
     return sheet
 
 

@@ -16,13 +16,19 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from sim.foundation.errors import Lang
 from sim.foundation.text import visible
 from sim.report.office.typed import column, in_language
-from sim.report.table import Head, Row, Table, Text
+from sim.report.table import Cell, Head, Row, Table, Text
 
 MOST_IN_A_CELL = 32_767
 """Characters that Excel keeps in one cell."""
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONT = "Microsoft YaHei"
 GREEN, PALE, LINE, INPUT = "#2F6F7E", "#E8F0EE", "#C9D3D0", "#FFF8DC"
+LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH = 15, 480, 140
+"""Points of a line of type; points that a page of A4 across has in height, and characters in width, before a sheet is reduced."""
+TEXT_WIDTH, NARROWEST_TEXT, WIDEST_TEXT, HEAD_WIDTH = 180, 26, 60, 12
+"""Characters that the columns of text share, the least and the most that one gets, and the heading of a column of numbers."""
+MOST_IN_A_HEADER = 120
+"""Characters of the title above a printed page; Excel keeps 255 of a whole header."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -37,6 +43,7 @@ class Book:
         self._book.set_calc_mode("auto")
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._names: set[str] = set()
+        self._title = title
 
     def __enter__(self) -> Book:
         return self
@@ -68,8 +75,10 @@ class Book:
         if landscape:
             made.set_landscape()
         made.fit_to_pages(1, 0)
-        made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        made.set_footer("&C&P / &N")
+        made.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
+        said = self._title[:MOST_IN_A_HEADER].replace("&", "&&")
+        made.set_header(f"&L&8 {said}&R&8 &A")  # the blank: a title that begins with a digit is no size of type
+        made.set_footer("&C&8&P / &N")
         made.hide_gridlines(2)
         return Sheet(self, made, chosen)
 
@@ -103,6 +112,11 @@ class Sheet:
         look = self.book.style(font_color=GREEN, underline=1, **style)
         self.raw.write_url(row, at, f"internal:'{to.name}'!A1", look, shown)
 
+    def fold(self, row: int) -> None:
+        """Fold a row away under the one that follows the folded ones."""
+        self.raw.set_row(row, None, None, {"level": 1, "hidden": True})
+        self.raw.set_row(row + 1, None, None, {"collapsed": True})
+
     def widths(self, sizes: Mapping[int, float]) -> None:
         """Column widths in characters."""
         for at, size in sizes.items():
@@ -118,72 +132,93 @@ class Sheet:
         """A report table on a sheet of its own: title, frozen headings, typed numbers, filter, folded children."""
         self.text(0, 0, title, bold=True, font_size=14)
         self.raw.set_row(0, 24)
-        first = self._heads(3, table)
         rows = [row for group in table.groups for row in group]
         columns = self._columns(table.heads, rows)
-        sizes = [max(_width(t), *(_width(c) for c in lines)) if lines else _width(t)
-                 for t, lines in zip(_titles(table.heads, self.book.lang), columns, strict=True)]  # fmt: skip
-        chosen = {at: min(max(size + 2, 9), 44 if at else 40) for at, size in enumerate(sizes)}
-        self.widths(chosen)
-        self._note(in_language(table.note, self.book.lang), sum(chosen.values()), len(table.heads))
-        self._body(first, table.heads, rows)
+        texts = sum(not (n and head.numeric) for n, head in enumerate(table.heads))
+        most = min(max(TEXT_WIDTH / texts, NARROWEST_TEXT), WIDEST_TEXT)
+        chosen = []
+        for n, (head, name) in enumerate(zip(table.heads, _titles(table.heads, self.book.lang), strict=True)):
+            number = n and head.numeric  # headings of numbers may break, their numbers may not
+            size = max(min(_width(name), HEAD_WIDTH) if number else _width(name), *(_width(c) for c in (*columns[n], "")))
+            chosen.append(max(size + 2, 9) if number else min(max(size + 2, 9), most))
+        self.widths(dict(enumerate(chosen)))
+        first, used = self._heads(3, table, chosen)
+        used += self._note(in_language(table.note, self.book.lang), sum(chosen), len(table.heads)) + 24 + LINE_HEIGHT
+        used += self._body(first, table.heads, rows, [_lines(cells, chosen) for cells in zip(*columns, strict=True)])
         last = first + max(len(rows), 1) - 1
         self.raw.autofilter(first - 1, 0, last, len(table.heads) - 1)
         self.raw.freeze_panes(first, 1)
         self.raw.repeat_rows(first - 1 - (1 if table.spans else 0), first - 1)
+        if PAGE_HEIGHT < used * min(1.0, PAGE_WIDTH / sum(chosen)) < 1.35 * PAGE_HEIGHT:
+            self.raw.fit_to_pages(1, 1)  # rather a little smaller than three rows on a page of their own
         if any(row.kind == "child" for row in rows):
             self.raw.outline_settings(visible=True, symbols_below=False)
 
-    def _note(self, text: str, room: float, columns: int) -> None:
-        """The table's note below the title, over all its columns."""
+    def _note(self, text: str, room: float, columns: int) -> float:
+        """The table's note below the title, over all its columns. Returns its height."""
         look = {"font_color": "#66716E", "text_wrap": True, "valign": "top"}
         if columns > 1:
             self.raw.merge_range(1, 0, 1, columns - 1, "", self.book.style(**look))
         self._put(1, 0, text, look)
-        self.raw.set_row(1, 15 * (1 + _width(text) // max(int(room) - 4, 20)) + 2)
+        height = LINE_HEIGHT * _lines([text], [max(room, 24)]) + 2
+        self.raw.set_row(1, height)
+        return height
 
-    def _heads(self, row: int, table: Table) -> int:
-        """Heading rows from `row` on; the row after them. Group headings stand above, the filter is on the last."""
+    def _heads(self, row: int, table: Table, widths: Sequence[float]) -> tuple[int, float]:
+        """Heading rows from `row` on; the row after them and their height. Group headings stand above, the filter is on the last."""
         look = {"bold": True, "bg_color": GREEN, "font_color": "#FFFFFF", "text_wrap": True, "border": 1,
                 "border_color": LINE, "align": "center"}  # fmt: skip
-        at = 0
+        at, above, room = 0, list[str](), list[float]()
         for title, span in table.spans:
             shown = in_language(title, self.book.lang)
             if span > 1:
                 self.raw.merge_range(row, at, row, at + span - 1, "", self.book.style(**look))
             self._put(row, at, shown, look)
+            above.append(shown)
+            room.append(sum(widths[at : at + span]))
             at += span
-        row += 1 if table.spans else 0
-        for n, title in enumerate(_titles(table.heads, self.book.lang)):
+        heights = []
+        if table.spans:
+            heights.append(LINE_HEIGHT * _lines(above, room) + 3)
+            self.raw.set_row(row, heights[0])
+            row += 1
+        titles = _titles(table.heads, self.book.lang)
+        for n, title in enumerate(titles):
             self._put(row, n, title, look)
-        self.raw.set_row(row, 15 * max(1 + title.count("\n") for title in _titles(table.heads, self.book.lang)) + 6)
-        return row + 1
+        heights.append(LINE_HEIGHT * _lines(titles, widths) + 6)
+        self.raw.set_row(row, heights[-1])
+        return row + 1, sum(heights)
 
     def _columns(self, heads: Sequence[Head], rows: Sequence[Row]) -> list[list[str]]:
-        return [[in_language(r.cells[n].text, self.book.lang) for r in rows if n < len(r.cells)]
-                for n in range(len(heads))]  # fmt: skip
+        return [[self._shown(r.cells[n]) if n < len(r.cells) else "" for r in rows] for n in range(len(heads))]
 
-    def _body(self, first: int, heads: Sequence[Head], rows: Sequence[Row]) -> None:
+    def _shown(self, cell: Cell) -> str:
+        """A cell's text with its note in brackets."""
+        text, note = (in_language(said, self.book.lang) for said in (cell.text, cell.note))
+        return text if not note else f"{text}（{note}）" if self.book.lang == "zh" else f"{text} ({note})"
+
+    def _body(self, first: int, heads: Sequence[Head], rows: Sequence[Row], lines: Sequence[int]) -> float:
+        """The rows, each as high as its text is long. Returns the height of those that are not folded."""
         for n, head in enumerate(heads):
             there = [(i, row) for i, row in enumerate(rows) if n < len(row.cells)]
             for (i, row), cell in zip(there, column([row.cells[n] for _, row in there], self.book.lang), strict=True):
                 look = _look(row.kind)
                 if isinstance(cell.value, str):
-                    wide = {"text_wrap": True, "indent": 1} if n and not head.numeric else {}
+                    wide = {"text_wrap": True, **({"indent": 1} if n and not head.numeric else {})}
                     side = {"align": "right"} if head.numeric and n else {}
-                    note = row.cells[n].note
-                    text = f"{cell.value}（{in_language(note, self.book.lang)}）" if note else cell.value
                     indent = {"indent": 1 if row.kind == "sub" else 2} if row.kind in ("sub", "child") and not n else {}
-                    self._put(first + i, n, text, {**look, **wide, **side, **indent})
+                    self._put(first + i, n, self._shown(row.cells[n]), {**look, **wide, **side, **indent})
                 else:
                     self.number(first + i, n, cell.value, cell.format or "General", **look)
         for i, row in enumerate(rows):
-            if row.kind == "child":
-                self.raw.set_row(first + i, None, None, {"level": 1, "hidden": True})
-            elif i + 1 < len(rows) and rows[i + 1].kind == "child":
-                self.raw.set_row(first + i, None, None, {"collapsed": True})
+            folded = {"level": 1, "hidden": True} if row.kind == "child" else {}
+            if not folded and i + 1 < len(rows) and rows[i + 1].kind == "child":
+                folded = {"collapsed": True}
+            if folded or lines[i] > 1:
+                self.raw.set_row(first + i, None if lines[i] < 2 else LINE_HEIGHT * lines[i] + 2, None, folded)
             for n in range(len(row.cells), len(heads)):
                 self.raw.write_blank(first + i, n, None, self.book.style(**_look(row.kind)))
+        return sum(LINE_HEIGHT * of_row for of_row, row in zip(lines, rows, strict=True) if row.kind != "child")
 
 
 def cell_name(row: int, at: int, fixed: bool = False) -> str:
@@ -214,4 +249,10 @@ def _width(text: str) -> int:
                default=0)  # fmt: skip
 
 
-width_of = _width
+def _lines(texts: Sequence[str], widths: Sequence[float]) -> int:
+    """Lines that the longest of some texts takes in columns of these widths: a column keeps about a character for its edges."""
+    return max(sum(max(1, math.ceil(_width(line) / max(wide - 1, 4))) for line in text.split("\n")) if text else 1
+               for text, wide in zip(texts, widths, strict=True))  # fmt: skip
+
+
+width_of, lines_of = _width, _lines

@@ -7,7 +7,7 @@ is still to be paid or recovered; below it the signatures. Amounts are in yuan, 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,8 @@ from sim.foundation.errors import Words
 from sim.policy.registry import builtin_rules
 from sim.policy.sharing.clearing import Schedule, Totals, settle
 from sim.report.office.book import GREEN, Book, Sheet, cell_name
-from sim.report.office.members import PACKAGES, members_of, write_members
-from sim.report.office.paid import paid_by_year_end
+from sim.report.office.members import COLUMNS, VILLAGE, members_of, place_of, tiers_of, write_members
+from sim.report.office.paid import paid_by_year_end, tellable
 from sim.report.office.styles import BODY, ENTRY, MONEY, PERCENT, TOTAL, heads
 from sim.report.office.terms import Terms, terms_of
 from sim.report.office.words import word
@@ -43,6 +43,7 @@ class _Holder:
     """An institution on the clearing sheet: where its budgets stand on the detail, and the amounts they have now."""
 
     name: Words
+    tier: str = ""
     cells: dict[str, list[str]] = field(default_factory=dict)  # column of the detail -> cells
     now: dict[str, float] = field(default_factory=dict)
 
@@ -58,21 +59,38 @@ def write(book: Book, runs: Sequence[Run], n: int) -> tuple[Sheet, Sheet] | None
     main, detail = (book.sheet(word(f"sheet_{name}")[pick] + tail) for name in ("clearing", "detail"))
     year, terms = reported_year(run), terms_of(run, reported_year(run))
     holders: dict[str, _Holder] = {}
-    _title(detail, word("clearing_title_detail"), lettered(runs, n), word("detail_hint" if terms else "no_terms"))
-    row, known = 4, True
+    of = _of(run, year, lettered(runs, n))
+    _title(detail, word("clearing_title_detail"), of, word("detail_hint" if terms else "no_terms"))
+    row, known, told = 4, True, tellable(frame, terms)
     for rule in dict.fromkeys(frame["rule"]):
         of_rule, agreed = frame[frame["rule"] == rule], terms.get(str(rule))
         spent = {str(r["id"]): round(float(r["spent_yuan"]) * 100) for r in of_rule.to_dict("records")}
         joint = members_of(run, year, str(rule))
-        paid = {} if rule in PACKAGES else paid_by_year_end(run, year, str(rule), agreed, spent)
+        paid = {} if rule not in told else paid_by_year_end(run, year, str(rule), agreed, spent)
         known = known and (bool(paid) or len(joint) > 0)
         row = _block(detail, row, str(rule), of_rule, agreed, paid, holders, (run, joint)) + 2
-    detail.widths({0: 34, 1: 20, **dict.fromkeys(range(2, len(DETAIL)), 17)})
+    detail.widths({0: 30, 1: 18, **dict.fromkeys(range(2, max(len(DETAIL), len(COLUMNS))), _room(holders, 13))})
     detail.raw.freeze_panes(3, 1)
-    _title(main, word("clearing_title"), lettered(runs, n), word("clearing_hint" if known else "no_paid"))
+    hint = word("clearing_hint" if known else "no_paid")
+    if any(holder.tier == VILLAGE for holder in holders.values()):
+        hint = Words(hint.zh + word("clinics_folded").zh, f"{hint.en} {word('clinics_folded').en}")
+    _title(main, word("clearing_title"), of, hint)
     _main(main, 4, detail.name, holders)
-    main.widths({0: 30, **dict.fromkeys(range(1, len(MAIN)), 14.5), 4: 9, 6: 10})
+    main.widths({0: 26, **dict.fromkeys(range(1, len(MAIN)), _room(holders, 11)), 4: 9, 6: 10})
     return main, detail
+
+
+def _of(run: Run, year: int, policy: Words) -> Words:
+    """Whose clearing it is: county, year, policy."""
+    m = run.manifest
+    return Words(f"{m.county.name_zh}　{year}年度　{policy.zh}", f"{m.county.name_en}, {year}, {policy.en}")
+
+
+def _room(holders: Mapping[str, _Holder], least: int) -> int:
+    """Characters that the widest sum of a column takes, and room for a number that somebody enters."""
+    now = [_now(holder) for holder in holders.values()]
+    most = max((abs(sum(row[key] for row in now)) for key in now[0]), default=0.0) if now else 0.0
+    return max(least, len(f"{most:,.2f}") + 2)
 
 
 def _title(sheet: Sheet, title: Words, policy: Words, hint: Words) -> None:
@@ -88,7 +106,7 @@ def _block(
 ) -> int:  # fmt: skip
     """One payment rule from `row` on: its shares, a row a holder, the total, and the members of a package. Returns the
     last row."""
-    joint = of[1]
+    joint, tiers = of[1], tiers_of(of[0])
     known = builtin_rules().get(rule)
     name = Words(str(frame["rule_zh"].iloc[0]), known.en if known else rule)
     sheet.text(row, 0, name, bold=True, font_size=12, font_color=GREEN)
@@ -104,7 +122,7 @@ def _block(
         _holder_row(sheet, at, id_, name, now, shares if _agrees(r, terms) else None, id_ in paid)
         if len(joint):
             continue
-        found = holders.setdefault(id_, _Holder(name))
+        found = holders.setdefault(id_, _Holder(name, tiers.get(id_, "")))
         for n, key in enumerate(DETAIL[2:], start=2):
             found.cells.setdefault(key, []).append(cell_name(at, n))
             found.now[key] = round(found.now.get(key, 0.0) + now[key], 2)
@@ -127,7 +145,7 @@ def _block(
         if id_ in refused:
             sheet.formula(first + i, DETAIL.index("audit_refused"), f"=ROUND(SUM({refused[id_]}),2)", 0.0, MONEY, **BODY)
     for member in members:
-        found = holders.setdefault(member.id, _Holder(member.name))
+        found = holders.setdefault(member.id, _Holder(member.name, tiers.get(member.id, "")))
         now = member.now
         sums = {
             "clearing_spent": now["own_bills"], "audit_refused": 0.0, "paid": now["paid"],
@@ -220,8 +238,10 @@ class _Shares:
 def _main(sheet: Sheet, row: int, detail: str, holders: dict[str, _Holder]) -> None:
     heads(sheet, row, MAIN)
     first = row + 1
-    for i, holder in enumerate(holders.values()):
+    for i, holder in enumerate(sorted(holders.values(), key=lambda holder: place_of(holder.tier))):
         _institution(sheet, first + i, detail, holder)
+        if holder.tier == VILLAGE:
+            sheet.fold(first + i)
     last = first + len(holders)
     sheet.text(last, 0, say("total"), **TOTAL)
     for n, key in enumerate(MAIN[1:], start=1):

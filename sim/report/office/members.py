@@ -15,16 +15,18 @@ from sim.foundation.errors import Words
 from sim.report.office.book import Sheet, cell_name
 from sim.report.office.paid import own_paid
 from sim.report.office.styles import BODY, ENTRY, MONEY, TOTAL, heads
-from sim.report.office.terms import FIXED, Terms
+from sim.report.office.terms import FIXED, PACKAGES, Terms
 from sim.report.words import say
 
-PACKAGES = ("payment.package", "payment.chronic_package")
 OTHERS = ("payment.hospital_budget", "payment.outpatient_pool", "payment.tier_pools")
 """Budgets that hold bills of their own: what is left of an institution's bills for a package cannot be told from the tables."""
 TARIFFS = (*FIXED, "payment.points_pool")
 COLUMNS = ("institution", "code", "surplus_part", "deficit_part", "own_bills", "audit_refused", "part_retained", "fen_retained",
            "kept", "part_borne", "fen_borne", "unpaid", "paid")  # fmt: skip
 SHARE = "0.0000%"
+ORDER = ("county", "township", "city", "province", "")
+VILLAGE = "village"
+"""Tiers in the order of the sheets; village clinics come last and are folded."""
 
 
 @dataclass
@@ -35,6 +37,17 @@ class Member:
     name: Words
     cells: dict[str, list[str]]
     now: dict[str, float]
+
+
+def tiers_of(run: Run) -> dict[str, str]:
+    """Institution -> its tier."""
+    frame = run["institutions"]
+    return dict(zip(frame["id"].astype(str), frame["tier"].astype(str), strict=True))
+
+
+def place_of(tier: str) -> int:
+    """Where a tier stands on the sheets."""
+    return ORDER.index(tier) if tier in ORDER else len(ORDER)
 
 
 def members_of(run: Run, year: int, rule: str) -> pd.DataFrame:
@@ -60,10 +73,13 @@ def write_members(
     at = first
     amounts = {str(r["id"]): r for r in run["clearing"][run["clearing"]["year"] == year].to_dict("records")
                if r["rule"] == rows["rule"].iloc[0]}  # fmt: skip
+    tiers = tiers_of(run)
     for holder, of_holder in rows.groupby("holder", sort=False):
         begin = at
-        for r in of_holder.to_dict("records"):
+        for r in sorted(of_holder.to_dict("records"), key=lambda r: place_of(tiers.get(str(r["id"]), ""))):
             found.append(_member(sheet, at, dict(r), amounts[str(holder)], holders[str(holder)], bills, paid))  # type: ignore[arg-type]
+            if tiers.get(str(r["id"])) == VILLAGE:
+                sheet.fold(at)
             at += 1
         column = COLUMNS.index("audit_refused")
         ranges[str(holder)] = f"{cell_name(begin, column)}:{cell_name(at - 1, column)}"

@@ -6,7 +6,7 @@ of the year is its receivable; spending less that receivable has been paid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -14,10 +14,23 @@ import pandas as pd
 from sim.experiment.store import Run
 from sim.ledger.accounts import LINES
 from sim.policy.payment.outpatient_pool import RULE as POOL
-from sim.report.office.terms import Terms
+from sim.report.office.terms import OTHER_MONEY, PACKAGES, Terms
 from sim.report.words import TIERS
 
 NEEDED = {"day", "holder", "payer", "line", "debit", "credit", "amount_fen"}
+
+
+def tellable(clearing: pd.DataFrame, terms: Mapping[str, Terms]) -> set[str]:
+    """Rules whose bills the ledger tells from others': no package (its members are paid), no other payer's, and none of which
+    a holder has a second budget for the same kind of care."""
+    held = {str(rule): set(of["id"].astype(str)) for rule, of in clearing.groupby("rule")}
+    alone = {rule for rule in held if rule in terms and rule not in (*PACKAGES, *OTHER_MONEY)}
+
+    def twice(one: str, other: str) -> bool:
+        same = any(a and b for a, b in zip(terms[one].covers, terms[other].covers, strict=True))
+        return one != other and same and bool(held[one] & held[other])
+
+    return {rule for rule in alone if not any(twice(rule, other) for other in alone)}
 
 
 def paid_by_year_end(run: Run, year: int, rule: str, terms: Terms | None, spent_fen: dict[str, int]) -> dict[str, int]:

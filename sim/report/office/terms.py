@@ -10,16 +10,20 @@ import numpy as np
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Problems
+from sim.policy.clear import FIXED
 from sim.policy.payment import hospital_budget, outpatient_pool
 from sim.policy.policy import Policy
 from sim.policy.read import read_policy
 from sim.policy.rule import Values
 from sim.policy.sharing.clearing import Schedule
 
-BANDED = ("payment.hospital_budget", "payment.package", "payment.chronic_package", "payment.points_pool")
+BANDED = ("payment.hospital_budget", "payment.package", "payment.chronic_package", "payment.points_pool", "payment.tier_pools",
+          "payment.employees_budget")  # fmt: skip
 """Rules that share by bands of the budget, all with the same parameters."""
-FIXED = ("payment.case_quota", "payment.per_diem")
-"""Fixed amounts: what is left of them is the hospital's, what is missing too."""
+PACKAGE, OF_PACKAGE = "payment.package", "payment.employees_package"
+PACKAGES = (PACKAGE, "payment.chronic_package")
+OTHER_MONEY = (OF_PACKAGE, "payment.employees_budget", "payment.apg", "payment.points_visitors")
+"""Budgets whose bills the ledger does not hold as the residents' stays, or not as a holder's own."""
 STAYS = (False, True, False, False)
 GAIN_AND_LOSS = Schedule(np.array([1_000_000]), np.array([1_000_000]))
 
@@ -53,7 +57,10 @@ def terms_of(run: Run, year: int) -> dict[str, Terms]:
         return {}
     known: dict[str, Callable[[Values], Schedule]] = dict.fromkeys(BANDED, hospital_budget.schedule)
     known |= dict.fromkeys(FIXED, _fixed) | {outpatient_pool.RULE.name: _pool}
-    return {name: _terms(schedule(values[name]), values[name]) for name, schedule in known.items() if name in values}
+    found = {name: _terms(schedule(values[name]), values[name]) for name, schedule in known.items() if name in values}
+    if PACKAGE in found:  # the employees' part of a package is shared as the residents' is
+        found[OF_PACKAGE] = found[PACKAGE]
+    return found
 
 
 def _terms(schedule: Schedule, values: Values) -> Terms:

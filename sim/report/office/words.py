@@ -11,6 +11,14 @@ OFFICE: dict[str, Words] = {
     "contents": Words("目录", "Contents"),
     "sheet_fund": Words("基金收支", "Fund"),
     "sheet_fund_cash": Words("基金收支 收付实现制", "Fund, cash"),
+    "statement_incurred": Words(
+        "城乡居民基本医疗保险基金收支表（权责发生制）", "Statement of the residents' basic insurance fund (as incurred)"
+    ),
+    "statement_cash": Words(
+        "城乡居民基本医疗保险基金收支表（收付实现制）", "Statement of the residents' basic insurance fund (cash)"
+    ),
+    "statement_both": Words("城乡居民基本医疗保险基金收支表", "Statement of the residents' basic insurance fund"),
+    "bonus_intervals": Words("各机构绩效奖励的差值及其95%区间", "Bonus of each institution: differences with 95 % intervals"),
     "sheet_months": Words("逐月收支", "Months"),
     "sheet_flows": Words("就医去向", "Flows"),
     "sheet_leaving": Words("县外就医", "Leaving"),
@@ -25,7 +33,9 @@ OFFICE: dict[str, Words] = {
     "sheet_echo": Words("对照 回显", "Fit echo"),
     "sheet_fitted": Words("对照 拟合", "Fit fitted"),
     "sheet_predicted": Words("对照 预测", "Fit predicted"),
-    "sheet_open": Words("假设", "Assumptions"),
+    "open_policy": Words("假设 政策", "Assumptions policy"),
+    "open_behaviour": Words("假设 行为", "Assumptions behaviour"),
+    "open_county": Words("假设 县情", "Assumptions county"),
     "sheet_clauses": Words("政策条款", "Provisions"),
     "sheet_data": Words("数据", "Data"),
     "sheet_provenance": Words("出处与核对", "Provenance"),
@@ -40,6 +50,7 @@ OFFICE: dict[str, Words] = {
     "clause": Words("条款原文", "Clause"),
     "quote": Words("引文", "Quotation (Chinese)"),
     "item": Words("项目", "Item"),
+    "study_file": Words("研究", "Study"),
     "result": Words("结果", "Result"),
     # clearing
     "clearing_title": Words("医共体年度清算表", "Year's clearing of the alliance"),
@@ -52,11 +63,14 @@ OFFICE: dict[str, Words] = {
         "单位：元。浅黄格可以填写：分段上限和比例取自政策，审核扣款默认为零。",
         "In yuan. Pale yellow cells may be changed: band edges and shares come from the policy; audit refusals start at zero.",
     ),
+    "clinics_folded": Words("村卫生室各行已折叠，点左侧加号展开。", "Village clinics are folded: the plus sign on the left opens them."),
     "no_terms": Words(
         "本机没有与本次运行相同的政策文件，留用和分担按运行结果填入数字，不随输入变化。",
         "The policy file of this run is not at hand: shares are the run's numbers and do not follow changes.",
     ),
-    "no_paid": Words("结果中没有账簿，已拨数请填写。", "The results hold no ledger: please fill in what has been paid."),
+    "no_paid": Words("单位：元。浅黄格可以填写，其余格由公式计算。空着的已拨数不能从账簿分出，请填写。",
+                     "In yuan. Pale yellow cells are for you to fill in, all others are formulas. What had been paid is left empty where "
+                     "the ledger does not tell it: please fill it in."),
     "audit_refused": Words("审核扣款", "Refused by audit"),
     "score": Words("考核得分", "Score"),
     "surplus_part": Words("结余分得比例", "Part of a surplus"),
