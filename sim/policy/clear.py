@@ -13,7 +13,6 @@ from sim.policy.policy import PolicyAt
 from sim.policy.rule import Rule
 from sim.policy.sharing.clearing import Clearing, Totals, own_gain_and_loss
 
-
 FIXED = ("payment.case_quota", "payment.per_diem", "payment.apg", "payment.points_visitors")
 """Tariffs that fix an amount for what was delivered; cleared against what was billed, the difference is the institution's."""
 

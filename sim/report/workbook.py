@@ -147,14 +147,14 @@ def _clauses(runs: Sequence[Run]) -> Table:
 
 def _provenance(runs: Sequence[Run]) -> Table:
     """Checks, versions, seeds and hashes: what it takes to make these numbers again."""
-    m = runs[0].manifest
+    m, asked = runs[0].manifest, (("study", word("study_file")), ("behaviour", say("behaviour")))
     found: list[tuple[Words | str, Words | str]] = [
         (say("program"), f"yigongti {m.program}"), (say("engine"), say(m.engine)), (say("seed"), str(m.seed)),
         (say("scale"), f"{m.scale:g}"), (say("created"), m.created),
         (say("versions"), ", ".join(f"{name} {v}" for name, v in m.versions.items())),
         (_of(say("county"), Words(m.county.id, m.county.id)), m.county.hash),
         *((_of(say("policy"), Words(r.name, r.name)), r.manifest.policy.hash) for r in runs),
-        *((name, m.hashes[key]) for key, name in (("study", word("study_file")), ("behaviour", say("behaviour"))) if key in m.hashes),
+        *((name, m.hashes[key]) for key, name in asked if key in m.hashes),
     ]  # fmt: skip
     for run in runs:
         for check in run.manifest.checks:

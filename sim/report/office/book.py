@@ -165,7 +165,7 @@ class Sheet:
         return height
 
     def _heads(self, row: int, table: Table, widths: Sequence[float]) -> tuple[int, float]:
-        """Heading rows from `row` on; the row after them and their height. Group headings stand above, the filter is on the last."""
+        """Heading rows from `row` on; the row after them, and their height. The filter is on the last of them."""
         look = {"bold": True, "bg_color": GREEN, "font_color": "#FFFFFF", "text_wrap": True, "border": 1,
                 "border_color": LINE, "align": "center"}  # fmt: skip
         at, above, room = 0, list[str](), list[float]()

@@ -63,14 +63,14 @@ OFFICE: dict[str, Words] = {
         "单位：元。浅黄格可以填写：分段上限和比例取自政策，审核扣款默认为零。",
         "In yuan. Pale yellow cells may be changed: band edges and shares come from the policy; audit refusals start at zero.",
     ),
-    "clinics_folded": Words("村卫生室各行已折叠，点左侧加号展开。", "Village clinics are folded: the plus sign on the left opens them."),
+    "clinics_folded": Words("村卫生室各行已折叠，点左侧加号展开。", "Village clinics are folded: the plus on the left opens them."),
     "no_terms": Words(
         "本机没有与本次运行相同的政策文件，留用和分担按运行结果填入数字，不随输入变化。",
         "The policy file of this run is not at hand: shares are the run's numbers and do not follow changes.",
     ),
     "no_paid": Words("单位：元。浅黄格可以填写，其余格由公式计算。空着的已拨数不能从账簿分出，请填写。",
-                     "In yuan. Pale yellow cells are for you to fill in, all others are formulas. What had been paid is left empty where "
-                     "the ledger does not tell it: please fill it in."),
+                     "In yuan. Pale yellow cells are for you to fill in, all others are formulas. What had been paid is left empty "
+                     "where the ledger does not tell it: please fill it in."),
     "audit_refused": Words("审核扣款", "Refused by audit"),
     "score": Words("考核得分", "Score"),
     "surplus_part": Words("结余分得比例", "Part of a surplus"),
