@@ -12,10 +12,11 @@ import pandas as pd
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
+from sim.policy.clear import FIXED
 from sim.report.office.book import Sheet, cell_name
 from sim.report.office.paid import own_paid
 from sim.report.office.styles import BODY, ENTRY, MONEY, TOTAL, heads
-from sim.report.office.terms import FIXED, PACKAGES, Terms
+from sim.report.office.terms import PACKAGES, Terms
 from sim.report.words import say
 
 OTHERS = ("payment.hospital_budget", "payment.outpatient_pool", "payment.tier_pools")
