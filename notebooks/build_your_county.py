@@ -87,10 +87,10 @@ baseline = "baseline-ffs"
 )
 run = sim.run(str(study), scale=0.02)
 stays = run["flows"].query("kind == 'stay'").groupby("tier", sort=False)["count"].sum()
-print(stays)
+stays
 
 # %% [markdown]
 # How well the county is met by the model, and which of it is prediction. 模拟与参照值：
 
 # %%
-print(run["fit"].query("kind == 'predicted'")[["name_en", "unit", "target", "simulated"]].head(10))
+run["fit"].query("kind == 'predicted'")[["name_zh", "name_en", "unit", "target", "simulated"]].head(12).round(2)

@@ -26,7 +26,7 @@ run = sim.run("first-look", policy="rizhao-2017", scale=0.02, encounters=True)
 folder = write_run(run, Path(tempfile.mkdtemp()) / "rizhao")
 book = run["ledger"]
 print(f"{len(book):,} postings")
-print(book.head())
+book.head()
 
 # %% [markdown]
 # Double entry: the postings of a transaction on each side add up to what it declared. 每笔业务借贷相等：
@@ -40,7 +40,8 @@ assert (sides["posted"] == sides["declared"]).all()
 # What the book says, by purpose. 按用途：
 
 # %%
-print(book.groupby("purpose", observed=True)["amount_fen"].agg(["size", "sum"]))
+purposes = book.groupby("purpose", observed=True)["amount_fen"].agg(postings="size", yuan="sum")
+purposes.assign(yuan=purposes["yuan"] / 100)
 
 # %% [markdown]
 # From a line of the statement to the bottom. The largest claim is settled again from the policy's file, rule by rule.

@@ -108,19 +108,37 @@ for sentence in answers(runs):
     print(sentence.en, "\n", sentence.zh, "\n")
 
 # %% [markdown]
+# Those are sentences on one seed. With paired replications each difference has a 95 % interval (a paper takes 30 seeds of the
+# whole county). 成对重复才有区间：
+
+# %%
+from sim.experiment.replicate import replicate
+from sim.experiment.store import write_comparison
+
+folder = write_comparison(runs, room / "results")
+found = replicate(str(study), folder, seeds=4, scale=0.004).intervals
+reform = found[found["policy"] == "our-draft"].set_index(["zh", "en"])
+chosen = reform[reform["outcome"].isin(["fund.spending", "fund.balance_cleared", "bonus.township", "bonus.county", "own_paid.all"])]
+chosen[["difference", "t_low", "t_high", "n", "unit"]].round(2)
+
+# %% [markdown]
 # Why a director's bonus changed, line by line, adding up to the fen. 院长一页：
 
 # %%
-from sim.experiment.store import write_comparison
 from sim.report.explain.director import page
 from sim.report.explain.opened import Opened
 
-folder = write_comparison(runs, room / "results")
 asked = page(Opened(folder / "our-draft"), "centre-t01", "rizhao-2017")
 print(asked.institution.en, asked.before / 100, "->", asked.after / 100)
 for line in asked.lines:
     print(f"{line.fen / 100:>14,.2f}  {line.whose:7} {line.name.en}")
 assert asked.before + sum(line.fen for line in asked.lines) == asked.after
+
+# %%
+from sim.report.plots.waterfall import waterfall
+
+figure, numbers = waterfall(asked, "zh")
+figure
 
 # %% [markdown]
 # The report as a page, beside the results. `yigongti compare our-study.toml` does all of this in one command.

@@ -99,14 +99,18 @@ assert (before["basic"], after["basic"]) == (4400.0, 3000.0)
 # The same people under both rules, on a hundredth of the county: journeys and prices see the new rule, too.
 
 # %%
+import pandas as pd
+
 from sim.county import read
 from sim.experiment.conduct import Plan, conduct
 from sim.foundation.shelves import find
 
+rows = {}
 county, baseline = read(find("counties", "model-county")), read_policy("baseline-ffs")
 for policy in (baseline, law):
     outcome = conduct(Plan(county, baseline, policy, seed=1, scale=0.01))
     stays = outcome.settlement.tables()["flows"].query("kind == 'stay'")
     county_stays = stays[stays["tier"] == "county"]
     paid = county_stays["fund_yuan"].sum() / county_stays["count"].sum()
-    print(f"{policy.id:14} stays in county hospitals {county_stays['count'].sum():,}, fund a stay {paid:,.0f} yuan")
+    rows[policy.id] = {"stays in county hospitals": county_stays["count"].sum(), "fund a stay, yuan": round(paid)}
+pd.DataFrame(rows).T

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import re
 import subprocess
@@ -11,6 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from sim.report.plots import canvas
 
 HOME = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(file for file in HOME.glob("*.py") if file.name != "run_all.py")
@@ -52,6 +55,37 @@ def test_a_notebook_is_cells_with_a_summary_in_chinese(file: Path) -> None:
     assert text.count("# %% [markdown]") >= 3
     assert re.search(r"^# 中文提要：", text, re.MULTILINE)
     assert "scale" in text.lower() or "规模" in text
+
+
+def test_every_notebook_shows_its_tables_and_figures() -> None:
+    """The last line of a cell is what Jupyter shows; figures are among them, since no cell needs a plotting mode."""
+    for file in NOTEBOOKS:
+        cells = [ast.parse(cell).body for cell in re.split(r"^# %%.*$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)]
+        last = [ast.unparse(cell[-1]) for cell in cells if cell and isinstance(cell[-1], ast.Expr)]
+        assert last, file.name
+        assert "pyplot" not in file.read_text(encoding="utf-8")
+    assert canvas.Drawing(figsize=(2, 1))._repr_png_().startswith(b"\x89PNG")
+
+
+def test_the_runner_tells_a_notebook_that_is_too_slow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("quick", "print(1)"), ("slow", "import time\nwhile time.process_time() < 1.5: pass"), ("broken", "1 / 0")):
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("run_all", HOME / "run_all.py")
+    assert spec
+    assert spec.loader
+    runner = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(runner)
+    monkeypatch.setattr(runner, "notebooks", lambda: [tmp_path / f"{name}.py" for name in ("quick", "slow", "broken")])
+    monkeypatch.setattr(runner, "ENGINE", "pass")
+    monkeypatch.setattr(runner, "LIMIT", 1.0)
+    assert runner.main() == 2
+    told = capfd.readouterr()
+    assert re.search(r"quick.py .* ok", told.out)
+    assert re.search(r"slow.py .* too slow", told.out)
+    assert "make its `scale` smaller" in told.err
+    assert "ZeroDivisionError" in told.err
 
 
 def test_the_readme_and_the_runner_name_every_notebook() -> None:

@@ -76,9 +76,16 @@ def house_style() -> Iterator[None]:
         yield
 
 
+class Drawing(Figure):
+    """A figure that Jupyter shows where it is the last thing of a cell, whatever Matplotlib was told before."""
+
+    def _repr_png_(self) -> bytes:
+        return _drawn(self, "png", dpi=110)
+
+
 def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, list[Axes]]:
     """A figure of inches and its axes in reading order, with a margin around it. Call inside `house_style`."""
-    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12))
+    figure = Drawing(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12))
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.ravel())
 
@@ -146,13 +153,17 @@ def save(figure: Figure, numbers: pd.DataFrame, stem: Path) -> list[Path]:
 def write_picture(figure: Figure, file: Path) -> Path:
     """Write one picture; its ending says whether SVG or PNG. The first one lays the figure out, a second keeps the layout, which
     is half of the work."""
-    kind = file.suffix.removeprefix(".").lower()
+    made = _drawn(figure, file.suffix.removeprefix(".").lower())
+    replace(file, lambda temporary: temporary.write_bytes(made))
+    return file
+
+
+def _drawn(figure: Figure, kind: str, dpi: int = 200) -> bytes:
     held = io.BytesIO()
     options: dict[str, Any] = {"metadata": {"Date": None}}
     if kind == "png":
         options = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 4}}
     with house_style():
-        figure.savefig(held, format=kind, dpi=200, **options)
+        figure.savefig(held, format=kind, dpi=dpi, **options)
     figure.set_layout_engine("none")
-    replace(file, lambda temporary: temporary.write_bytes(held.getvalue()))
-    return file
+    return held.getvalue()
