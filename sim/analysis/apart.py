@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sim.analysis.paired import half_width
+from sim.analysis.interval import interval
 
 COLUMNS = (
     "outcome",
@@ -57,7 +57,7 @@ def apart(
 
     Returns:
         Columns `COLUMNS`, without `OF_DRAWS` for sets chosen by hand. difference, half_width_chance, sd_chance, n: under
-        the first set its mean paired difference, half its interval, the standard deviation of a replication, and the
+        the first set its mean paired difference, half the width of its interval, the standard deviation of a replication, and the
         replications. lowest, highest: mean differences of single sets (the draws alone, where they are drawn); sets: how
         many these are. A set that lacks a replication of the first is not among them. low, high: 5 % and 95 % of the
         draws; sd_assumptions: standard deviation between draws with what chance contributes taken off, zero where
@@ -90,10 +90,11 @@ def gaps_of(
 def _chance(own: np.ndarray, confidence: float) -> dict[str, object]:
     """Of the differences of one set, shape (replications, outcomes)."""
     n = len(own)
+    low, high = interval(own, confidence)
     spread = own.std(axis=0, ddof=1) if n > 1 else np.full(own.shape[1], np.nan)
     return {
         "difference": own.mean(axis=0) if n else np.full(own.shape[1], np.nan),
-        "half_width_chance": half_width(spread, n, confidence),
+        "half_width_chance": (high - low) / 2,
         "sd_chance": spread,
         "n": n,
     }

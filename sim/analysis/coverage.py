@@ -7,11 +7,11 @@ intervals of their mean and asks whether the truth is inside.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.paired import half_width
-from sim.analysis.resample import RESAMPLES, studentised
 from sim.foundation.draws import uniforms
 
 Floats = npt.NDArray[np.float64]
@@ -24,20 +24,12 @@ def drawn(size: int, n: int, draws: int, seed: int = 0) -> npt.NDArray[np.int64]
     return (uniforms(seed, "coverage", d, i) * size).astype(np.int64)
 
 
-def students(bank: Floats, n: int, draws: int = 4000, confidence: float = 0.95) -> Floats:
-    """Share of draws whose Student's interval holds the truth, for every column of `bank`, shape (size, k): shape
-    (k,)."""
-    truth, held = bank.mean(axis=0), np.zeros(bank.shape[1])
-    for chosen in drawn(len(bank), n, draws):
-        sample = bank[chosen]
-        held += np.abs(sample.mean(axis=0) - truth) <= half_width(sample.std(axis=0, ddof=1), n, confidence)
-    return held / draws
+def held(bank: Floats, n: int, interval: Callable[[Floats], tuple[Floats, Floats]], draws: int = 4000) -> Floats:
+    """Share of draws whose interval holds the truth, for every column of `bank`, shape (size, k): shape (k,).
 
-
-def bootstrapped(bank: Floats, n: int, draws: int = 1000, confidence: float = 0.95, resamples: int = RESAMPLES) -> Floats:
-    """The same for the studentised bootstrap."""
-    truth, held = bank.mean(axis=0), np.zeros(bank.shape[1])
+    `interval` gives the lower and the upper ends, each of shape (k,), of differences of shape (n, k)."""
+    truth, found = bank.mean(axis=0), np.zeros(bank.shape[1])
     for chosen in drawn(len(bank), n, draws):
-        low, high = studentised(bank[chosen], confidence, resamples)
-        held += (low <= truth) & (truth <= high)
-    return held / draws
+        low, high = interval(bank[chosen])
+        found += (low <= truth) & (truth <= high)
+    return found / draws

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
+from sim.analysis.interval import interval
 from sim.analysis.resample import RESAMPLES, studentised
 
 Floats = npt.NDArray[np.float64]
@@ -57,7 +57,7 @@ def paired(
     Returns:
         A frame with the columns `COLUMNS`, outcomes in their order, policies in theirs; the baseline's own rows have
         difference zero. mean, sd: of the outcome under the policy, over the pairs; sd_difference: of the differences,
-        divisor n - 1; n: pairs used. t_*: Student's interval of the mean difference; boot_*: studentised bootstrap.
+        divisor n - 1; n: pairs used. t_*: `interval` of the mean difference, Student's and Hall's; boot_*: studentised bootstrap.
         unpaired_factor: infinite where the difference never varies but the outcome does, not a number where neither
         does.
     """
@@ -71,15 +71,6 @@ def paired(
     table = pd.concat(parts, ignore_index=True)
     table = table.sort_values("outcome", key=lambda found: found.map(order), kind="stable", ignore_index=True)
     return table[list(COLUMNS)]
-
-
-def half_width(sd: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> Floats:
-    """Half the width of Student's interval of a mean of n values with standard deviation `sd`; not a number for n <
-    2."""
-    sd, n = np.asarray(sd, float), np.asarray(n, float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = stdtrit(n - 1, (1 + confidence) / 2) * sd / np.sqrt(n)
-    return np.where(n >= 2, found, np.nan)
 
 
 def _compare(policy: str, now: pd.DataFrame, was: pd.DataFrame, confidence: float, resamples: int) -> pd.DataFrame:
@@ -103,11 +94,11 @@ def _moments(a: Floats, b: Floats, confidence: float, resamples: int) -> Floats:
         return np.full((k, 10), np.nan)
     gap = a - b
     mean, sd, spread = gap.mean(axis=0), _sd(gap), _sd(a)
-    half = half_width(sd, n, confidence)
+    t_low, t_high = interval(gap, confidence)
     low, high = studentised(gap, confidence, resamples) if resamples else (nothing, nothing)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = (spread**2 + _sd(b) ** 2) / sd**2
-    return np.column_stack([a.mean(axis=0), spread, mean, sd, mean - half, mean + half, low, high, np.full(k, n), factor])
+    return np.column_stack([a.mean(axis=0), spread, mean, sd, t_low, t_high, low, high, np.full(k, n), factor])
 
 
 def _sd(values: Floats) -> Floats:

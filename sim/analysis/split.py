@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sim.analysis.paired import half_width
+from sim.analysis.interval import interval
 
 PARTS = ("mechanical", "behavioural", "total")
 COLUMNS = (
@@ -18,7 +18,7 @@ COLUMNS = (
 def split_of(
     own: Mapping[str, pd.DataFrame], same_care: Mapping[str, pd.DataFrame], words: pd.DataFrame, baseline: str
 ) -> pd.DataFrame:
-    """Mean of each part over the replications, with Student's 95 % interval.
+    """Mean of each part over the replications, with its 95 % interval (`interval`).
 
     Args:
         own: by policy, one row a replication (the index), one column an outcome, of runs of its own; with the baseline.
@@ -41,9 +41,8 @@ def split_of(
         n = known.sum()
         table = pd.DataFrame({"policy": policy, "n": n})
         for part, gap in gaps.items():
-            mean, sd = gap.mean(), gap.std(ddof=1)
-            half = half_width(sd.where(gap.max() != gap.min(), 0.0).to_numpy(), n.to_numpy())  # equal values: exactly none
-            table[part], table[f"{part}_low"], table[f"{part}_high"] = mean, mean - half, mean + half
+            table[part] = gap.mean()
+            table[f"{part}_low"], table[f"{part}_high"] = interval(gap.to_numpy(float))
         tables.append(table.join(words[["unit", "zh", "en"]]).rename_axis("outcome").reset_index())
     if not tables:
         return pd.DataFrame(columns=list(COLUMNS))

@@ -17,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.paired import half_width
 from sim.foundation.errors import Problem, did_you_mean, refuse
 
 MINIMUM = 20
-"""Replications before the first look: with 10, Student's intervals of skewed differences hold the truth 92 to 93 times in 100
+"""Replications before the first look: with fewer, intervals of skewed differences hold the truth less often than they say
 (docs/precision.md)."""
 MOST = 200
 """Replications at which the search ends where nothing else was said."""
@@ -75,7 +74,7 @@ def reached(table: pd.DataFrame, targets: Sequence[Target], baseline: str) -> pd
     rows = []
     for target in targets:
         for _, row in table[(table["outcome"] == target.outcome) & (table["policy"] != baseline)].iterrows():
-            n, half = int(row["n"]), float(half_width(row["sd_difference"], row["n"]))
+            n, half = int(row["n"]), (float(row["t_high"]) - float(row["t_low"])) / 2
             allowed = target.allowed(float(row["difference"]))
             met = half <= allowed
             ratio = half / allowed if allowed > 0 else math.inf

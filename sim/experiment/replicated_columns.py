@@ -27,7 +27,7 @@ INTERVALS = (
     _number("sd", "as `unit`", "标准差", "standard deviation between replications"),
     _number("difference", "as `unit`", "差值", "mean of the paired difference from the baseline; 0 for the baseline itself"),
     _number("sd_difference", "as `unit`", "差值标准差", "standard deviation of the paired difference"),
-    _number("t_low", "as `unit`", "t区间下限", "Student's 95 % interval of the difference"),
+    _number("t_low", "as `unit`", "t区间下限", "95 % interval of the difference: Student's, widened after Hall (1992) if skewed"),
     _number("t_high", "as `unit`", "t区间上限", "its upper end"),
     _number("boot_low", "as `unit`", "自助法区间下限", "studentised bootstrap, 95 %; empty where too few pairs differ"),
     _number("boot_high", "as `unit`", "自助法区间上限", "its upper end"),

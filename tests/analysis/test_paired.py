@@ -12,6 +12,7 @@ import pytest
 from scipy import special, stats
 
 from sim.analysis.apart import apart
+from sim.analysis.interval import interval
 from sim.analysis.paired import paired
 from sim.analysis.resample import studentised, weights
 from sim.analysis.risk import bad_year, deficit, risks
@@ -87,7 +88,8 @@ def test_without_a_baseline_there_is_nothing_to_compare() -> None:
 
 
 def test_the_bootstrap_is_that_of_all_resamples_written_out() -> None:
-    """Four values have 256 resamples; each mean in its own standard errors, the quantiles of those by sorting."""
+    """Four values have 256 resamples; each mean in its own standard errors, the quantiles of those by sorting: the 26th and
+    231st of the ratios (equal tails) or the 205th of their sizes (symmetric), whichever is further out."""
     x = np.array([1.0, 2.0, 4.0, 9.0])
     ratios = []
     for chosen in itertools.product(x, repeat=4):
@@ -97,8 +99,10 @@ def test_the_bootstrap_is_that_of_all_resamples_written_out() -> None:
     ratios.sort()
     error = statistics.stdev(x) / math.sqrt(4)
     low, high = studentised(x[:, None], confidence=0.8, resamples=100_000)
-    assert low[0] == pytest.approx(4.0 - ratios[math.ceil(0.9 * 256) - 1] * error)
-    assert high[0] == pytest.approx(4.0 - ratios[math.ceil(0.1 * 256) - 1] * error)
+    sizes = sorted(abs(ratio) for ratio in ratios)
+    assert -ratios[25] > sizes[204] > ratios[230]  # the tail is above, so equal tails reach further there and less far below
+    assert low[0] == pytest.approx(4.0 - sizes[204] * error)
+    assert high[0] == pytest.approx(4.0 - ratios[25] * error)
 
 
 def test_of_normal_values_the_bootstrap_is_students_interval() -> None:
@@ -110,8 +114,29 @@ def test_of_normal_values_the_bootstrap_is_students_interval() -> None:
     assert ((high + low) / 2 - x.mean(axis=0)) / half == pytest.approx(0, abs=0.02)
 
 
+def test_the_interval_reaches_as_far_as_halls_transformation_or_students_t() -> None:
+    """Of 1, 2, 4, 9 the mean is 4 and the sums of squares and cubes around it are 38 and 90: standard error sqrt(38 / 3 / 4),
+    skewness g = (90 / 4) / (38 / 4)^1.5 = 0.768. At the upper end, on the side of the tail, Hall's
+    T + g T^2 / (3 sqrt n) + g^2 T^3 / (27 n) + g / (6 sqrt n) is -t(3) = -3.182446 (tables); the lower end is Student's."""
+    low, high = interval(np.array([[1.0], [2.0], [4.0], [9.0]]))
+    error, g = math.sqrt(38 / 12), 22.5 / 9.5**1.5
+    T = (4 - high[0]) / error
+    assert T + g * T**2 / 6 + g**2 * T**3 / 108 + g / 12 == pytest.approx(-3.182446, rel=1e-6)
+    assert high[0] > 4 + 3.182446 * error
+    assert low[0] == pytest.approx(4 - 3.182446 * error, rel=1e-6)
+    mirrored = interval(np.array([[-1.0], [-2.0], [-4.0], [-9.0]]))
+    assert (mirrored[0][0], mirrored[1][0]) == pytest.approx((-high[0], -low[0]))
+
+
+def test_what_is_not_known_is_left_out_of_its_column() -> None:
+    low, high = interval(np.array([[1.0, 7.0, np.nan], [np.nan, 7.0, 5.0], [2.0, 7.0, np.nan], [4.0, np.nan, np.nan]]))
+    three = interval(np.array([[1.0], [2.0], [4.0]]))
+    assert (low[0], high[0], low[1], high[1]) == (three[0][0], three[1][0], 7.0, 7.0)
+    assert np.isnan([low[2], high[2]]).all()
+
+
 def test_nearly_equal_values_bear_no_interval() -> None:
-    """One of five differs: a third of the resamples (0.8 to the power 5) miss it and have no spread."""
+    """One of five differs: a third of the resamples (0.8 to the power 5) miss it and have no spread. Below it is bounded."""
     low, high = studentised(np.array([[0.0], [0.0], [0.0], [0.0], [1.0]]))
     assert (low[0] <= 0.2, high[0]) == (True, math.inf)
 

@@ -1,73 +1,99 @@
-"""What pairing is worth and whether intervals hold what they promise, on a bank of many small paired runs."""
+"""What pairing is worth and whether intervals hold what they promise, on banks of many small paired runs."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.coverage import bootstrapped, students
+from sim.analysis.coverage import held
+from sim.analysis.interval import interval
+from sim.analysis.resample import studentised
 from sim.experiment.replicate import Replications, replicate
 
-BASE, REFORM = "no-catastrophic", "gansu-catastrophic-2018"
-NAMED = (
+ROOT = Path(__file__).parents[2]
+STUDIES = {
+    "catastrophic": ("catastrophic", 0.05, "no-catastrophic", "gansu-catastrophic-2018"),
+    "package": (str(ROOT / "benchmarks/package.toml"), 0.02, "baseline-ffs", "package-100"),
+}
+"""Study, scale, baseline and policy: a benefit that changes whom patients choose, 25,000 residents, without behaviour of
+institutions; and the package, to which institutions respond, 10,000 residents. With 10,000 residents catastrophic insurance
+changes the hospital of somebody on dialysis in one pair of ten, so that 0.9^30 = 4 % of the comparisons of 30 have none such
+among them and no interval can hold the truth more often (docs/precision.md shows that bank, too)."""
+PAIRS = 120
+NAMED = [
     "fund.balance",
+    "fund.balance_cash",
     "visits.village",
     "visits.township",
     "visits.county",
     "visits.city",
+    "visits.province",
+    "visits.all",
     "admissions.township",
     "admissions.county",
     "admissions.city",
+    "admissions.province",
     "charge.all",
     "paid.catastrophic",
     "paid.assistance",
     "own_paid.all",
+    "own_paid.low_income",
+    "bonus.county",
     "indicator.in_county_stays",
-)
-pytestmark = pytest.mark.slow
+    "indicator.length_of_stay",
+]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("banks")]
 
 
-@pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Replications:
-    """Catastrophic insurance or none, 10,000 residents, 120 pairs."""
+@pytest.fixture(scope="module", params=STUDIES)
+def bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Replications, str, str]:
+    study, scale, base, policy = STUDIES[request.param]
     folder: Path = tmp_path_factory.mktemp("bank")
-    return replicate("catastrophic", folder, seeds=120, scale=0.02, workers=2)
+    return replicate(study, folder, seeds=PAIRS, scale=scale, workers=2), base, policy
 
 
-def differences(bank: Replications) -> pd.DataFrame:
-    by = {name: rows.set_index("replication") for name, rows in bank.values.groupby("policy")}
-    return by[REFORM][list(NAMED)] - by[BASE][list(NAMED)]
+Made = tuple[Replications, str, str]
 
 
-def test_students_intervals_of_30_pairs_hold_the_truth_93_to_97_times_in_100(bank: Replications) -> None:
-    held = pd.Series(students(differences(bank).to_numpy(float), 30), NAMED)
-    assert held.between(0.93, 0.97).all(), held
+def differences(bank: Made) -> pd.DataFrame:
+    found, base, policy = bank
+    by = {name: rows.set_index("replication") for name, rows in found.values.groupby("policy")}
+    return by[policy][NAMED] - by[base][NAMED]
 
 
-def test_bootstrapped_intervals_of_30_pairs_hold_it_nearly_as_often(bank: Replications) -> None:
-    """1,000 draws: three standard errors are 2 points, so single outcomes may be a little outside 93 to 97; their mean
-    is not."""
-    held = pd.Series(bootstrapped(differences(bank).to_numpy(float), 30), NAMED)
-    assert held.between(0.915, 0.985).all(), held
-    assert 0.93 <= held.mean() <= 0.97
+@pytest.mark.parametrize("n", [20, 30])
+def test_intervals_that_are_shown_hold_the_truth_93_to_97_times_in_100(bank: Made, n: int) -> None:
+    """4,000 draws: two standard errors are 0.7 points."""
+    shares = pd.Series(held(differences(bank).to_numpy(float), n, interval), NAMED)
+    assert shares.between(0.93, 0.97).all(), shares
+
+
+def test_bootstrapped_intervals_of_30_pairs_do_so_too(bank: Made) -> None:
+    """1,000 draws: two standard errors are 1.4 points, by which single outcomes may be outside; their mean may not."""
+    shares = pd.Series(held(differences(bank).to_numpy(float), 30, partial(studentised, resamples=1999), draws=1000), NAMED)
+    assert shares.between(0.93 - 0.014, 0.97 + 0.014).all(), shares
+    assert 0.93 <= shares.mean() <= 0.97
 
 
 @pytest.mark.parametrize(
     "outcome", ["fund.balance", "admissions.township", "admissions.county", "admissions.city", "admissions.province"]
 )
-def test_unpaired_runs_would_need_ten_times_as_many(bank: Replications, outcome: str) -> None:
-    row = bank.intervals.query("policy == @REFORM and outcome == @outcome").iloc[0]
+def test_unpaired_runs_would_need_ten_times_as_many(bank: Made, outcome: str) -> None:
+    found, _, policy = bank
+    row = found.intervals.set_index(["policy", "outcome"]).loc[(policy, outcome)]
     assert row["unpaired_factor"] >= 10
-    assert row["n"] == 120
+    assert row["n"] == PAIRS
 
 
-def test_the_factor_is_what_it_says(bank: Replications) -> None:
+def test_the_factor_is_what_it_says(bank: Made) -> None:
     """The interval of an unpaired comparison of the same runs (the pairs broken by a shift of one) is wider by the root
     of the factor."""
-    by = {name: rows["fund.balance"].to_numpy(float) for name, rows in bank.values.groupby("policy")}
-    broken = by[REFORM] - np.roll(by[BASE], 1)
-    row = bank.intervals.query("policy == @REFORM and outcome == 'fund.balance'").iloc[0]
+    found, base, policy = bank
+    by = {name: rows["fund.balance"].to_numpy(float) for name, rows in found.values.groupby("policy")}
+    broken = by[policy] - np.roll(by[base], 1)
+    row = found.intervals.set_index(["policy", "outcome"]).loc[(policy, "fund.balance")]
     assert broken.std(ddof=1) / row["sd_difference"] == pytest.approx(np.sqrt(row["unpaired_factor"]), rel=0.15)

@@ -217,22 +217,22 @@ def test_precision_is_asked_for_by_name_and_size() -> None:
     assert "did you mean fund.balance" in said_
 
 
-def state(sd: float, n: int, difference: float = 100.0) -> pd.DataFrame:
-    row = {"outcome": "x", "policy": "b", "difference": difference, "sd_difference": sd, "n": n, "unit": "yuan"}
+def state(half: float, n: int, difference: float = 100.0) -> pd.DataFrame:
+    row = {"outcome": "x", "policy": "b", "difference": difference, "n": n, "unit": "yuan"}
+    row |= {"t_low": difference - half, "t_high": difference + half}
     return reached(pd.DataFrame([row]), [Target("x", 0.01, True)], "a")
 
 
 def test_the_next_look_follows_from_what_was_seen() -> None:
-    """t(9) at 97.5 % is 2.262157: with sd 2 and 10 pairs half the interval is 1.430713, allowed is 1, so 10 x
-    1.430713^2 = 20.5 pairs."""
-    seen = state(2.0, 10)
-    assert seen["half_width"].item() == pytest.approx(1.430713, rel=1e-6)
+    """Half the interval of 10 pairs is 1.43, allowed is 1, so 10 x 1.43^2 = 20.4 pairs."""
+    seen = state(1.43, 10)
+    assert seen["half_width"].item() == pytest.approx(1.43)
     assert (seen["allowed"].item(), bool(seen["met"].item()), seen["needed"].item()) == (1.0, False, 21)
     assert next_look(10, seen, 200) == 20  # at most twice as many
     assert next_look(20, seen, 200) == 21
     assert next_look(20, seen, 20) == 20
     assert next_look(10, state(0.1, 10), 200) == 10
-    assert next_look(10, state(2.0, 10, difference=0.0), 200) == 20  # a share of nothing is never met, so the limit ends it
+    assert next_look(10, state(1.43, 10, difference=0.0), 200) == 20  # a share of nothing is never met, so the limit ends it
     assert bool(state(0.0, 10, difference=0.0)["met"].item())  # no difference, known exactly
     assert not state(np.nan, 1)["met"].item()
 

@@ -96,7 +96,7 @@ def repeated(frame: pd.DataFrame) -> bool:
 
 
 def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -> Table:
-    """What each policy changes, with its 95 % interval (Student's) and, unless `pairs` is false, the number of pairs beside each:
+    """What each policy changes, with its 95 % interval and, unless `pairs` is false, the number of pairs beside each:
     of more policies than fit beside each other the note says it once. `frame` is that of `read`."""
     beside = len(runs) <= MOST_WITH_PAIRS if pairs is None else pairs
     caption = Words("差值及其95%区间", "Differences with 95 % intervals")
@@ -117,9 +117,9 @@ def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -
     counted = Words("", "") if beside else Words(f"各差值来自{count}对。", f"Each difference comes from {count} pairs. ")
     names = legend(runs)
     note = Words(
-        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定。{names.zh}",
+        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定；按t分布，差值偏态时按Hall（1992）加宽。{names.zh}",
         f"{counted.en}In each replication all policies meet the same people with the same luck; the intervals are about luck "
-        f"alone, not about assumptions. {names.en}",
+        f"alone, not about assumptions; Student's, widened after Hall (1992) where differences are skewed. {names.en}",
     )
     return Table(caption, tuple(heads), plain(body), note=note, file="intervals.csv", wide=len(runs) > 2)
 
