@@ -25,11 +25,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 from scipy.stats import skew
 
 from sim.analysis.coverage import drawn, held
-from sim.analysis.interval import interval
+from sim.analysis.interval import half_width, interval
 from sim.analysis.outcomes import INSTITUTION
 from sim.analysis.paired import paired
 from sim.analysis.resample import studentised
@@ -179,7 +178,7 @@ def _outside(shares: pd.Series) -> str:
 
 def students(values: Floats) -> tuple[Floats, Floats]:
     """Student's interval of the mean of every column."""
-    half = stdtrit(len(values) - 1, 0.975) * values.std(axis=0, ddof=1) / math.sqrt(len(values))
+    half = half_width(values.std(axis=0, ddof=1), len(values))
     return values.mean(axis=0) - half, values.mean(axis=0) + half
 
 

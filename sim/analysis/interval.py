@@ -18,6 +18,15 @@ from scipy.special import stdtrit
 Floats = npt.NDArray[np.float64]
 
 
+def half_width(sd: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> Floats:
+    """Half the width of Student's interval of a mean of n values with standard deviation `sd`, for where the values themselves
+    are not at hand; not a number for n < 2."""
+    sd, n = np.asarray(sd, float), np.asarray(n, float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = stdtrit(n - 1, (1 + confidence) / 2) * sd / np.sqrt(n)
+    return np.where(n >= 2, found, np.nan)
+
+
 def interval(values: Floats, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """Interval of the mean of every column.
 
@@ -36,7 +45,7 @@ def interval(values: Floats, confidence: float = 0.95) -> tuple[Floats, Floats]:
         away = np.where(there, values - mean, 0.0)
         squares, cubes = (away**2).sum(axis=0), (away**3).sum(axis=0)
         skewness = cubes / n / (squares / n) ** 1.5
-        sd, t = np.sqrt(squares / (n - 1)), stdtrit(n - 1, (1 + confidence) / 2) / np.sqrt(n)
+        sd, t = np.sqrt(squares / (n - 1)), half_width(1.0, n, confidence)
         above, below = np.fmax(t, _hall(t, skewness, n)), np.fmax(t, -_hall(-t, skewness, n))
         low, high = mean - above * sd, mean + below * sd
     same = (n >= 2) & (np.where(there, values, np.inf).min(axis=0) == np.where(there, values, -np.inf).max(axis=0))

@@ -9,7 +9,7 @@ import pytest
 from scipy import special
 
 from sim.analysis.coverage import drawn, held
-from sim.analysis.interval import interval
+from sim.analysis.interval import half_width, interval
 from sim.analysis.resample import studentised
 
 NORMAL = special.ndtri((np.arange(400) + 0.5) / 400)[:, None] * [1.0, 1e6]
@@ -41,7 +41,7 @@ def test_of_skewed_differences_it_holds_more_than_students() -> None:
 
 
 def students(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    half = special.stdtrit(len(values) - 1, 0.975) * values.std(axis=0, ddof=1) / len(values) ** 0.5
+    half = half_width(values.std(axis=0, ddof=1), len(values))
     return values.mean(axis=0) - half, values.mean(axis=0) + half
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.paired import half_width
+from sim.analysis.interval import half_width
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
 from sim.report.numbers import number
