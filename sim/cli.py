@@ -30,6 +30,7 @@ from sim.options import (
     Seeds,
     Study,
     Workers,
+    Years,
 )
 from sim.report import terminal, usage
 from sim.report.words import say
@@ -54,6 +55,7 @@ def run(
     out: Out = None,
     lang: Language = "zh",
     allow_code: Code = False,
+    drawn_years: Years = None,
 ) -> None:
     """运行一个政策，写出结果和报告 / Run one policy; write tables and report."""
     with terminal.friendly(lang):
@@ -64,7 +66,7 @@ def run(
         with terminal.progress(lang) as progress:
             result = sim.run(
                 study, policy=policy, seed=seed, engine=engine, scale=scale, encounters=encounters, allow_code=allow_code,
-                progress=progress,
+                drawn_years=drawn_years, progress=progress,
             )  # fmt: skip
             folder = write_run(result, out or Path("reports") / result.manifest.study.id / result.name)
         terminal.summary([result], write_report(folder, lang), lang)
@@ -86,6 +88,7 @@ def compare(
     deficit: Deficits = None,
     behaviour: Behaviours = None,
     ranges: Ranges = None,
+    drawn_years: Years = None,
     split: Annotated[
         bool,
         typer.Option("--split", help="机械效应与行为效应分开，谁得谁失 / mechanical and behavioural parts, who gains and loses"),
@@ -125,6 +128,7 @@ def compare(
                     deficits=deficit or (0.0,),
                     split=split or provisions,
                     ranges=ranges or 0,
+                    drawn_years=drawn_years,
                     progress=progress,
                 )
             else:
@@ -137,6 +141,7 @@ def compare(
                 scale=scale,
                 encounters=encounters,
                 allow_code=allow_code,
+                drawn_years=drawn_years,
                 progress=progress,
                 effects=effects,
             )

@@ -22,7 +22,7 @@ from sim.analysis.fit import fit_table, group_echo, measured
 from sim.analysis.indicators import indicators
 from sim.behaviour.sets import read_behaviour
 from sim.county import read
-from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card
+from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card, year_cards
 from sim.experiment.conduct import EngineName, Outcome, Plan, conduct
 from sim.experiment.detail import capacity_table, incentives_table, mix_table, pay_table
 from sim.experiment.effects.collect import Effects
@@ -47,7 +47,8 @@ def _silent(_stage: str, _share: float) -> None:
 
 def run(
     study: str, *, policy: str | None = None, seed: int | None = None, engine: EngineName = "compiled",
-    scale: float | None = None, encounters: bool = False, allow_code: bool = False, progress: Progress = _silent,
+    scale: float | None = None, encounters: bool = False, allow_code: bool = False, drawn_years: bool | None = None,
+    progress: Progress = _silent,
 ) -> Run:  # fmt: skip
     """Simulate one policy of a study, once.
 
@@ -59,6 +60,7 @@ def run(
         scale: share of the residents, for tests and teaching: queues do not scale.
         encounters: keep every encounter and claim in the result.
         allow_code: let the study's own events run.
+        drawn_years: good and bad years as this seed draws them, or average ones; by default as the study says.
         progress: told the stage and the share of it that is done.
 
     Returns:
@@ -66,17 +68,18 @@ def run(
 
     Raises `Problems` with everything that is wrong in the files.
     """
-    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, progress)
+    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, drawn_years, progress)
     return plan_of.run(_chosen(plan_of.study, policy), "journeys")
 
 
 def compare(
     study: str, *, seed: int | None = None, engine: EngineName = "compiled", scale: float | None = None,
-    encounters: bool = False, allow_code: bool = False, progress: Progress = _silent, effects: Effects | None = None,
+    encounters: bool = False, allow_code: bool = False, drawn_years: bool | None = None, progress: Progress = _silent,
+    effects: Effects | None = None,
 ) -> list[Run]:  # fmt: skip
     """Simulate all policies of a study on the same people with the same luck, the baseline first. Arguments as in `run`;
     `effects` is shown every run while it is in memory and gathers what the differences are made of."""
-    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, progress, effects)
+    plan_of = _Planner(study, seed, engine, scale, encounters, allow_code, drawn_years, progress, effects)
     return [plan_of.run(law, law.id) for law in plan_of.study.policies]
 
 
@@ -109,13 +112,14 @@ class _Planner:
 
     def __init__(
         self, study: str, seed: int | None, engine: EngineName, scale: float | None, encounters: bool, allow_code: bool,
-        progress: Progress, effects: Effects | None = None,
+        drawn_years: bool | None, progress: Progress, effects: Effects | None = None,
     ) -> None:  # fmt: skip
         self.effects = effects
         self.study = read_study(study)
         self.events = load_events(self.study, allow_code)
         self.county = read(self.study.county)
         self.study.accounts_for(self.county)
+        self.drawn_years = self.study.drawn(drawn_years, self.county)
         self.seed = self.study.seeds[0] if seed is None else seed
         self.engine, self.encounters, self.progress = engine, encounters, progress
         self.scale = self.study.scale if scale is None else scale
@@ -128,7 +132,7 @@ class _Planner:
         plan = Plan(
             self.county, self.study.baseline, law, self.seed, self.study.years, self.study.warm_up_days, self.scale,
             self.engine, self.events, self.encounters or self.effects is not None, self.encounters, self.behaviour,
-            self._reference,
+            self._reference, self.drawn_years,
         )  # fmt: skip
         outcome = conduct(plan, lambda share: self.progress(stage, share))
         if self.effects is not None:
@@ -150,8 +154,9 @@ class _Planner:
             start=county.start, years=study.years, warm_up_days=study.warm_up_days, seed=self.seed, scale=self.scale,
             engine=self.engine, behaviour=study.behaviour, versions=versions(),
             hashes={"study": study.hash, "county": county.hash, "behaviour": self.behaviour.hash} | laws,
-            checks=checks_of(outcome), findings=findings(law, county, tables), assumptions=county_assumptions(county),
-            events=event_cards(study.events), unread=outcome.settlement.noticed.idle(law),
+            checks=checks_of(outcome), findings=findings(law, county, tables),
+            assumptions=county_assumptions(county, self.drawn_years),
+            events=event_cards(study.events), drawn_years=year_cards(outcome.plan), unread=outcome.settlement.noticed.idle(law),
             unchanged=outcome.settlement.noticed.unchanged(law),
         )  # fmt: skip
 

@@ -73,6 +73,15 @@ Deficits = Annotated[
     ),
 ]
 
+Years = Annotated[
+    bool | None,
+    typer.Option(
+        "--drawn-years/--average-years",
+        help="抽取好坏年景（患病和费用有多有少），或都按平均年景；默认按研究所写 / draw good and bad years, or average ones; by "
+        "default as the study says",
+    ),
+]
+
 Law = Annotated[str, typer.Argument(metavar="POLICY", help="政策：名称或文件 / a policy: name or file")]
 CASE_HELP = "算例：JSON 或 TOML 文件，- 为标准输入 / a case: JSON or TOML file, - for standard input"
 Case = Annotated[str, typer.Option(metavar="FILE", help=CASE_HELP)]

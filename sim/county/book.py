@@ -51,6 +51,8 @@ def _documents(folder: Folder) -> Iterator[tuple[str, ...]]:
     ):
         yield "county.toml", key, value, fact.unit, "county fact", _status(fact.source), fact.source
     for name, c in folder.demand.content.constants:
+        if c is None:
+            continue
         spread = f"range {c.range[0]:g} … {c.range[1]:g}" if c.range else ""
         said = "; ".join(text for text in (c.source, c.why, spread) if text)
         yield "demand.toml", name, f"{c.value:.10g}", c.unit, c.kind, c.status, said

@@ -75,6 +75,10 @@ SLIPS = ("none", "referred", "emergency")
 """How the patient came to a bed: on his own, on a referral, as an emergency. Axis of the inpatient price table."""
 
 
+YEAR_SD = ("year_illness_sd", "year_respiratory_sd", "year_charges_sd")
+"""Constants of demand.toml that say how far good and bad years lie apart. A county need not have them."""
+
+
 @dataclass(frozen=True)
 class Institutions:
     """All institutions, in and out of the county; every array has shape (H,)."""
@@ -204,6 +208,9 @@ class Demand:
     transfer_part: float  # mean part of the stay before the transfer
     open_min: int  # clinics open, minutes after midnight
     close_min: int
+    year_illness_sd: float | None = None  # standard deviation of a year's factor on all illness; None: the county does not say
+    year_respiratory_sd: float | None = None  # ... of a further factor on respiratory illness
+    year_charges_sd: float | None = None  # ... of a factor on charges
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,11 @@ class Constants(_Strict):
     transfer_unable: Annotated[Constant, Label("不能治时上转比数倍数", "odds of a transfer when not able")]
     transfer_part: Annotated[Constant, Label("上转前住院部分", "part of a stay before a transfer")]
     frailty_sd: Annotated[Constant, Label("体质差异", "spread of frailty")]
+    year_illness_sd: Annotated[Constant | None, Label("年景：患病", "good and bad years: illness")] = None
+    year_respiratory_sd: Annotated[
+        Constant | None, Label("年景：呼吸道疾病另加", "good and bad years: respiratory illness besides")
+    ] = None
+    year_charges_sd: Annotated[Constant | None, Label("年景：次均费用", "good and bad years: charge a case")] = None
     open_min: Annotated[Constant, Label("开诊时间", "opening minute")]
     close_min: Annotated[Constant, Label("停诊时间", "closing minute")]
 

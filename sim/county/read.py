@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sim.county import needs, places
 from sim.county.book import sources
 from sim.county.checks import check
-from sim.county.county import AGE_BANDS, F8, FORMER_SCHEMES, TIERS, County, Demand
+from sim.county.county import AGE_BANDS, F8, FORMER_SCHEMES, TIERS, YEAR_SD, County, Demand
 from sim.county.employees import Employees
 from sim.county.folder import Folder, content_hash_of, survey
 from sim.county.turnover import Turnover
@@ -90,7 +90,7 @@ def repeated_tests(folder: Folder) -> F8:
 
 def demand(folder: Folder) -> Demand:
     """demand.toml and the claimed share of tiers.csv as `Demand`."""
-    c = {name: constant.value for name, constant in folder.demand.content.constants}
+    c = {name: constant.value for name, constant in folder.demand.content.constants if constant is not None}
     claimed = folder["tiers"].set_index("tier").loc[list(TIERS), "claimed_percent"].to_numpy(float) / 100
     same = (
         "scale_op", "scale_ip", "scale_claim", "scale_noncovered", "b_price_op", "b_price_ip", "b_time_op",
@@ -107,5 +107,6 @@ def demand(folder: Folder) -> Demand:
         patience_days=np.array([c["patience_mild"], c["patience_moderate"], c["patience_severe"]]),
         p_transfer=np.array([c["p_transfer_mild"], c["p_transfer_moderate"], c["p_transfer_severe"]]),
         open_min=round(c["open_min"]), close_min=round(c["close_min"]),
-        **{name: c[name] for name in same},
+        **{name: c[name] for name in same}, year_illness_sd=c.get(YEAR_SD[0]),
+        year_respiratory_sd=c.get(YEAR_SD[1]), year_charges_sd=c.get(YEAR_SD[2]),
     )  # fmt: skip

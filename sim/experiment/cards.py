@@ -3,14 +3,16 @@ files."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue
 
-from sim.county.county import County
+from sim.county.county import YEAR_SD, County
 from sim.county.heads import Constants
+from sim.experiment.conduct import Plan
 from sim.experiment.manifest import (
     Assumption,
     CountyCard,
@@ -19,6 +21,7 @@ from sim.experiment.manifest import (
     SettingCard,
     StudyCard,
     UnmodelledCard,
+    YearCard,
 )
 from sim.experiment.study import Study
 from sim.foundation.documents import labels_of
@@ -36,6 +39,12 @@ def study_card(study: Study) -> StudyCard:
         question_en=study.question_en,
         hash=study.hash,
     )
+
+
+def year_cards(plan: Plan) -> tuple[YearCard, ...]:
+    """How the accounted years of a run turned out; none where every year is an average one."""
+    years = range(plan.county.start.year, plan.county.start.year + plan.years) if plan.drawn_years else ()
+    return tuple(YearCard(year=year, **asdict(plan.year(year))) for year in years)
 
 
 def county_card(county: County) -> CountyCard:
@@ -74,10 +83,12 @@ def policy_card(policy: Policy) -> PolicyCard:
     )
 
 
-def county_assumptions(county: County) -> tuple[Assumption, ...]:
+def county_assumptions(county: County, drawn_years: bool = False) -> tuple[Assumption, ...]:
     """The behavioural assumptions of a county's demand: the numbers that decide where people go and that nobody has
-    published."""
+    published; with drawn years also how far good and bad ones lie apart."""
     chosen = county_constants(county, "behavioural assumption")
+    if drawn_years:
+        chosen += [(one, status) for one, status in county_constants(county, "county fact") if one.key in YEAR_SD]
     return tuple(one for one, status in chosen if status == "assumption")
 
 

@@ -35,6 +35,7 @@ from sim.journey.reference import ReferenceEngine
 from sim.journey.supply import Supply, spaced
 from sim.journey.tables import Flow, World, flow, grow, stacked, world
 from sim.journey.unmanaged import with_unmanaged
+from sim.journey.years import AVERAGE, Year, drawn
 from sim.policy.policy import Policy, PolicyAt
 from sim.settlement.claim import former_urban
 from sim.settlement.lists import RULE as LISTS
@@ -74,6 +75,13 @@ class Plan:
     keep_claims: bool = False
     behaviour: BehaviourSet | None = None  # None: nobody reacts
     reference: npt.NDArray[np.float64] | None = None  # `Behaviour.reference` of the baseline; made if left out
+    drawn_years: bool = False  # good and bad years instead of average ones
+
+    def year(self, year: int) -> Year:
+        """How a calendar year turns out; the warm-up is of an average year."""
+        if not self.drawn_years or year < self.county.start.year:
+            return AVERAGE
+        return drawn(self.county, self.seed, year)
 
 
 @dataclass
@@ -268,6 +276,7 @@ def _fund_year(
         places.group[:] = tables.rows(places.persons)
         if day == county.start:
             places.persons["state"] = settlement.benefit_state()
+            grow(places, plan.year(day.year).charges, plan.year(day.year).charges)
         if outcome.behaviour is not None:
             response, chosen = outcome.behaviour.responses(m), outcome.behaviour.chosen
             month = month._replace(
@@ -302,7 +311,8 @@ def _fund_year(
                 settlement.new_year(day.year + 1)
                 places.persons["state"] = settlement.benefit_state()
                 places.base_state[:] = places.persons["state"]
-                grow(places, *(trend.charges(county, day.year + 1)[i] / trend.charges(county, day.year)[i] for i in (0, 1)))
+                old, new = (np.array(trend.charges(county, y)) * plan.year(y).charges for y in (day.year, day.year + 1))
+                grow(places, *(new / old).tolist())
         progress((m + 1) / (len(bounds) - 1))
     outcome.capacity = {name: np.array([c[name] for c in counters]) for name in counters[0]}
     outcome.encounters = np.concatenate(kept) if plan.keep_encounters else None
@@ -317,10 +327,11 @@ def _begin_month(
     weekdays = np.asarray(calendar.weekday(np.arange(first // DAY, end // DAY)))
     whole = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - date(day.year, day.month, 1)).days
     monthly = rates(county, day.month - 1) * trend.need(county, day.year) * (days / whole)
-    ill = illness(m, first, weekdays, county.weekday_index, monthly, stage.factors)
+    factors = stage.factors * plan.year(day.year).of_conditions(county)
+    ill = illness(m, first, weekdays, county.weekday_index, monthly, factors)
     latent = onsets(places, ill, county.weekday_index[weekdays])
     if supply is not None:
         latent = spaced(places, latent, supply)
     if month.unmanaged > 0.0:
-        latent = with_unmanaged(places, ill, latent, monthly * stage.factors, len(county.chronic), month.unmanaged)
+        latent = with_unmanaged(places, ill, latent, monthly * factors, len(county.chronic), month.unmanaged)
     engine.begin_month(m, end, latent, month)

@@ -72,6 +72,7 @@ class Recipe:
     assumptions: tuple[Assumptions, ...]
     code: str  # hash of the program that made the plan
     split: bool = False  # also settle the baseline's care under every policy
+    drawn_years: bool = False  # good and bad years instead of average ones
 
 
 def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Job]:
@@ -86,6 +87,7 @@ def jobs_of(study: Study, county: County, recipe: Recipe, count: int) -> list[Jo
         "engine": recipe.engine,
         "events": event_cards(study.events),
         "code": recipe.code,
+        "drawn_years": recipe.drawn_years,
     }
     behaviour = {given.id: given.reacts(study).hash for given in recipe.assumptions}
     jobs = []
@@ -155,6 +157,7 @@ def prepare(recipe: Recipe) -> Callable[[Sequence[Job]], list[str]]:
             keep_encounters=keep,
             behaviour=behaviour,
             reference=reference,
+            drawn_years=recipe.drawn_years,
         )
 
     def do(group: Sequence[Job]) -> list[str]:
@@ -214,6 +217,7 @@ def shared_by_all(study: Study, county: County, recipe: Recipe) -> dict[str, Jso
         "behaviour": study.behaviour,
         "scale": recipe.scale,
         "engine": recipe.engine,
+        "drawn_years": recipe.drawn_years,
         "assumptions": {
             given.id: {
                 "behaviour": given.reacts(study).id,

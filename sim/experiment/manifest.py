@@ -148,6 +148,15 @@ class EventCard(Card):
     hash: str
 
 
+class YearCard(Card):
+    """How good or bad an accounted year was, as multiples of an average year."""
+
+    year: int
+    illness: float  # of all illness but respiratory
+    respiratory: float
+    charges: float  # a case
+
+
 class Manifest(Card):
     """Everything about one run but its tables."""
 
@@ -172,5 +181,6 @@ class Manifest(Card):
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     events: tuple[EventCard, ...] = ()
+    drawn_years: tuple[YearCard, ...] = ()  # good and bad years of this seed; none: every year is an average one
     unread: tuple[str, ...] = ()  # parameters that the policy sets and that changed nothing here: see `sim.settlement.idle`
     unchanged: tuple[str, ...] = ()  # those of `unread` whose rule was asked, but changed no bill

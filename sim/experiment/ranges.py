@@ -24,7 +24,7 @@ from scipy.special import ndtri
 from sim.analysis.apart import gaps_of
 from sim.analysis.ranking import ranking
 from sim.behaviour.sets import describe, read_behaviour
-from sim.county.county import County
+from sim.county.county import YEAR_SD, County
 from sim.experiment.cards import county_constants
 from sim.experiment.jobs import AS_GIVEN, Assumptions
 from sim.experiment.study import Study
@@ -77,8 +77,8 @@ class Ranged:
         return np.clip(values, floor, ceiling)
 
 
-def ranged(study: Study, county: County) -> list[Ranged]:
-    """What is drawn for a study; levers that are switched off are not."""
+def ranged(study: Study, county: County, drawn_years: bool = False) -> list[Ranged]:
+    """What is drawn for a study; levers that are switched off are not, nor the spread of years that are all average."""
     found = []
     if read_behaviour(study.behaviour).answers:
         for n in describe(study.behaviour):
@@ -87,7 +87,7 @@ def ranged(study: Study, county: County) -> list[Ranged]:
                 low, high = map(float, n["range"])
                 found.append(Ranged(str(n["name"]), "behaviour", words, float(n["value"]), low, high, str(n["status"])))
     for a, status in county_constants(county, "behavioural assumption", "county fact"):
-        if a.range is not None:
+        if a.range is not None and (drawn_years or a.key not in YEAR_SD):
             low, high = map(float, a.range)
             found.append(Ranged(a.key, "county", Words(a.zh, a.en), float(a.value), low, high, status))
     return [one for one in found if one.low < one.high]

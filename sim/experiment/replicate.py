@@ -79,6 +79,7 @@ def replicate(
     deficits: Sequence[float] = (0.0,),
     split: bool = False,
     ranges: int = 0,
+    drawn_years: bool | None = None,
     progress: Progress = lambda _stage, _share: None,
 ) -> Replications:
     """Replicate a study and write intervals of what its policies change.
@@ -102,6 +103,7 @@ def replicate(
             intervals, `effects-intervals.csv`.
         ranges: draws of the assumptions from their ranges (`sim.experiment.ranges`), each run with all seeds. `assumptions.csv`
             then has their spread and `ranges.csv` which number matters most; everything else stays about the study's own.
+        drawn_years: good and bad years, or average ones; by default as the study says.
         progress: told the stage and the share of the runs that is done.
 
     Raises `Problems` for faults in files and targets. A run that fails is a row of `runs`, and is left out of the
@@ -110,7 +112,8 @@ def replicate(
     asked = read_study(study)
     county = read(asked.county)
     asked.accounts_for(county)
-    numbers = ranged(asked, county) if ranges else []
+    years = asked.drawn(drawn_years, county)
+    numbers = ranged(asked, county, years) if ranges else []
     points = drawn(numbers, ranges, asked.seeds[0])
     if ranges:
         assumptions = sets_of(numbers, points, county)
@@ -124,6 +127,7 @@ def replicate(
         tuple(assumptions),
         code_hash(),
         split,
+        years,
     )
     load_events(asked, allow_code)
     for given in recipe.assumptions:

@@ -20,6 +20,7 @@ from sim.foundation.checked import Checked
 from sim.foundation.documents import Document, Label, path_text, plain_document, read_document
 from sim.foundation.errors import Problem, Problems, Refused, Words, refuse
 from sim.foundation.shelves import find
+from sim.journey.years import must_say
 from sim.policy.needs import in_run
 from sim.policy.policy import Policy
 from sim.policy.read import read_policy
@@ -112,6 +113,15 @@ class Replication(Part):
         Label("规模", "Scale", "仅用于测试和教学：排队不随规模缩放", "for tests and teaching: queues do not scale"),
         Field(gt=0, le=1),
     ] = 1.0
+    drawn_years: Annotated[
+        bool,
+        Label(
+            "好坏年景",
+            "Good and bad years",
+            "true：每个种子抽取各年年景；false：都是平均年景",
+            "true: each seed draws how its years turn out; false: average years",
+        ),
+    ] = False
 
     @classmethod
     def faults(cls, given: Mapping[str, Any]) -> Iterator[Refused]:
@@ -166,6 +176,7 @@ class Study:
     warm_up_days: int
     seeds: tuple[int, ...]
     scale: float
+    drawn_years: bool
     events: tuple[EventCode, ...]
     hash: str
 
@@ -173,6 +184,13 @@ class Study:
     def baseline(self) -> Policy:
         """The policy with which the others are compared."""
         return self.policies[0]
+
+    def drawn(self, asked: bool | None, county: County) -> bool:
+        """Whether years are drawn: what was `asked`, by default what the study says. `Problems` if the county cannot."""
+        yes = self.drawn_years if asked is None else asked
+        if yes:
+            must_say(county)
+        return yes
 
     def accounts_for(self, county: County) -> None:
         """Raise `Problems` if the study asks for another year than the county's numbers are of: that is not
@@ -241,6 +259,7 @@ def read_study(name_or_path: str) -> Study:
         content.horizon.warm_up_days,
         content.replication.seeds,
         content.replication.scale,
+        content.replication.drawn_years,
         events,
         document.hash,
     )

@@ -25,3 +25,4 @@ UNMANAGED_COUNT = np.uint32(20)  # exacerbations that today's management of chro
 UNMANAGED = np.uint32(21)
 MANAGED = np.uint32(22)  # whether management averts an exacerbation
 TRANSFER = np.uint32(23)  # whether a patient in bed needs more than the ward can do, and when
+YEAR = np.uint32(24)  # how good or bad a year is; keyed by which factor and the year, no person
