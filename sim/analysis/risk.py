@@ -2,8 +2,8 @@
 is.
 
 Both count replications and assume nothing about the shape of their distribution, so they need many; the number of runs
-they rest on always stands beside them. The chance is that of illness in a year of a given county under given
-assumptions, nothing more.
+they rest on always stands beside them. The chance is that of who falls ill in a given county under given assumptions and,
+where years are drawn (`sim.journey.years`), that of good and bad years; `CHANCES` says which.
 """
 
 from __future__ import annotations
@@ -23,6 +23,22 @@ COLUMNS = ("policy", "measure", "outcome", "beyond", "value", "low", "high", "n"
 FUND = Words("基金", "the fund")
 YEARS = 20
 """The bad year that is reported happens once in so many."""
+CHANCES = {
+    False: Words(
+        "按平均年景计算：只含谁患病、在哪里就医的偶然，不含好坏年景和假设的不确定，真实年份的起伏大得多；"
+        "比较时加 --drawn-years 即把好坏年景计入。",
+        "Years are average ones: only the chance of who falls ill is in it, not good and bad years nor assumptions, and real years "
+        "differ far more; compare with --drawn-years puts good and bad years in.",
+    ),
+    True: Words(
+        "含好坏年景（各种子各年的患病、呼吸道疾病和次均费用，离散度见关键假设，各年互不相关）和谁患病、在哪里就医的偶然；"
+        "不含假设的不确定。",
+        "Good and bad years are in it (how much illness, respiratory illness and what charges each year of a seed brings; how far "
+        "they lie apart is an assumption; years are independent), and the chance of who falls ill; the uncertainty of assumptions "
+        "is not.",
+    ),
+}
+"""Which chances are in the runs, by whether their years are drawn."""
 
 
 def deficit(values: npt.ArrayLike, beyond: float = 0.0, confidence: float = 0.95) -> tuple[float, float, float]:
@@ -83,3 +99,15 @@ def risks(
         zh, en = f"{YEARS}年一遇的{who.zh}清算后结余", f"balance of {who.en} after clearing in the worst year out of {YEARS}"
         rows.append((policy, "bad_year", outcome, math.nan, *bad_year(balances), len(balances), "yuan", zh, en))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def told(table: pd.DataFrame, drawn_years: bool) -> list[Words]:
+    """The table of `risks` in sentences, then which chances are in it; a bad year that too few runs can show is left out."""
+    lines = []
+    for row in table[np.isfinite(table["value"])].to_dict("records") if len(table) else []:
+        share, n = row["measure"] == "deficit", row["n"]
+        value, low, high = (f"{row[c]:.1%}" if share else f"{row[c]:,.0f}" for c in ("value", "low", "high"))
+        unit = Words("", "") if share else Words("元", " yuan")
+        zh = f"{row['policy']} · {row['zh']}：{value}{unit.zh}（95%区间{low}至{high}，{n}次）。"
+        lines.append(Words(zh, f"{row['policy']} · {row['en']}: {value}{unit.en} (95 % interval {low} to {high}, {n} runs)."))
+    return [*lines, CHANCES[drawn_years]] if lines else lines

@@ -19,7 +19,7 @@ import pandas as pd
 from sim.analysis.apart import apart
 from sim.analysis.outcomes import ALLOTTED, INSTITUTION, known
 from sim.analysis.paired import COLUMNS, paired
-from sim.analysis.risk import FUND, risks
+from sim.analysis.risk import FUND, risks, told
 from sim.analysis.split import COLUMNS as SPLIT
 from sim.analysis.split import split_of
 from sim.analysis.states import shares_of_seeds, undecided
@@ -63,6 +63,7 @@ class Replications:
     runs: pd.DataFrame
     effects: pd.DataFrame = field(default_factory=pd.DataFrame)  # of `sim.analysis.split`, with a first column assumptions
     ranges: pd.DataFrame = field(default_factory=pd.DataFrame)  # of `sim.experiment.ranges.ranked`
+    drawn_years: bool = False
 
 
 def replicate(
@@ -162,7 +163,8 @@ def forget(folder: Path) -> None:
 def said(found: Replications) -> list[Words]:
     """What was done, in sentences: how many replications, whether the precision asked for was reached, what failed."""
     n = int(found.runs["replication"].nunique())
-    lines = [Words(f"重复{n}次，成对比较。", f"{n} paired replications.")]
+    years = Words("各年按好坏年景抽取，", " of good and bad years") if found.drawn_years else Words("", "")
+    lines = [Words(f"{years.zh}重复{n}次，成对比较。", f"{n} paired replications{years.en}.")]
     for row in found.targets.to_dict("records"):
         half, allowed = _digits(row["half_width"]), f"{_digits(row['allowed'])} {row['unit']}"
         name = f"{row['outcome']} · {row['policy']}"
@@ -174,6 +176,8 @@ def said(found: Replications) -> list[Words]:
                 f"({row['n']} pairs; at least {MINIMUM} before looking).",
             )
         )
+    if found.drawn_years or (len(found.risks) and found.risks["beyond"].max() > 0):  # somebody asked for chances
+        lines += told(found.risks, found.drawn_years)
     lines += _ends(found.states)
     lines += matters(found.ranges)
     failed = int((found.runs["status"] == "failed").sum())
@@ -283,6 +287,7 @@ def _written(
         bank.status(jobs),
         _effects(bank, jobs, sets, words, baseline),
         ranked(every, words, baseline, numbers, points) if len(points) and several else pd.DataFrame(),
+        recipe.drawn_years,
     )
     store.replace(bank.folder / "outcomes.parquet", lambda file: values.to_parquet(file, index=False))
     frames = (

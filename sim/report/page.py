@@ -115,6 +115,7 @@ def view(
         "titles": {run.name: names.title(run) for run in runs},
         "compared": len(runs) > 1,
         "year": reported_year(runs[0]),
+        "kind_of_year": names.kind_of_year(first),
         "colours": LINE_COLOURS,
         "intervals": shown,
         "forests": forest.blocks(runs, replicated[0], replicated[3]) if len(replicated) > 3 else [],

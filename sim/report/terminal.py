@@ -116,6 +116,8 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
     first = runs[0].manifest
     if first.scale < 1:
         out.print(f"[bold yellow]{escape(_in(names.reduced(first), lang))}[/]")
+    if first.drawn_years:
+        out.print(f"[dim]{escape(_in(say('kind_of_year'), lang))}: {escape(_in(names.kind_of_year(first), lang))}[/]")
     for n in range(len(runs) if len(runs) > 1 else 0):
         out.print(f"[dim]{escape(_in(names.lettered(runs, n), lang))}[/]")
     for run in runs:

@@ -34,6 +34,8 @@ WORDS: dict[str, Words] = {
     "reference": Words("参照引擎", "reference"),
     "behaviour": Words("行为假设集", "Behaviour set"),
     "behaviour_none": Words("无（机构不因激励改变行为）", "none (institutions do not respond to incentives)"),
+    "kind_of_year": Words("年景", "Kind of year"),
+    "average_years": Words("平均年景", "average years"),
     "scale": Words("规模", "Scale"),
     "scaled": Words(
         "本次只模拟了部分居民，仅供测试和教学：排队不随规模缩放，金额不可直接引用。",

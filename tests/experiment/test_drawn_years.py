@@ -193,7 +193,8 @@ def test_runs_with_and_without_never_mix(tmp_path: Path) -> None:
     file = tmp_path / "small.toml"
     file.write_text(small_study(), encoding="utf-8")
     study = read_study(str(file))
-    plain, years = (Recipe(str(file), tmp_path, 0.002, "compiled", False, (AS_GIVEN,), "code", drawn_years=d) for d in (False, True))
+    given = str(file), tmp_path, 0.002, "compiled", False, (AS_GIVEN,), "code"
+    plain, years = (Recipe(*given, drawn_years=d) for d in (False, True))
     ids = [{job.id for job in jobs_of(study, county(), recipe, 2)} for recipe in (plain, years)]
     assert not ids[0] & ids[1]
     found = replicate(str(file), tmp_path / "out", drawn_years=True)

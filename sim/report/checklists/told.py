@@ -12,6 +12,7 @@ from sim.experiment.manifest import ProvisionCard, SettingCard
 from sim.experiment.store import Run
 from sim.report.answers import answers
 from sim.report.sections.intervals import SHOWN, repeated
+from sim.report.sections.names import kind_of_year
 
 AUTHORS = "For the authors to write."
 AMOUNTS = {"yuan": 10_000.0}
@@ -218,12 +219,12 @@ def checks(told: Told) -> str:
 
 
 def chance(told: Told) -> str:
-    """Seeds, keyed draws, and how many replications."""
+    """Seeds, keyed draws, what kind of years, and how many replications."""
     seed = told.runs[0].manifest.seed
     said = (
         "Random numbers are Philox4x32-10 counters keyed by (seed, purpose, person, episode, n), so that all policies meet "
         "the same people with the same illnesses and the same luck (common random numbers), and one contact more or less "
-        "changes no other draw."
+        f"changes no other draw. Years: {kind_of_year(told.runs[0].manifest).en}."
     )
     if repeated(told.differences):
         n = int(told.differences["n"].max())

@@ -13,7 +13,7 @@ from sim.report.office.replicated import Replicated
 from sim.report.office.typed import in_language
 from sim.report.office.words import filled, word
 from sim.report.sections.findings import merged
-from sim.report.sections.names import lettered
+from sim.report.sections.names import kind_of_year, lettered
 from sim.report.sections.year import reported_year
 from sim.report.words import say
 
@@ -60,6 +60,7 @@ def cover(sheet: Sheet, runs: Sequence[Run], sheets: Sequence[tuple[Sheet, Words
     line(say("county"), Words(f"{m.county.name_zh}（{m.county.id}）", f"{m.county.name_en} ({m.county.id})"))
     line(say("enrolees"), number(m.county.enrolees))
     line(say("year"), str(reported_year(runs[0])))
+    line(say("kind_of_year"), kind_of_year(m))
     line(say("behaviour"), say("behaviour_none") if m.behaviour == "none" else m.behaviour)
     of, assumed = (sum(c[k] for c in m.county.numbers.values()) for k in (0, 1))
     if of:

@@ -10,7 +10,7 @@ from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, signed, wan
 from sim.report.office.words import filled, word
 from sim.report.sections import fit, fund, indicators, institutions, patients
-from sim.report.sections.names import reduced
+from sim.report.sections.names import kind_of_year, reduced
 from sim.report.sections.pooled import name_of, quota
 from sim.report.sections.year import rows
 from sim.report.table import Text
@@ -75,6 +75,9 @@ def how_sure(runs: Sequence[Run], pairs: int = 0) -> list[Words]:
     said = [filled("sure_pairs", n=pairs, seed=first.seed) if pairs else filled("sure_seed", seed=first.seed)]
     if first.scale < 1:
         said.append(reduced(first))
+    if first.drawn_years:
+        turned = kind_of_year(first)
+        said.append(Words(f"{turned.zh}。", f"{turned.en[0].upper()}{turned.en[1:]}."))
     if first.behaviour == "none":
         said.append(word("sure_behaviour"))
     said.append(filled("sure_checks", ok=sum(c.ok for c in checks), bad=sum(not c.ok for c in checks)))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from sim.analysis.risk import CHANCES
 from sim.experiment.replicated_columns import TABLES
 from sim.experiment.store import Run, comparison_names, read_manifest, read_typed
 from sim.foundation.errors import Words
@@ -116,10 +117,11 @@ def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -
     count = int(frame["n"].max())
     counted = Words("", "") if beside else Words(f"各差值来自{count}对。", f"Each difference comes from {count} pairs. ")
     names = legend(runs)
+    years = Words("运气含好坏年景。", "Luck includes good and bad years. ") if runs[0].manifest.drawn_years else Words("", "")
     note = Words(
-        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定；按t分布，差值偏态时按Hall（1992）加宽。{names.zh}",
+        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定；按t分布，差值偏态时按Hall（1992）加宽。{years.zh}{names.zh}",
         f"{counted.en}In each replication all policies meet the same people with the same luck; the intervals are about luck "
-        f"alone, not about assumptions; Student's, widened after Hall (1992) where differences are skewed. {names.en}",
+        f"alone, not about assumptions; Student's, widened after Hall (1992) where differences are skewed. {years.en}{names.en}",
     )
     return Table(caption, tuple(heads), plain(body), note=note, file="intervals.csv", wide=len(runs) > 2)
 
@@ -162,12 +164,11 @@ def risks(frame: pd.DataFrame, runs: Sequence[Run]) -> Table:
             figure(number(row["n"]), float(row["n"])),
         )
         body.append(Row(cells))
+    which = CHANCES[bool(runs[0].manifest.drawn_years)]
     note = Words(
-        "只数模拟的年份，不假定分布；20次以下不报20年一遇的年份。只含各人患病和就医的偶然，不含年景（疫情、调价）和假设的不确定：真实的年度波动更大。",
+        f"只数模拟的年份，不假定分布；20次以下不报20年一遇的年份。{which.zh}",
         "Counted over simulated years, no distribution assumed; with fewer than 20 runs the one-in-twenty year is not given. "
-        "Only the chance of who falls ill is in it, not good and bad years (epidemics, prices) nor assumptions: real years differ "
-        "more. "
-        "Amounts in 10,000 yuan.",
+        f"{which.en} Amounts in 10,000 yuan.",
     )
     return Table(Words("缺口的机会", "Chances of a deficit"), heads, plain(body), note=note, file="risk.csv")
 

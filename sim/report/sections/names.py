@@ -44,3 +44,20 @@ def reduced(manifest: Manifest) -> Words:
     """The warning of a run on a part of the residents: how many persons there are, and what that is not good for."""
     persons, said = f"{manifest.county.enrolees * manifest.scale:,.0f}", say("scaled")
     return Words(f"只模拟{persons}名居民：{said.zh}", f"{persons} residents only: {said.en}")
+
+
+def kind_of_year(manifest: Manifest) -> Words:
+    """Whether years are average or good and bad ones, and how those of the shown seed turned out."""
+    if not manifest.drawn_years:
+        return say("average_years")
+    zh = "；".join(
+        f"{y.year}年患病{y.illness:.3f}、呼吸道疾病{y.respiratory:.3f}、次均费用{y.charges:.3f}" for y in manifest.drawn_years
+    )
+    en = "; ".join(
+        f"{y.year} illness {y.illness:.3f}, respiratory {y.respiratory:.3f}, charge a case {y.charges:.3f}"
+        for y in manifest.drawn_years
+    )
+    return Words(
+        f"好坏年景（种子{manifest.seed}抽到的，平均年为1）：{zh}",
+        f"good and bad years (as seed {manifest.seed} draws them, average year = 1): {en}",
+    )
