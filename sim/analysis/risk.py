@@ -108,6 +108,8 @@ def told(table: pd.DataFrame, drawn_years: bool) -> list[Words]:
         share, n = row["measure"] == "deficit", row["n"]
         value, low, high = (f"{row[c]:.1%}" if share else f"{row[c]:,.0f}" for c in ("value", "low", "high"))
         unit = Words("", "") if share else Words("元", " yuan")
-        zh = f"{row['policy']} · {row['zh']}：{value}{unit.zh}（95%区间{low}至{high}，{n}次）。"
-        lines.append(Words(zh, f"{row['policy']} · {row['en']}: {value}{unit.en} (95 % interval {low} to {high}, {n} runs)."))
+        open_ = not math.isfinite(row["low"])  # too few runs for a lower end
+        zh, en = ("次数太少，下端不明", "too few runs for a lower end") if open_ else (f"自{low}", f"from {low}")
+        zh = f"{row['policy']} · {row['zh']}：{value}{unit.zh}（95%区间{zh}，至{high}；{n}次）。"
+        lines.append(Words(zh, f"{row['policy']} · {row['en']}: {value}{unit.en} (95 % interval {en}, up to {high}; {n} runs)."))
     return [*lines, CHANCES[drawn_years]] if lines else lines

@@ -247,6 +247,7 @@ def _risks(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     for table in many.deficits(runs):
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
         draw(paper, table, widths=[0.6, 3, 1.2, 2, 0.8])
+        paper.paragraph(table.note, grey=True, indent=True)
     for table in many.states(runs):
         paper.paragraph(table.caption, bold=True, after=2, caption=True)
         if len(table.groups) <= MOST_STATES:

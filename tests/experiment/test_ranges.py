@@ -72,7 +72,7 @@ def test_what_is_drawn_has_a_range_and_was_not_fitted(tmp_path: Path) -> None:
     """Nobody answers under `none`: only the county's numbers. asc_* and scale_* are fitted: their ranges bound a search."""
     calm, strong = (read_study(budgets(tmp_path, name)) for name in ("none", "strong"))
     county = sim.load_county(calm.county)
-    names = {one.name for one in ranged(calm, county)}
+    names = {one.name for one in ranged(calm, county, drawn_years=True)}
     assert {one.of for one in ranged(calm, county)} == {"county"}
     assert {"b_price_op", "b_skill_mild", "p_transfer_severe", "patience_mild"} <= names
     assert not {"asc_op_city", "scale_op"} & names
