@@ -135,16 +135,9 @@ def compare(
                 forget(folder)
             effects = collect.Effects(provisions, encounters, progress) if split or provisions else None
             results = sim.compare(
-                study,
-                seed=seed,
-                engine=engine,
-                scale=scale,
-                encounters=encounters,
-                allow_code=allow_code,
-                drawn_years=drawn_years,
-                progress=progress,
-                effects=effects,
-            )
+                study, seed=seed, engine=engine, scale=scale, encounters=encounters, allow_code=allow_code,
+                drawn_years=drawn_years, progress=progress, effects=effects,
+            )  # fmt: skip
             write_comparison(results, folder)
             sides = effects.write(folder) if effects is not None else collect.forget(folder)
         terminal.summary(results, write_report(folder, lang), lang)
