@@ -36,6 +36,8 @@ from sim.report.words import DEFINITIONS, TIER_WORDS, TIERS, say
 FILE = "测算报告.docx"
 UPRIGHT = 2
 """Policies whose tables fit on upright paper; those of more lie across."""
+MOST_OPEN = 10
+"""Values left open that the advice names; the appendix has all."""
 MOST_STATES = 25
 """Rows of the table of states that an estimate shows; a longer one is in the workbook."""
 
@@ -113,6 +115,7 @@ def _scope(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.paragraph(filled("scope_year", year=year, county=county, n=people, warm=m.warm_up_days), indent=True)
     for key in ("scope_basis", "scope_scheme"):
         paper.paragraph(word(key), indent=True)
+    paper.caption(word("terms_used"))
     paper.table([word("term"), word("meaning")], [list(pair) for pair in DEFINITIONS], [1, 4], left=(0, 1))
 
 
@@ -120,11 +123,11 @@ def _data(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_data"))
     found = [t for t in assumptions.tables(runs) if t.caption == say("county_numbers")]
     for table in found:
-        paper.paragraph(word("data_files"), indent=True, after=2, caption=True)
+        paper.caption(word("data_files"))
         draw(paper, table)
     for table in [t for t in fit.tables(runs[0]) if t.caption == say("predicted")]:
-        paper.paragraph(word("data_fit"), indent=True, after=2, caption=True)
-        draw(paper, table, widths=[2.6, 1.2, 1, 1, 1, 3.2])
+        paper.caption(word("data_fit"))
+        draw(paper, table, widths=[2.4, 1.1, 1, 1.25, 1.3, 3])
     paper.paragraph(word("data_clauses"), indent=True)
 
 
@@ -134,25 +137,29 @@ def _compare(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     paper.paragraph(Words(m.study.question_zh, m.study.question_en), indent=True)
     for n in range(len(runs)):
         paper.paragraph(lettered(runs, n), size=10.5, after=0)
+    paper.caption(word("side_by_side"))
     side_by_side(paper, runs, size=9.5)
     for table in many.whole(runs):
-        paper.paragraph(table.caption, bold=True, after=2, caption=True)
+        paper.caption(table.caption)
         draw(paper, table, widths=widths(runs, pairs=not crowded(runs)), size=8)
     for table in many.split(runs):
-        paper.paragraph(table.caption, bold=True, after=2, caption=True)
+        paper.caption(table.caption)
         draw(paper, table, first=0.6, size=8)
     paper.picture(fund_and_bonus(runs, paper.lang), alt=word("figure_title"))
+    paper.caption(word("figure_title"), "figure")
     paper.bullets(answers(runs, many.differences))
 
 
 def _parties(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_parties"))
     paper.heading(word("est_fund"), 2)
+    paper.caption(word("statement_incurred" if len(runs) > 1 else "statement_both"))
     draw(paper, fund.statement(runs, "incurred") if len(runs) > 1 else fund.both_bases(runs[0]), first=2.2)
     paper.heading(word("est_institutions"), 2)
     _by_tier(paper, runs)
     _where(paper, runs)
     paper.heading(word("est_residents"), 2)
+    paper.caption(word("own_by_class"))
     draw(paper, patients.by_class(runs), first=1.6)
     paper.heading(word("est_cases"), 2)
     _cases(paper, runs)
@@ -176,7 +183,7 @@ def _by_tier(paper: Letter, runs: Sequence[Run]) -> None:
             row += [wan(float(frame["alliance_money_yuan"].sum())), wan(bonus)]
             row += [signed((bonus - float(sums[0]["bonus_yuan"].sum())) / 10_000, 1)] if n else []
         body.append(row)
-    paper.paragraph(word("by_tier_money"), size=10, after=1, caption=True)
+    paper.caption(word("by_tier_money"))
     paper.table(heads, body, [1.6, *(1.1,) * (len(heads) - 1)], size=9, bold=[len(body) - 1])
 
 
@@ -195,9 +202,7 @@ def _where(paper: Letter, runs: Sequence[Run]) -> None:
             heads.append(Words(f"{say(key).zh}{letters.zh}", f"{say(key).en}{letters.en}"))
             for row, text in zip(body, counted[first], strict=True):
                 row.append(text)
-    paper.paragraph(
-        Words(f"{say('flows').zh}（{say('unit_count').zh}）", f"{say('flows').en} ({say('unit_count').en})"), size=10, after=1
-    )
+    paper.caption(Words(f"{say('flows').zh}（{say('unit_count').zh}）", f"{say('flows').en} ({say('unit_count').en})"))
     paper.table(heads, body, [1.4, *(1.0,) * (len(heads) - 1)], size=9, bold=[len(body) - 1])
 
 
@@ -217,11 +222,13 @@ def _cases(paper: Letter, runs: Sequence[Run]) -> None:
         heads += [Words(f"{word(k).zh}{letters.zh}", f"{word(k).en}{letters.en}") for k in ("case_paid", "case_own")]
         for row, texts in zip(body, shown[n], strict=True):
             row += texts
-    paper.paragraph(filled("cases_note", date=day.isoformat()), size=10, after=2, caption=True)
+    paper.paragraph(filled("cases_note", date=day.isoformat()), indent=True, after=2)
+    paper.caption(word("cases_before_after" if len(runs) > 1 else "case"))
     paper.table(heads, body, [2.0, *(1.0,) * (len(heads) - 1)], size=8 if len(heads) > 7 else 9)
     if len(runs) > 1 and all(bill.paid == of_case[0].paid for of_case in zip(*bills, strict=True) for bill in of_case):
         paper.paragraph(word("cases_same"), indent=True)
     sources: list[list[Text]] = [[bill.name, fit.source_of(bill.source)] for bill in bills[0]]
+    paper.caption(word("case_sources"))
     paper.table([word("case"), say("source")], sources, [1.2, 3], size=8, left=(0, 1))
 
 
@@ -245,15 +252,15 @@ def _risks(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
         answer, fill = word("answer_to"), word("fill_in")
         paper.paragraph(Words(answer.zh + fill.zh, answer.en + fill.en), indent=True, grey=True)
     for table in many.deficits(runs):
-        paper.paragraph(table.caption, bold=True, after=2, caption=True)
+        paper.caption(table.caption)
         draw(paper, table, widths=[0.6, 3, 1.2, 2, 0.8])
         paper.paragraph(table.note, grey=True, indent=True)
     for table in many.states(runs):
-        paper.paragraph(table.caption, bold=True, after=2, caption=True)
         if len(table.groups) <= MOST_STATES:
+            paper.caption(table.caption)
             draw(paper, table, widths=[2, 2.2, *(0.8,) * len(runs)], size=8)
         else:
-            paper.paragraph(filled("states_in_workbook", n=len(table.groups)), indent=True)
+            paper.paragraph(filled("states_in_workbook", what=table.caption, n=len(table.groups)), indent=True)
     paper.bullets(how_sure(runs, many.pairs), size=10.5)
 
 
@@ -267,7 +274,10 @@ def _advice(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
         said = Words(f"2．{fill.zh}{word('advice_open').zh}", f"2. {fill.en} {word('advice_open').en}")
         paper.paragraph(said, indent=True)
         rows_ = [row for group in left_open[0].groups for row in group]
-        paper.bullets([_open(row.cells[0].text, row.cells[1].text, row.cells[2].text, paper.lang) for row in rows_], 10.5)
+        first = rows_[:MOST_OPEN]
+        paper.bullets([_open(row.cells[0].text, row.cells[1].text, row.cells[2].text, paper.lang) for row in first], 10.5)
+        if len(rows_) > len(first):
+            paper.paragraph(filled("others_in_appendix", n=len(rows_) - len(first)), indent=True)
     paper.paragraph(Words(f"3．{fill.zh}{word('advice_watch').zh}", f"3. {fill.en} {word('advice_watch').en}"), indent=True)
 
 
@@ -280,7 +290,7 @@ def _appendix(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     paper.heading(word("est_assumptions"))
     for table in assumptions.tables(runs):
         if table.caption != say("county_numbers"):
-            paper.paragraph(table.caption, bold=True, after=2, caption=True)
+            paper.caption(table.caption)
             draw(paper, table, widths=[2.2, 1.4, 1.1, 3.3], size=8.5)
 
 

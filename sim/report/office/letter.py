@@ -13,7 +13,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
@@ -31,16 +32,23 @@ _SIDES = {
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PAPER = (21.0, 29.7)
 """A4 upright, cm."""
-GREEN, GREY = RGBColor(0x2F, 0x6F, 0x7E), RGBColor(0x66, 0x71, 0x6E)
+KEPT_WHOLE = 14
+"""Rows of a table that is not divided between two pages."""
+GREEN, GREY, BLACK = RGBColor(0x2F, 0x6F, 0x7E), RGBColor(0x66, 0x71, 0x6E), RGBColor(0, 0, 0)
+HEADLINE, FIRST, SECOND = "方正小标宋简体", "黑体", "楷体"
+INSTEAD = {HEADLINE: "宋体", FIRST: "SimHei", SECOND: "KaiTi", "仿宋": "FangSong", "宋体": "SimSun"}
+"""What a machine without a font takes in its place: names under which Windows, WPS and macOS have the same type."""
 
 
 class Letter:
-    """One document being written in one language. `official` uses 仿宋 and 黑体 as in 公文, otherwise 宋体 and 黑体."""
+    """One document being written in one language. `official` sets it as 公文 (GB/T 9704-2012): 小标宋 for the title, 黑体 and 楷体
+    for headings, 仿宋 below them, all black; otherwise 宋体 and 黑体."""
 
     def __init__(self, lang: Lang, title: str, created: datetime, *, official: bool = False, size: float = 10.5) -> None:
         self.lang: Lang = lang
         self._doc: Any = Document()
-        self._body = "仿宋" if official else "宋体"
+        self._body, self._official = "仿宋" if official else "宋体", official
+        self._numbered = {"table": 0, "figure": 0}
         self.size = size
         section = self._doc.sections[0]
         section.page_width, section.page_height = Cm(PAPER[0]), Cm(PAPER[1])
@@ -58,6 +66,7 @@ class Letter:
         normal.paragraph_format.space_after = Pt(3)
         normal.paragraph_format.line_spacing = 1.35 if official else 1.15
         self._page_number(section.footer.paragraphs[0])
+        self._name_fonts()
 
     def save(self, file: str | Path) -> None:
         """Write the document."""
@@ -73,7 +82,9 @@ class Letter:
 
     def title(self, text: Text, below: Text = "") -> None:
         """The heading of the document, and a grey line below it."""
-        self.paragraph(text, size=self.size + 8, bold=True, align="center", heading=True, after=2)
+        self.paragraph(text, size=self.size + 8, bold=not self._official, align="center", heading=True, after=2)
+        if self._official:
+            self._font(self._doc.paragraphs[-1].runs[0]._element.get_or_add_rPr(), False, HEADLINE)
         if below:
             self.paragraph(below, size=self.size - 1.5, align="center", grey=True, after=8)
 
@@ -81,8 +92,9 @@ class Letter:
         """A heading that Word's outline knows."""
         p = self._doc.add_heading(level=level)
         run = p.add_run(_clean(in_language(text, self.lang)))
-        run.font.size, run.font.color.rgb, run.bold = Pt(self.size + 3 - level), GREEN if level == 1 else None, True
-        self._font(run._element.get_or_add_rPr(), False)
+        colour = BLACK if self._official else GREEN if level == 1 else None
+        run.font.size, run.font.color.rgb, run.bold = Pt(self.size + 3 - level), colour, True
+        self._font(run._element.get_or_add_rPr(), False, SECOND if self._official and level > 1 else FIRST)
         p.paragraph_format.space_before, p.paragraph_format.space_after = Pt(7), Pt(3)
         p.paragraph_format.keep_with_next = True
 
@@ -102,6 +114,14 @@ class Letter:
         if after is not None:
             p.paragraph_format.space_after = Pt(after)
 
+    def caption(self, text: Text, kind: Literal["table", "figure"] = "table") -> None:
+        """A numbered caption: above a table, with which it stays, or below a figure."""
+        self._numbered[kind] += 1
+        said, n = in_language(text, self.lang).rstrip("：:"), self._numbered[kind]
+        name = {"table": ("表", "Table"), "figure": ("图", "Figure")}[kind][self.lang == "en"]
+        mark = f"{name}{n}　" if self.lang == "zh" else f"{name} {n}. "
+        self.paragraph(mark + said, size=self.size - 1.5, align="center", heading=True, after=2, caption=kind == "table")
+
     def bullets(self, texts: Sequence[Text], size: float | None = None, numbered: bool = False) -> None:
         """A list."""
         for text in texts:
@@ -113,6 +133,7 @@ class Letter:
         paragraph = self._doc.paragraphs[-1]
         paragraph.alignment = _SIDES["center"]
         paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.keep_with_next = self._official  # its caption stands below it
         for shape in paragraph._element.iter(qn("wp:docPr")):
             shape.set("descr", _clean(in_language(alt, self.lang)))
 
@@ -138,6 +159,7 @@ class Letter:
                 cell.width = sizes[n]
                 p = cell.paragraphs[0]
                 p.paragraph_format.space_after, p.paragraph_format.line_spacing = Pt(0), 1.15
+                p.paragraph_format.keep_with_next = r < len(rows) <= KEPT_WHOLE
                 p.alignment = _SIDES["center" if r == 0 else "left" if n in left else "right"]
                 self._run(p, in_language(text, self.lang), size=size, bold=r == 0 or r - 1 in bold, heading=r == 0)
                 if r == 0:
@@ -156,7 +178,7 @@ class Letter:
         if heading:
             self._font(run._element.get_or_add_rPr(), False)
 
-    def _font(self, properties: Any, body: bool) -> None:
+    def _font(self, properties: Any, body: bool, face: str = FIRST) -> None:
         fonts = properties.find(qn("w:rFonts"))
         if fonts is None:
             fonts = OxmlElement("w:rFonts")
@@ -164,8 +186,20 @@ class Letter:
         latin = "Times New Roman" if body else "Arial"
         for name in [name for name in fonts.attrib if name.endswith("Theme")]:
             del fonts.attrib[name]
-        for name, value in (("ascii", latin), ("hAnsi", latin), ("cs", latin), ("eastAsia", self._body if body else "黑体")):
+        for name, value in (("ascii", latin), ("hAnsi", latin), ("cs", latin), ("eastAsia", self._body if body else face)):
             fonts.set(qn(f"w:{name}"), value)
+
+    def _name_fonts(self) -> None:
+        """Say in the table of fonts what stands in for each where it is not installed."""
+        (part,) = (rel.target_part for rel in self._doc.part.rels.values() if rel.reltype.endswith("/fontTable"))
+        table = parse_xml(part.blob)
+        for font, other in INSTEAD.items():
+            entry, instead = OxmlElement("w:font"), OxmlElement("w:altName")
+            entry.set(qn("w:name"), font)
+            instead.set(qn("w:val"), other)
+            entry.append(instead)
+            table.append(entry)
+        part._blob = serialize_part_xml(table)
 
     def _page_number(self, p: Any) -> None:
         p.alignment = _SIDES["center"]

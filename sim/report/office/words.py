@@ -146,7 +146,7 @@ OFFICE: dict[str, Words] = {
     "sheet_effects": Words("效应", "Effects"),
     "sheet_risk": Words("缺口机会", "Deficit risk"),
     "states_in_workbook": Words(
-        "共{n}行，见 report.xlsx 的“各档机会”表。", "It has {n} rows: see the sheet “Bands” of report.xlsx."
+        "{what}共{n}行，见 report.xlsx 的“各档机会”表。", "{what}: {n} rows, on the sheet “Bands” of report.xlsx."
     ),
     "sheet_states": Words("各档机会", "Bands"),
     "sheet_ranges": Words("假设范围", "Ranges"),
@@ -249,6 +249,11 @@ OFFICE: dict[str, Words] = {
         "执行中应逐月监测的指标：预算执行率、县域内住院率、次均费用、实际报销比。",
         "Indicators to watch month by month: share of the budget spent, stays in the county, mean charges, actual ratio.",
     ),
+    "others_in_appendix": Words("另有{n}项，见附表。", "{n} more in the appendix."),
+    "terms_used": Words("名词和口径", "Terms"),
+    "own_by_class": Words("各类参保人员的费用和负担", "Charges and own payment by benefit class"),
+    "cases_before_after": Words("典型病例的前后对比", "Typical cases before and after"),
+    "case_sources": Words("典型病例费用的出处", "Where the charges of the cases come from"),
     "case": Words("典型病例", "Case"),
     "case_charge": Words("总费用（元）", "Charge (yuan)"),
     "case_eligible": Words("政策范围内（元）", "Eligible (yuan)"),
