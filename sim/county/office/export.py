@@ -46,6 +46,7 @@ class Export:
         self.where, self.folder = where, open_folder(where)
         self.book: Any = xlsxwriter.Workbook(str(file), OPTIONS)
         self.head, self.text = self.book.add_format(HEAD), self.book.add_format({"valign": "top"})
+        self.wrapped = self.book.add_format({"valign": "top", "text_wrap": True})
         self.grey = self.book.add_format({"font_color": "#66716E", "valign": "top", "indent": 1})
         self.numbers: dict[str, Any] = {}
 
@@ -71,8 +72,9 @@ class Export:
             for key in path:
                 value = value[key]
             sheet.write_string(row, 0, name, self.text)
-            self._any(sheet, row, 1, docs.shown(value))
+            self._any(sheet, row, 1, docs.shown(value), self.wrapped)
             sheet.write_string(row, 2, hint, self.grey)
+            sheet.set_row(row, _height(str(docs.shown(value)), 58))
         row = len(docs.FACT_ROWS) + 1
         sheet.write_string(row, 0, "行为常数代号", self.text)
         sheet.write_string(row, 1, str(self.folder.demand.data["document"]["id"]), self.text)
@@ -103,9 +105,7 @@ class Export:
         columns |= {c.zh: c for c in columns.values()}
         rows = list(csv.reader(io.StringIO(read_text(self.where / f"{name}.csv"), newline="")))
         there = [columns[h.strip()] if h.strip() else None for h in rows[0]]
-        widths = [min(max(10, 2 * len(c.zh or c.name) + 2), 24) if c else 4 for c in there]
-        sheet = self._sheet(title, [c.zh or c.name if c else "" for c in there],
-                            [60 if c and c.name == "source" else w for c, w in zip(there, widths, strict=True)])  # fmt: skip
+        sheet = self._sheet(title, [c.zh or c.name if c else "" for c in there], _widths(there, rows[1:]))
         at = 0
         reasons: dict[str, list[int]] = {}
         for cells in rows[1:]:
@@ -200,6 +200,7 @@ class Export:
             sheet.write_string(n, 1, lines, wrap)
             sheet.write_string(n, 2, reason, wrap)
             sheet.set_row(n, max(_height(reason), _height(lines, 20)))
+        self._margins(sheet)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -215,19 +216,43 @@ class Export:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        self._margins(sheet)
         return sheet
 
-    def _any(self, sheet: Any, row: int, at: int, value: Any) -> None:
+    def _margins(self, sheet: Any) -> None:
+        """County and sheet above every printed page, its number below."""
+        name = self.folder.county.content.county.name_zh.replace("&", "&&")
+        sheet.set_header(f"&L&8 {name}&R&8 &A")
+        sheet.set_footer("&C&8&P / &N")
+
+    def _any(self, sheet: Any, row: int, at: int, value: Any, style: Any = None) -> None:
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            sheet.write_number(row, at, float(value), self.text)
+            sheet.write_number(row, at, float(value), style or self.text)
         elif value not in (None, ""):
-            sheet.write_string(row, at, str(value), self.text)
+            sheet.write_string(row, at, str(value), style or self.text)
+
+
+def _wide(text: str) -> int:
+    """Width of a text in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _height(text: str, room: int = 106) -> float:
     """Height of a row whose text is wrapped at `room` half-width characters."""
-    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    return 15.0 * (1 + wide // room)
+    return 15.0 * (1 + _wide(text) // room)
+
+
+def _widths(columns: Sequence[Column | None], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Widths of a table's columns: whole what stands in them, headings on two lines; the source is long."""
+    found: list[float] = []
+    for n, column in enumerate(columns):
+        if column is None or column.name == "source":
+            found.append(60 if column else 4)
+            continue
+        codes = codes_of(column) if column.choices else {}
+        longest = max((_wide(codes.get(row[n], row[n])) for row in rows if n < len(row)), default=0)
+        found.append(min(max(8, _wide(column.zh or column.name) / 2 + 4, longest + 2), 44))
+    return found
 
 
 _HOW = (
