@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from sim.foundation.errors import Problem, Problems
+from sim.foundation.errors import Problem, Problems, Words
 from sim.options import (
     CASE_HELP,
     LINE_HELP,
@@ -361,7 +361,10 @@ def county_import(
     with terminal.friendly(lang):
         from sim.county.workbook import import_workbook
 
-        county = import_workbook(file, out)
+        notes = list[Words]()
+        county = import_workbook(file, out, notes)
+        for note in notes:
+            terminal.tell(note, lang)
         terminal.line(f"{county.name_zh if lang == 'zh' else county.name_en} {county.hash[:12]} {out}")
 
 

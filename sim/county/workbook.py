@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from sim.county.office.imports import Import
 from sim.county.read import read
 from sim.foundation.errors import Problem, Problems, Words, quoted, refuse
 from sim.foundation.shelves import find
+
+_PASSED = re.compile(r"^(?:\r\n)+|(?<=\r\n)(?:\r\n)+")
+"""Rows that were passed over: they keep the numbers of the others until these have been judged."""
 
 
 def export_workbook(name_or_path: str | os.PathLike[str], file: str | os.PathLike[str]) -> Path:
@@ -43,8 +47,13 @@ def export_workbook(name_or_path: str | os.PathLike[str], file: str | os.PathLik
     return target
 
 
-def import_workbook(file: str | os.PathLike[str], out: str | os.PathLike[str]) -> County:
+def import_workbook(
+    file: str | os.PathLike[str], out: str | os.PathLike[str], notes: list[Words] | None = None
+) -> County:
     """Write the county of a workbook to the folder `out` and return it as read back from there.
+
+    Sheets 1 to 4 suffice: what an office cannot fill is taken from the model county, every row a labelled assumption, and said in
+    `notes` (appended to), as is what was passed over (totals, remarks) or counts although hidden.
 
     `out` is made if missing; a folder that holds something else than a county is refused. Nothing is written unless the
     whole workbook is in order.
@@ -69,7 +78,10 @@ def import_workbook(file: str | os.PathLike[str], out: str | os.PathLike[str]) -
         except Problems as faults:
             of_folder = faults.problems
         refuse(found.faults(of_folder, folder))
-    _write(target, found.texts)
+    dense = {name: _PASSED.sub("", text) if name.endswith(".csv") else text for name, text in found.texts.items()}
+    _write(target, dense)
+    if notes is not None:
+        notes += found.notes
     return read(target)
 
 

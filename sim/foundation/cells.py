@@ -157,6 +157,9 @@ def _number(cell: str, *, exponent: bool) -> Decimal | Bad:
         return Bad(
             "千分位逗号的位置不对", "the thousands separators are not in their places", fix=_swap(cell.replace(",", ""))
         )
+    if cell in ("-", "--", "—", "——", "–", "/", "／", "无", "…"):
+        fix = Words("没有就写 0；不知道、且允许为空的，留空", "write 0 for none; leave it empty if unknown and allowed")
+        return Bad("应为数字", "a number is expected", fix=fix)
     inside = re.search(r"[-+]?\d[\d,]*(?:\.\d+)?", plain, re.ASCII)
     fix = Words(f"只写数字：{inside[0]}", f"write the number alone: {inside[0]}") if inside else NOTHING
     return Bad("应为数字", "a number is expected", fix=fix)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.county.heads import Constant, Constants
 from sim.county.office.layout import GROUNDS, UNITS, meant, said
+from sim.county.office.tidy import day, whole
 from sim.county.sheets import CLASS_ZH
 from sim.foundation.documents import labels_of
 
@@ -57,11 +58,10 @@ def shown(value: Any) -> Any:
 def taken(path: Path, value: Any) -> Any:
     """The cell of a path as a value of the document; what cannot be read stays text, and the reader will say so."""
     kind = NUMBERS.get(path)
-    if path == ("county", "start") and isinstance(value, str):
-        try:
-            return date.fromisoformat(value.strip().replace("/", "-"))
-        except ValueError:
-            return value
+    if path == ("county", "start"):
+        return day(value)
+    if path == ("facts", "enrolees", "value"):
+        return whole(value)
     if kind is None:
         return value
     parts = str(value).replace("，", " ").replace(",", " ").replace("、", " ").split()

@@ -20,7 +20,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from sim.county.office import comments, persons
+from sim.county.office import comments, gaps, persons, tidy
 from sim.county.office import documents as docs
 from sim.county.office.export import toml_data
 from sim.county.office.layout import (
@@ -38,11 +38,14 @@ from sim.county.office.layout import (
 )
 from sim.county.sheets import SHEETS, residents_sheet
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted
+from sim.foundation.shelves import find
 from sim.foundation.tables import Column
+from sim.foundation.text import read_text
 
 MOST_BYTES = 200_000_000
 """Largest workbook when unpacked: a small file may unfold to gigabytes."""
 MOST_ROWS, MOST_COLUMNS = 100_000, 400
+ENROLEES = ("facts", "enrolees", "value")
 RANGE = {"low": "range[1]", "high": "range[2]"}
 _DIGITS = re.compile(r"0(?:\.(0+))?")
 _SHEET_CELL = re.compile(r"^.*![A-Z]+\d+")
@@ -59,14 +62,15 @@ class Import:
     columns: dict[str, list[Column | None]] = field(default_factory=dict)  # CSV -> its columns in their order
     cells: dict[tuple[str, str], str] = field(default_factory=dict)  # (document, path) -> sheet!cell
     renamed: dict[str, str] = field(default_factory=dict)  # heading of the residents' sheet as exported -> column
+    notes: list[Words] = field(default_factory=list)  # what the user should know although it is no fault
 
     def read(self) -> None:
         """Take every sheet. Faults are collected in `problems`; raises `Problems` for a file that is no workbook."""
         book = _open(self.file)
         self._unfolded(book)
         self._uncalculated(book)
-        values, lists = self._facts(book)
         original = toml_data(self._original(book, "county.toml"))
+        values, lists = self._facts(book, original)
         data = docs.county_document(values, lists) if FACTS in book.sheetnames else original
         sheets = dict(SHEETS)
         classes = data.get("county", {}).get("classes")
@@ -87,8 +91,13 @@ class Import:
         for name, of in sheets.items():
             if name in found:
                 self._table(name, found[name], of.columns)
-            elif not of.optional:
-                self._say(title_of(name), "", "缺少这张工作表", "the sheet is missing", allowed=title_of(name))
+            elif name in gaps.NEEDED:
+                fix = Words("从导出的工作簿里复制这张表并填写", "copy it from an exported workbook and fill it in")
+                self._say(title_of(name), "", "缺少这张工作表", "the sheet is missing", allowed=title_of(name), fix=fix)
+        enrolees = data.get("facts", {}).get("enrolees", {}).get("value")
+        alliances = tuple((str(a.get("id", "")), str(a.get("lead", ""))) for a in data.get("alliance", []))
+        heads = float(enrolees) if isinstance(enrolees, int) and enrolees > 0 else 1.0
+        self.notes += gaps.filled(self.texts, gaps.Known(heads, tuple(called), alliances))
         demand = {"document": {"kind": "demand", "schema": 1}, "constants": self._constants(book)}
         if values.get(("demand", "id")):
             demand["document"]["id"] = values[("demand", "id")]
@@ -181,29 +190,43 @@ class Import:
 
     def _table(self, name: str, sheet: Any, columns: Sequence[Column]) -> None:
         """One sheet as CSV, its rows at the same line numbers. Columns and cells with personal data stop here."""
-        known = {alias.strip(): c for c in columns for alias in (c.name, c.zh) if alias}
+        for area, wrong, fix in tidy.unmerged(sheet):
+            self._say(sheet.title, area.partition(":")[0], *wrong, found=area, fix=fix)
+        known = {tidy.folded(alias): c for c in columns for alias in (c.name, c.zh) if alias}
         if name == "residents":  # a condition whose name was changed keeps its column
             by_name = {c.name: c for c in columns}
-            known = {zh: by_name[n] for zh, n in self.renamed.items() if n in by_name} | known
+            known = {tidy.folded(zh): by_name[n] for zh, n in self.renamed.items() if n in by_name} | known
         out, rows = io.StringIO(), _filled(sheet)
         writer = csv.writer(out, lineterminator="\r\n")
-        head = rows[0] if rows else ()
+        above = tidy.heading_at(rows, known)
+        head = rows[above] if rows else ()
         said = [str(c.value).strip().replace("\n", "") if c.value is not None else "" for c in head]
-        there = [known.get(text) for text in said]
+        there = [known.get(tidy.folded(text)) for text in said]
         self.columns[name] = there
         for cell, text, column in zip(head, said, there, strict=True):
             if column is None and text and persons.in_heading(text):
                 self._say(sheet.title, cell.coordinate, *persons.HEADING, found=quoted(text), fix=persons.FIX)
+        out.write("\r\n" * above)
         writer.writerow([c.name if c else text for c, text in zip(there, said, strict=True)])
-        for row in rows[1:]:
-            cells = []
+        unseen = tidy.hidden(sheet, len(rows))
+        if unseen:
+            n, first = len(unseen), unseen[0]
+            self.notes.append(Words(f"{sheet.title}：有 {n} 个隐藏行（第 {first} 行起），照样计入；不要的请删除",
+                                    f"{sheet.title}: {n} hidden rows (from row {first}) count like the others"))  # fmt: skip
+        for row in rows[above + 1 :]:
+            cells: list[str] = []
+            if tidy.is_aside(row):
+                out.write("\r\n")
+                self.notes.append(Words(f"{sheet.title}：第 {row[0].row} 行是合计或附注，不计入",
+                                        f"{sheet.title}: row {row[0].row} is a total or a remark and does not count"))  # fmt: skip
+                continue
             for cell, column in zip(row, there, strict=True):
                 money = column is not None and (column.kind == "fen" or column.unit == "yuan")
                 cells.append("" if self._person(sheet.title, cell, money) else _text(cell, column))
             writer.writerow(cells)
         self.texts[f"{name}.csv"] = out.getvalue()
 
-    def _facts(self, book: Any) -> tuple[dict[docs.Path, Any], dict[str, list[dict[str, Any]]]]:
+    def _facts(self, book: Any, original: dict[str, Any]) -> tuple[dict[docs.Path, Any], dict[str, list[dict[str, Any]]]]:
         values: dict[docs.Path, Any] = {}
         names = {name: path for path, name, _ in docs.FACT_ROWS} | {"行为常数代号": ("demand", "id")}
         for row in self._rows(book, FACTS):
@@ -216,11 +239,19 @@ class Import:
                 continue
             if len(row) > 1 and not self._person(FACTS, row[1], False):
                 values[path] = docs.taken(path, _plain(row[1].value))
+                if path == ENROLEES and isinstance(values[path], str):
+                    fix = Words("只写数字，单位是人：50万写成 500000", "digits only, in persons: 500000 and not 50万")
+                    self._say(FACTS, f"{row[1].coordinate} {said}", "应为整数", "a whole number is expected",
+                              found=quoted(values[path]), fix=fix)  # fmt: skip
                 document = ("demand.toml", "document.id") if path[0] == "demand" else ("county.toml", ".".join(path))
                 self.cells[document] = f"{FACTS}!{row[1].coordinate} {said}"
         lists: dict[str, list[dict[str, Any]]] = {}
         for title, name in ((CHRONIC, "chronic"), (ALLIANCES, "alliance")):
             lists[name] = []
+            if title not in book.sheetnames and original:
+                lists[name] = list(original.get(name, []))
+                self._as_exported(title)
+                continue
             for row in self._rows(book, title):
                 item = {}
                 for key, cell in zip(docs.LISTS[name], row, strict=False):
@@ -233,7 +264,12 @@ class Import:
         return values, lists
 
     def _constants(self, book: Any) -> dict[str, Any]:
-        made = {}
+        made: dict[str, Any] = {}
+        if CONSTANTS not in book.sheetnames:
+            text = self._original(book, "demand.toml") or read_text(find("counties", gaps.MODEL) / "demand.toml")
+            self._as_exported(CONSTANTS)
+            constants: dict[str, Any] = toml_data(text).get("constants", {})
+            return constants
         for row in self._rows(book, CONSTANTS):
             key = str(row[1].value or "").strip() if len(row) > 1 else ""
             if not key:
@@ -247,9 +283,16 @@ class Import:
             self.cells[("demand.toml", f"constants.{key}")] = f"{CONSTANTS}!{row[1].coordinate} {row[0].value or key}"
         return made
 
+    def _as_exported(self, title: str) -> None:
+        self.notes.append(Words(f"{title}：工作簿里没有，沿用导出时的数", f"{title}: not in the workbook; as it was exported"))
+
     def _rows(self, book: Any, title: str) -> Iterator[Any]:
         if title not in book.sheetnames:
-            self._say(title, "", "缺少这张工作表", "the sheet is missing", allowed=title)
+            if title == FACTS and ORIGINAL in book.sheetnames:
+                self._as_exported(title)
+            else:
+                fix = Words("从导出的工作簿里复制这张表", "copy it from an exported workbook")
+                self._say(title, "", "缺少这张工作表", "the sheet is missing", allowed=title, fix=fix)
             return
         yield from (row for row in _filled(book[title])[1:] if any(c.value not in (None, "") for c in row))
 
@@ -257,7 +300,7 @@ class Import:
         """The original text, with its comments; where the sheets say something else, with those values. Where its sheet is
         missing the original serves to judge the others by."""
         text, sheet = self._original(book, name), FACTS if name == "county.toml" else CONSTANTS
-        if sheet not in book.sheetnames:
+        if sheet not in book.sheetnames and (text or sheet == FACTS):
             self.texts |= {name: text} if text else {}
         elif text and toml_data(text) == data:
             self.texts[name] = text
@@ -318,6 +361,8 @@ def _text(cell: Any, column: Column | None) -> str:
     value = _plain(cell.value)
     if value is None:
         return ""
+    if isinstance(value, str) and column and column.kind in ("int", "float", "fen", "ppm"):
+        value = tidy.half_width(value)
     if column and column.choices:
         return {zh: code for code, zh in codes_of(column).items()}.get(str(value).strip(), str(value).strip())
     if isinstance(value, bool):
