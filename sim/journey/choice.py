@@ -71,13 +71,14 @@ def seeks(w, f, p, episode, c, s):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def choose_visit(w, f, q, p, person, episode, n, c, s, minute, lowest_tier, emergency):  # type: ignore[no-untyped-def]
-    """The institution of a visit, among those of `lowest_tier` and above; NOWHERE if there is none. `person` is p's record."""
+def choose_visit(w, f, q, p, person, group, episode, n, c, s, minute, lowest_tier, emergency):  # type: ignore[no-untyped-def]
+    """The institution of a visit, among those of `lowest_tier` and above; NOWHERE if there is none. `person` is p's record,
+    `group` his row of the price tables."""
     const = w.const[0]
     village = w.villages[person.village]
     pull = w.pull_visit[c, s]
     times = w.time_visit[person.village] if person.home == 0 else w.away_visit
-    price = f.price_visit[w.group[p], person.state, c]
+    price = f.price_visit[group, person.state, c]
     clock = slot_clock(minute, const.open_min, const.close_min)
     taste = REGULAR + c if w.conditions[c].kind == 2 else episode
     best, winner = math.inf, NOWHERE
@@ -110,13 +111,13 @@ def first_contact(w, f, q, p, episode, c, s, minute, emergency):  # type: ignore
     """Where person p first seeks care: an institution, NOWHERE if none is open to him, or SELF_CARE."""
     if not seeks(w, f, p, episode, c, s):
         return SELF_CARE
-    return choose_visit(w, f, q, p, w.persons[p], episode, 0, c, s, minute, 1 if emergency else 0, emergency)
+    return choose_visit(w, f, q, p, w.persons[p], w.group[p], episode, 0, c, s, minute, 1 if emergency else 0, emergency)
 
 
 @compiled
 def choose_next_visit(w, f, q, p, episode, n, c, s, minute, lowest_tier, emergency):  # type: ignore[no-untyped-def]
     """`choose_visit` for a patient who is sent on."""
-    return choose_visit(w, f, q, p, w.persons[p], episode, n, c, s, minute, lowest_tier, emergency)
+    return choose_visit(w, f, q, p, w.persons[p], w.group[p], episode, n, c, s, minute, lowest_tier, emergency)
 
 
 @compiled

@@ -49,7 +49,7 @@ from sim.journey.live import (
     unqueue,
     write,
 )  # fmt: skip
-from sim.journey.seekers import Seekers, seekers
+from sim.journey.seekers import SEEKER, seekers
 from sim.journey.tables import Flow, World
 from sim.journey.wards import ask_for_bed, discharge, fill_beds, next_ward, to_ward
 
@@ -133,9 +133,9 @@ def _refer_up(w, f, q, s, i, now, advised):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _onset(w, f, q, s, person, record, episode, c, severity, now):  # type: ignore[no-untyped-def]
+def _onset(w, f, q, s, new, episode, now):  # type: ignore[no-untyped-def]
     """A new patient: his place among the live episodes if he now arrives for a visit, otherwise -1."""
-    const = w.const[0]
+    const, person, c, severity = w.const[0], new.person, new.condition, new.severity
     if person >= const.residents:
         i = begin(s, person, episode, NONE, 0)
         e = s.live[i]
@@ -147,12 +147,12 @@ def _onset(w, f, q, s, person, record, episode, c, severity, now):  # type: igno
         push(s, now, WARD, e.institution, i)
         return -1
     emergency = (severity >> 2) & 1
-    h = choice.choose_visit(w, f, q, person, record, episode, 0, c, severity & 3, now, emergency, emergency)
+    h = choice.choose_visit(w, f, q, person, new.record, new.group, episode, 0, c, severity & 3, now, emergency, emergency)
     if h < 0:
         s.counts[4] += 1
         return -1
     i = begin(s, person, episode, c, severity)
-    s.live[i].institution, s.live[i].away = h, record.home
+    s.live[i].institution, s.live[i].away = h, new.record.home
     return i
 
 
@@ -160,13 +160,13 @@ def _onset(w, f, q, s, person, record, episode, c, severity, now):  # type: igno
 def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped-def]
     """Process every event before `until`; returns 1 when arrays must grow first, else 0."""
     stop = np.uint64(until) << np.uint64(32)
-    n_onsets = o.minute.shape[0]
+    n_onsets = o.shape[0]
     while True:
         if s.counts[0] + 64 > s.minute.shape[0] or s.counts[1] + 64 > s.out.shape[0] or full(s.live, s.counts):
             return 1
         k = s.counts[3]
         if k < n_onsets:
-            onset = (np.uint64(o.minute[k]) << np.uint64(32)) | (np.uint64(5) << np.uint64(28))
+            onset = (np.uint64(o[k].minute) << np.uint64(32)) | (np.uint64(5) << np.uint64(28))
         else:
             onset = stop
         if s.counts[0] > 0 and s.minute[0] < onset:
@@ -199,8 +199,8 @@ def _advance(w, f, q, s, o, month, until, month_end):  # type: ignore[no-untyped
             if onset >= stop:
                 return 0
             s.counts[3] = k + 1
-            episode, now = month * 64 + o.j[k], np.int64(o.minute[k])
-            i = _onset(w, f, q, s, o.person[k], o.record[k], episode, o.condition[k], o.severity[k], now)
+            now = np.int64(o[k].minute)
+            i = _onset(w, f, q, s, o[k], month * 64 + o[k].j, now)
             if i < 0:
                 continue
         if q[s.live[i].institution].slots == 0:
@@ -215,7 +215,7 @@ class CompiledEngine:
     def __init__(self, world: World, queues: Queues) -> None:
         self.world, self.queues = world, queues
         self._state = new_state(len(world.persons))
-        self._onsets: Seekers | None = None
+        self._onsets = np.zeros(0, SEEKER)
         self._flow: Flow | None = None
         self._month, self._month_end = 0, 0
 

@@ -9,6 +9,7 @@ chronic patients (dialysis alone has 13 or 14), 56-63 for those added by an illn
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,6 @@ from sim.journey import streams
 from sim.journey.keys import key_of
 
 DAY = 1440
-EMERGENCY_BIT = 4  # in `Onsets.severity`: severity + 4 * emergency
 
 
 class Onsets(NamedTuple):
@@ -29,7 +29,7 @@ class Onsets(NamedTuple):
     minute: npt.NDArray[np.int32]
     person: npt.NDArray[np.uint32]
     condition: npt.NDArray[np.uint16]
-    severity: npt.NDArray[np.uint8]
+    severity: npt.NDArray[np.uint8]  # + 4 for an emergency + 8 x prescriptions beyond the usual one
     j: npt.NDArray[np.uint8]
 
 
@@ -151,7 +151,7 @@ def _draw(w, ill, days, refills, count, extra, minute, person, condition, severi
                 nth = np.ceil((ill.first_min - phase) / every)
                 while i < 24:
                     due = phase + nth * every
-                    day = int((due - ill.first_min) // 1440)
+                    day = np.int64(math.floor(due - ill.first_min)) // 1440
                     if day >= days:
                         break
                     episode = ill.month * 64 + 32 + i
@@ -189,20 +189,6 @@ def _arrivals(w, ill, weekday_weight, minute, person, severity):  # type: ignore
     return k
 
 
-@compiled
-def _order(first_min, start, n, minute, order):  # type: ignore[no-untyped-def]
-    """A stable counting sort by minute: linear, and it keeps the order (person, j) inside a minute."""
-    minutes = start.shape[0] - 1
-    for i in range(n):
-        start[minute[i] - first_min + 1] += 1
-    for m in range(minutes):
-        start[m + 1] += start[m]
-    for i in range(n):
-        m = minute[i] - first_min
-        order[start[m]] = i
-        start[m] += 1
-
-
 def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onsets:  # type: ignore[no-untyped-def]
     """The latent episodes of residents and then the arrivals of other payers in one month, in the order of persons.
 
@@ -211,10 +197,11 @@ def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onse
     n, days = len(world.persons), len(ill.day_up_to)
     count, extra = np.zeros(n, np.uint8), np.zeros(n, np.uint8)
     size = int(_counts(world, ill, count, extra, bool(ill.extra_up_to.any())))
-    bits = [int(np.count_nonzero((world.persons["chronic"] >> b) & 1)) for b in range(8)]
+    registered = np.bincount(world.persons["chronic"], minlength=256)
     refills = np.flatnonzero(world.conditions["kind"] == 2)
     for c in refills:
-        size += bits[int(world.conditions["chronic"][c])] * int(_refills_of(world, ill, c))
+        bit = np.arange(256) >> int(world.conditions["chronic"][c]) & 1
+        size += int(registered @ bit) * int(_refills_of(world, ill, c))
     others = float(((world.streams["visits_per_day"] + world.streams["stays_per_day"]) * weekday_weight.sum()).sum())
     size += int(others + 10 * np.sqrt(others) + 100)
     minute, person = np.empty(size, np.int32), np.empty(size, np.uint32)
@@ -228,14 +215,7 @@ def onsets(world, ill: Illness, weekday_weight: npt.NDArray[np.float64]) -> Onse
     return Onsets(minute[:used], person[:used], condition[:used], severity[:used], j[:used])
 
 
-def order_in_time(minute: npt.NDArray[np.int32], first_min: int, end_min: int) -> npt.NDArray[np.int64]:
-    """The stable order of minutes that lie in [first_min, end_min)."""
-    order = np.empty(len(minute), np.int64)
-    _order(first_min, np.zeros(end_min - first_min + 1, np.int64), len(minute), minute, order)
-    return order
-
-
-def in_time(o: Onsets, first_min: int, end_min: int) -> Onsets:
-    """The episodes of the month from `first_min` to `end_min` in the order of time."""
-    order = order_in_time(o.minute, first_min, end_min)
+def in_time(o: Onsets) -> Onsets:
+    """The episodes of a month in the order of time; inside a minute that of persons stays."""
+    order = np.argsort(o.minute, kind="stable")
     return Onsets(o.minute[order], o.person[order], o.condition[order], o.severity[order], o.j[order])

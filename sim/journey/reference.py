@@ -109,7 +109,7 @@ class ReferenceEngine:
     def begin_month(self, month: int, end_min: int, onsets: Onsets, flow: Flow) -> None:
         """The illness of a month: patients come to life when their symptoms do."""
         self.flow = flow
-        self.env.process(self._illness(month, in_time(onsets, self.env.now, end_min)))
+        self.env.process(self._illness(month, in_time(onsets)))
 
     def advance(self, until_min: int) -> None:
         """SimPy has already done everything before `until_min`: patients are processes of the same environment."""

@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
+from sim.county.county import PERSON
 from sim.foundation.compiled import compiled
 from sim.journey import choice
-from sim.journey.illness import Onsets, order_in_time
+from sim.journey.illness import Onsets
 from sim.journey.tables import Flow, World
 
-
-class Seekers(NamedTuple):
-    """Those of a month's episodes for which care is sought, in the order of time, with the record of each person beside them."""
-
-    minute: npt.NDArray[np.int32]
-    person: npt.NDArray[np.uint32]
-    condition: npt.NDArray[np.uint16]
-    severity: npt.NDArray[np.uint8]
-    j: npt.NDArray[np.uint8]
-    record: npt.NDArray[np.void]
+SEEKER = np.dtype(
+    [
+        ("minute", "<i4"), ("person", "<u4"), ("condition", "<u2"), ("severity", "u1"), ("j", "u1"), ("group", "<u4"),
+        ("record", PERSON),
+    ]
+)  # fmt: skip
+"""An episode for which care is sought, 32 bytes, with all that the choice of a place reads of the person: while the year is played,
+a look into tables of half a million people is a wait for memory."""
 
 
 @compiled
-def _who_seek(w, f, month, o, keep, record):  # type: ignore[no-untyped-def]
-    """Mark the episodes for which care is sought: in the order of persons, so that memory is read once from front to back."""
+def _who_seek(w, f, month, o, found):  # type: ignore[no-untyped-def]
+    """Write the episodes for which care is sought: in the order of persons, so that memory is read once from front to back."""
     n, residents = 0, w.const[0].residents
     for k in range(o.minute.shape[0]):
         p = o.person[k]
         if p >= residents or choice.seeks(w, f, p, month * 64 + o.j[k], o.condition[k], o.severity[k] & 3):
-            keep[n] = k
+            e = found[n]
+            e.minute, e.person, e.condition, e.severity, e.j = o.minute[k], p, o.condition[k], o.severity[k], o.j[k]
             if p < residents:
-                record[n] = w.persons[p]
+                e.group, found[n].record = w.group[p], w.persons[p]
             n += 1
     return n
 
 
-def seekers(world: World, flow: Flow, month: int, o: Onsets, first_min: int, end_min: int) -> Seekers:
-    """The care seekers of a month."""
-    keep, record = np.empty(len(o.minute), np.int64), np.empty(len(o.minute), world.persons.dtype)
-    n = int(_who_seek(world, flow, month, o, keep, record))
-    minute = o.minute[keep[:n]]
-    order = order_in_time(minute, first_min, end_min)
-    k = keep[order]
-    return Seekers(minute[order], o.person[k], o.condition[k], o.severity[k], o.j[k], record.take(order))
+@compiled
+def _in_time(found, first_min, start, ordered):  # type: ignore[no-untyped-def]
+    """A stable counting sort by minute: it keeps the order (person, j) inside a minute."""
+    for k in range(found.shape[0]):
+        start[found[k].minute - first_min + 1] += 1
+    for m in range(start.shape[0] - 1):
+        start[m + 1] += start[m]
+    for k in range(found.shape[0]):
+        m = found[k].minute - first_min
+        ordered[start[m]] = found[k]
+        start[m] += 1
+
+
+def seekers(world: World, flow: Flow, month: int, o: Onsets, first_min: int, end_min: int) -> npt.NDArray[np.void]:
+    """The care seekers of a month in the order of time, of `SEEKER`."""
+    found = np.empty(len(o.minute), SEEKER)
+    found = found[: int(_who_seek(world, flow, month, o, found))]
+    ordered = np.empty_like(found)
+    _in_time(found, first_min, np.zeros(end_min - first_min + 1, np.int64), ordered)
+    return ordered

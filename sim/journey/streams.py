@@ -8,7 +8,6 @@ SEVERITY = np.uint32(3)  # how severe, an emergency or not
 REFILL = np.uint32(4)  # phase of a chronic patient's regular visits
 EXTRA_COUNT = np.uint32(5)  # episodes added by an illness event
 EXTRA = np.uint32(6)
-THINNED = np.uint32(7)  # episodes taken away by an illness event
 STREAM_COUNT = np.uint32(8)  # arrivals of other payers
 STREAM = np.uint32(9)
 SEEK = np.uint32(10)  # whether care is sought

@@ -17,7 +17,7 @@ def month(place: Any, people: Any, seed: int = 1, m: int = 0, factor: Any = None
     weekdays = np.arange(31) % 7
     factors = np.ones(4) if factor is None else factor
     ill = illness(m, m * 31 * 1440, weekdays, place.weekday_index, worlds.monthly_rates(place, m), factors)
-    return in_time(onsets(w, ill, place.weekday_index[weekdays]), ill.first_min, ill.first_min + 31 * 1440)
+    return in_time(onsets(w, ill, place.weekday_index[weekdays]))
 
 
 def rows(o: Onsets, below: int | None = None) -> set[tuple[int, ...]]:
