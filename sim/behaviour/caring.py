@@ -31,6 +31,7 @@ class Caring:
         self._units = len(units)
         self._managed = managed(county)
         self._fen = _service_fen(county)
+        self._of_chronic = ((np.arange(256)[:, None] >> np.arange(len(self._fen))) & 1) @ self._fen
 
     def stays(self, e: Encounters) -> tuple[I8, I8]:
         """(row, unit) of every resident's stay that the management of his registered conditions might have averted."""
@@ -42,11 +43,11 @@ class Caring:
 
     def visit_fen(self) -> F8:
         """Cost of one management visit to every registered patient for each of his conditions, (A,) fen."""
-        unit = self._unit[self._residents["village"]]
-        chronic = self._residents["chronic"].astype(np.int64)
-        each = ((np.arange(256)[:, None] >> np.arange(len(self._fen))) & 1) @ self._fen
+        chronic = self._residents["chronic"]
+        managed = np.flatnonzero((self._of_chronic > 0)[chronic])
+        unit = self._unit[self._residents["village"][managed]]
         ours = unit >= 0
-        total = np.bincount(unit[ours], each[chronic[ours]], self._units)
+        total = np.bincount(unit[ours], self._of_chronic[chronic[managed[ours]]], self._units)
         return total.astype(np.float64)
 
 

@@ -20,8 +20,8 @@ def growth(county: County, line: str, year: int) -> float:
     table = county.trend
     if not len(table):
         return 1.0
-    of_line = table[table["line"] == line]
-    rates = dict(zip(of_line["year"].astype(int).tolist(), of_line["growth_ppm"].astype(int).tolist(), strict=True))
+    rows = zip(table["line"].tolist(), table["year"].tolist(), table["growth_ppm"].tolist(), strict=True)
+    rates = {int(y): int(ppm) for of, y, ppm in rows if of == line}
     factor = 1.0
     for y in range(county.start.year + 1, year + 1):
         factor *= 1.0 + rates.get(y, 0) / PPM

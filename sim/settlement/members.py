@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ class Members:
     health_ppm: int
     of_lead: bool
     weights: I8  # (H,)
+    _shares: dict[tuple[bool, bytes], F8] = field(default_factory=dict)  # by surplus or deficit and weights: asked for every month
 
     def rows(self, holder: int) -> I8:
         """Institutions of a holder, the one that answers for it first."""
@@ -47,10 +48,10 @@ class Members:
 
     def shares(self, *, surplus: bool = False) -> F8:
         """(G, H): part of a surplus (of a deficit) of each holder that falls to each institution."""
-        out = np.zeros((self.first.size, self.of.size))
-        large = 10**9
-        for g in range(self.first.size):
-            one = np.zeros(self.first.size, np.int64)
-            one[g] = large
-            out[g] = self.divide(one, surplus=surplus)[0] / large
-        return out
+        key = surplus, self.weights.tobytes()
+        if key not in self._shares:
+            large = 10**9
+            each = np.diag(np.full(self.first.size, large))
+            self._shares = {k: v for k, v in self._shares.items() if k[1] == key[1]}
+            self._shares[key] = np.stack([self.divide(one, surplus=surplus)[0] for one in each]) / large
+        return self._shares[key]
