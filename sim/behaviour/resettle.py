@@ -85,11 +85,14 @@ def resettle(
         n = rows.size
         stay = e["kind"][rows] == STAY
         stays = np.flatnonzero(stay)
-        each = np.concatenate([np.tile(np.arange(n), 3), stays])
-        varied = _varied(claims, stays, claims.take(each))
+        cut, usual = stays[divides[rows[stays]]], np.concatenate([np.tile(np.arange(n), 3), stays])
+        first, second = _halves(claims.take(cut), part)
+        varied, each = _varied(claims, stays, claims.take(usual)).then(first), np.concatenate([usual, cut])
         settled = bill(policy, varied, used.take(each))
         asked = pays(at[each], varied, settled.basic)
-        brought, _ = _brought(asked, settled.basic, settled.eligible * stay[each], READMISSION_DAYS)
+        within = np.repeat([READMISSION_DAYS, chosen.split_days], [usual.size, cut.size])
+        brought, lost = _brought(asked, settled.basic, settled.eligible * stay[each], within)
+        brought, once, at_once = brought[: usual.size], brought[usual.size :], lost[usual.size :]
         base[rows] = brought[:n]
         more[rows] = brought[n : 2 * n] - brought[:n]
         shifted[rows] = brought[2 * n : 3 * n] - brought[:n]
@@ -98,48 +101,43 @@ def resettle(
             a_day_more = pays(at[stays], replace(same, days=same.days + 1), settled.basic[stays]).gain - brought[stays, GAIN]
             longer[rows[stays]] = brought[3 * n :] - brought[stays]
             longer[rows[stays], GAIN] += a_day_more * days[rows[stays]] * 0.01
-            second = bill(policy, same, _after(used.take(stays), settled.delta.take(stays)))
-            repeated, lost = _brought(pays(at[stays], same, second.basic), second.basic, second.eligible, READMISSION_DAYS)
+            # what follows on a stay: the same once more, or its own second part
+            before, follows = np.concatenate([stays, usual.size + np.arange(cut.size)]), same.then(second)
+            then = bill(policy, follows, _after(used.take(each[before]), settled.delta.take(before)))
+            asked = pays(at[each[before]], follows, then.basic)
+            repeated, lost = _brought(asked, then.basic, then.eligible, within[usual.size - stays.size :])
+            once[:, EARNED] -= at_once
+            halved[rows[cut]] = once + repeated[stays.size :] - brought[cut]
             repeated[:, EARNED] -= lost
-            again[rows[stays]] = repeated
-            some = np.flatnonzero(divides[rows[stays]])
-            two, whole = _divided(same.take(some), used.take(stays[some]), at[stays[some]], policy, pays, chosen), stays[some]
-            halved[rows[whole]] = two - brought[whole]
+            again[rows[stays]] = repeated[: stays.size]
     charge, selfpaid = e["charge_fen"].astype(np.float64), e["noncovered_fen"].astype(np.float64)
     return Effects(kind, charge, selfpaid, days, base, more, longer, shifted, again, halved, divides)
 
 
-def _brought(paid: Paid, basic: I8, insured: I8, within: float) -> tuple[F8, F8]:
+def _brought(paid: Paid, basic: I8, insured: I8, within: F8) -> tuple[F8, F8]:
     """(columns FUND ... INSURED (N, 5), points (N,) that the earlier stay loses on average when the next one of its group follows
-    on any of `within` days)."""
+    on any of `within` (N,) days)."""
     lost = np.asarray(paid.lost * np.minimum(paid.soon / within, 1.0), np.float64)
     return np.stack([basic, paid.gain, paid.points, paid.billed, insured], axis=1).astype(np.float64), lost
 
 
-def _divided(whole: Claims, used: YearToDate, at: I8, policy: PolicyAt, pays: Pays, chosen: BehaviourSet) -> F8:
-    """What both parts of stays (N,) bring together, (N, 5): one cost on two claims, the second with a deductible of its own and,
-    if it is cut, soon after the first."""
-    ppm = round(chosen.split_part * 1_000_000)
+def _halves(whole: Claims, part: float) -> tuple[Claims, Claims]:
+    """Both claims of stays divided at `part`: one cost on two claims."""
+    ppm = round(part * 1_000_000)
 
     def cut(column: I8) -> I8:
         return np.asarray(share(column, ppm), np.int64)
 
     first = replace(
         whole, charge_fen=cut(whole.charge_fen), selfpaid_fen=cut(whole.selfpaid_fen), firstpaid_fen=cut(whole.firstpaid_fen),
-        tcm_fen=cut(whole.tcm_fen), days=np.maximum((whole.days * chosen.split_part).astype(np.int32), 1),
+        tcm_fen=cut(whole.tcm_fen), days=np.maximum((whole.days * part).astype(np.int32), 1),
     )  # fmt: skip
     second = replace(
         whole, charge_fen=whole.charge_fen - first.charge_fen, selfpaid_fen=whole.selfpaid_fen - first.selfpaid_fen,
         firstpaid_fen=whole.firstpaid_fen - first.firstpaid_fen, tcm_fen=whole.tcm_fen - first.tcm_fen,
         days=np.maximum(whole.days - first.days, 1),
     )  # fmt: skip
-    one = bill(policy, first, used)
-    two = bill(policy, second, _after(used, one.delta))
-    before, lost = _brought(pays(at, first, one.basic), one.basic, one.eligible, chosen.split_days)
-    after, _ = _brought(pays(at, second, two.basic), two.basic, two.eligible, chosen.split_days)
-    before[:, EARNED] -= lost
-    together: F8 = before + after
-    return together
+    return first, second
 
 
 def _varied(claims: Claims, stays: I8, each: Claims) -> Claims:

@@ -83,6 +83,10 @@ class Columns:
         which = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         return type(self)(**{f.name: getattr(self, f.name).take(which) for f in fields(self)})  # type: ignore[arg-type]
 
+    def then(self, other: Self) -> Self:
+        """The rows of another behind one's own."""
+        return type(self)(**{f.name: np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)})  # type: ignore[arg-type]
+
 
 @dataclass(frozen=True)
 class Claims(Columns):
