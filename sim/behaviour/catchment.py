@@ -39,7 +39,7 @@ class Catchment:
         """(row, unit, how many it stands for) of every encounter that a unit might have had and had not; `key` (N,) is the
         uniform number of each encounter."""
         free = (e["flags"] & (NOT_CHOSEN | OTHER_PAYER)) == 0
-        stay = e["kind"] == STAY
+        stay = np.ascontiguousarray(e["kind"]) == STAY
         visits = max(int(np.count_nonzero(free & ~stay)), 1)
         share = min(1.0, ENOUGH / visits)
         rows = np.flatnonzero(free & (stay | (key < share)))

@@ -104,20 +104,22 @@ class Reservoir:
     def _groups_of(self, e: Encounters) -> tuple[I8, I8]:
         """(row, group) of every encounter under the unit that treated it, of what was sent elsewhere once more under the
         unit that sent it, and of what might have been averted once more under the unit that manages the patient."""
-        flags, at = e["flags"], self._of[e["institution"]]
+        flags, at = np.ascontiguousarray(e["flags"]), self._of[e["institution"]]
         treated = np.flatnonzero((at >= 0) & ((flags & OTHER_PAYER) == 0))
-        sent = np.flatnonzero((flags & (REFERRED | DOWN)) != 0)
+        sent = np.flatnonzero(flags & (REFERRED | DOWN))
         sender = e["referrer"][sent].astype(np.int64)
         sent, sender = sent[sender < self._of.size], self._of[sender[sender < self._of.size]]
         away = (sender >= 0) & (sender != at[sent])
-        own = np.where(e["kind"][treated] == STAY, np.where(flags[treated] & DOWN, RECEIVED, STAYS), VISITS)
+        own = at[treated] * len(ROOM) + VISITS
+        stays = np.flatnonzero((e["kind"] == STAY)[treated])
+        own[stays] += np.where(flags[treated[stays]] & DOWN, RECEIVED, STAYS) - VISITS
         sent, sender = sent[away], sender[away]
         up = np.where(e["kind"][sent] == STAY, SENT_STAYS, SENT_VISITS)
         by_others = np.where(flags[sent] & DOWN, SENT_DOWN, up)
         none = np.zeros(0, np.int64)
         cared, carer = (none, none) if self._managed is None else self._managed(e)
         group = np.concatenate(
-            [at[treated] * len(ROOM) + own, sender * len(ROOM) + by_others, carer * len(ROOM) + MANAGED]
+            [own, sender * len(ROOM) + by_others, carer * len(ROOM) + MANAGED]
         )
         return np.concatenate([treated, sent, cared]), group
 
@@ -129,7 +131,8 @@ def smallest(group: I8, key: F8, population: F8) -> I8:
     unsorted.
     """
     room = np.minimum(ROOM[np.arange(population.size) % len(ROOM)], population)
-    few = np.flatnonzero(key * population[group] < 5.0 * ROOM[group % len(ROOM)])
+    likely = 5.0 * ROOM[np.arange(population.size) % len(ROOM)] / np.maximum(population, 1.0)
+    few = np.flatnonzero(key < likely[group])
     if (np.bincount(group[few], minlength=population.size) < room).any():
         few = np.arange(group.size)
     order = few[np.lexsort((key[few], group[few]))]
