@@ -4,8 +4,8 @@ yigongti compare catastrophic --seeds 32 --workers 2 --out reports/precision/cat
 yigongti compare first-look --seeds 10 --workers 2 --out reports/precision/first-look
 yigongti compare catastrophic --seeds 120 --scale 0.05 --workers 2 --out reports/precision/bank
 yigongti compare catastrophic --seeds 120 --scale 0.02 --workers 2 --out reports/precision/bank-small
-yigongti compare benchmarks/package.toml --seeds 120 --scale 0.02 --workers 2 --out reports/precision/bank-package
-python benchmarks/precision.py --banks reports/precision/bank reports/precision/bank-small reports/precision/bank-package
+yigongti compare benchmarks/package.toml --seeds 120 --scale 0.05 --workers 2 --out reports/precision/bank-package
+python benchmarks/precision.py --banks reports/precision/bank reports/precision/bank-package reports/precision/bank-small
 --comparisons reports/precision/catastrophic reports/precision/first-look reports/precision/bank-package > docs/precision.md
 
 Banks are played with n pairs drawn again and again (the first one for stopping, too), comparisons give a factor for every
@@ -56,8 +56,8 @@ factor above (A + B) / |B - A|. A policy that moves a fifth of an outcome cannot
 DRAWN = """
 The mean difference of a bank of many small pairs is the truth, each draw is a comparison of n of its pairs. The interval
 that tables and pictures show (`sim/analysis/interval.py`) reaches at each end as far as Student's or Hall's (1992), whichever
-is further; Student's alone stands beside it. Its companion is the studentised bootstrap (`sim/analysis/resample.py`). 4,000
-draws for the first two (two standard errors: 0.7 points), 1,000 for the bootstrap (1.4 points).
+is further; Student's alone stands beside it. Its companion is the studentised bootstrap (`sim/analysis/resample.py`), equal
+tails or symmetric, whichever is further. 4,000 draws (two standard errors: 0.7 points).
 
 Where a difference is skewed a few patients decide it: somebody on dialysis chooses one hospital for his hundred and more
 sessions a year, and a policy that changes his choice moves them all. At scale 0.02 (10,000 residents) catastrophic insurance
@@ -155,7 +155,7 @@ def coverage(stored: Stored) -> Iterator[str]:
         every = [pd.Series(held(gaps.to_numpy(float), n, interval), gaps.columns) for n in (10, 20, 30)]
         gaps = gaps.loc[:, ~gaps.columns.str.startswith("indicator.")]  # of indicators the sentence below the table tells
         values = gaps.to_numpy(float)
-        boot = held(values, 30, partial(studentised, resamples=1999), draws=1000)
+        boot = held(values, 30, partial(studentised, resamples=1999))
         yield "| outcome | skewness | factor | Student alone, n = 30 | n = 10 | n = 20 | n = 30 | bootstrap, n = 30 |"
         yield "|---|--:|--:|--:|--:|--:|--:|--:|"
         for k, (name, alone) in enumerate(zip(gaps, held(values, 30, students), strict=True)):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from sim.analysis.risk import CHANCES
+from sim.experiment.precision import MINIMUM
 from sim.experiment.replicated_columns import TABLES
 from sim.experiment.store import Run, comparison_names, read_manifest, read_typed
 from sim.foundation.errors import Words
@@ -116,12 +117,20 @@ def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -
     body = [_row(found[name], runs, beside) for name in SHOWN if name in found]
     count = int(frame["n"].max())
     counted = Words("", "") if beside else Words(f"各差值来自{count}对。", f"Each difference comes from {count} pairs. ")
+    how = Words("按t分布，差值偏态时按Hall（1992）加宽。", "Student's, widened after Hall (1992) where differences are skewed. ")
+    if count < MINIMUM:
+        how = Words(
+            f"{how.zh}不足{MINIMUM}对：少数病人（如透析）就能左右的差值，区间可能偏窄。",
+            f"{how.en}With fewer than {MINIMUM} pairs intervals of differences that a few patients decide (dialysis) may be too narrow. ",
+        )
+    if pairs is False:  # the brief has room for what is about reading, not for method
+        how = Words("", "")
     names = legend(runs)
     years = Words("运气含好坏年景。", "Luck includes good and bad years. ") if runs[0].manifest.drawn_years else Words("", "")
     note = Words(
-        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定；按t分布，差值偏态时按Hall（1992）加宽。{years.zh}{names.zh}",
+        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定。{how.zh}{years.zh}{names.zh}",
         f"{counted.en}In each replication all policies meet the same people with the same luck; the intervals are about luck "
-        f"alone, not about assumptions; Student's, widened after Hall (1992) where differences are skewed. {years.en}{names.en}",
+        f"alone, not about assumptions. {how.en}{years.en}{names.en}",
     )
     return Table(caption, tuple(heads), plain(body), note=note, file="intervals.csv", wide=len(runs) > 2)
 
