@@ -121,7 +121,7 @@ def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -
     if count < MINIMUM:
         how = Words(
             f"{how.zh}不足{MINIMUM}对：少数病人（如透析）就能左右的差值，区间可能偏窄。",
-            f"{how.en}With fewer than {MINIMUM} pairs intervals of differences that a few patients decide (dialysis) may be too narrow. ",
+            f"{how.en}With fewer than {MINIMUM} pairs intervals of what a few patients decide (dialysis) may be too narrow. ",
         )
     if pairs is False:  # the brief has room for what is about reading, not for method
         how = Words("", "")
