@@ -32,14 +32,15 @@ for sentence in answers(runs):
     print(sentence.en, "\n", sentence.zh, "\n")
 
 # %% [markdown]
-# Every result is a table. The fund's year, in 10,000 yuan (万元), incurred basis:
+# Every result is a table. The fund's statement in 10,000 yuan (万元), incurred basis; its last two lines are the clearing of budgets, which
+# is posted in March of the following year. 每个结果都是表；最后两行是次年三月入账的清算。
 
 # %%
 import pandas as pd
 
 fund = pd.concat({run.name: run["fund"].query("basis == 'incurred'") for run in runs}, names=["policy"])
 fund = fund.groupby(["policy", "side", "name_zh", "name_en"], sort=False)["amount_yuan"].sum().unstack("policy") / 10_000
-fund[[run.name for run in runs]].round(1)
+fund[[run.name for run in runs]].fillna(0).round(1)
 
 # %% [markdown]
 # Bonuses under each policy, 10,000 yuan, hospitals first; village clinics are left out. 各机构绩效奖励（万元）。
