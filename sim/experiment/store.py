@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -235,8 +236,19 @@ def csv_text(frame: pd.DataFrame) -> bytes:
 
 
 def read_typed(file: Path, columns: Sequence[Column]) -> pd.DataFrame:
-    """A table written by `csv_text`: what `columns` declare as text is text, and the escapes are undone."""
-    text = {column.name for column in columns if column.kind == "str"}
+    """A table written by `csv_text`: what `columns` declare as text is text, and the escapes are undone. A report's page, workbook,
+    documents and figures ask for the same tables: a file that is as it was is parsed once."""
+    return _parsed(file, stamp(file), frozenset(column.name for column in columns if column.kind == "str")).copy()
+
+
+def stamp(file: Path) -> tuple[int, ...]:
+    """What changes when a file is written: a key for those who keep what they read from it."""
+    found = file.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
+@lru_cache(maxsize=256)
+def _parsed(file: Path, _written: tuple[int, ...], text: frozenset[str]) -> pd.DataFrame:
     frame = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False, na_values=[""], dtype=dict.fromkeys(text, "str"))
     for column in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[column]):

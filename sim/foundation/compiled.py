@@ -54,11 +54,17 @@ inlined: Any = _numba.njit(cache=True, error_model="numpy", _nrt=False, forceinl
 """The same, put in place of every call: for what each contact passes through, since the tables of a county are many arguments."""
 
 
+def _mark() -> Path:
+    """Numba keeps what it compiled by the path and the time of a source: another checkout of the same files compiles anew."""
+    stamps = "".join(f"{source} {source.stat().st_mtime_ns} " for source in _SOURCES)
+    return CACHE / f"complete-{hashlib.sha256(stamps.encode()).hexdigest()[:16]}"
+
+
 def is_compiled() -> bool:
-    """Whether a run on this machine has compiled everything before, so that it starts at once."""
-    return (CACHE / "complete").exists()
+    """Whether a run of these files on this machine has compiled everything before, so that it starts at once."""
+    return _mark().exists()
 
 
 def mark_compiled() -> None:
     """Note that everything is in the cache."""
-    (CACHE / "complete").touch()
+    _mark().touch()
