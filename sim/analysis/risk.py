@@ -102,7 +102,7 @@ def risks(
 
 
 def told(table: pd.DataFrame, drawn_years: bool) -> list[Words]:
-    """The table of `risks` in sentences, then which chances are in it; a bad year that too few runs can show is left out."""
+    """The table of `risks` in sentences, then which chances are in it. Without runs enough for a bad year that is said."""
     lines = []
     for row in table[np.isfinite(table["value"])].to_dict("records") if len(table) else []:
         share, n = row["measure"] == "deficit", row["n"]
@@ -112,4 +112,7 @@ def told(table: pd.DataFrame, drawn_years: bool) -> list[Words]:
         zh, en = ("次数太少，下端不明", "too few runs for a lower end") if open_ else (f"自{low}", f"from {low}")
         zh = f"{row['policy']} · {row['zh']}：{value}{unit.zh}（95%区间{zh}，至{high}；{n}次）。"
         lines.append(Words(zh, f"{row['policy']} · {row['en']}: {value}{unit.en} (95 % interval {en}, up to {high}; {n} runs)."))
+    if lines and (table["n"] < YEARS).all():
+        en = f"With fewer than {YEARS} runs no worst year out of {YEARS} is given."
+        lines.append(Words(f"重复不足{YEARS}次，不报{YEARS}年一遇的年份。", en))
     return [*lines, CHANCES[drawn_years]] if lines else lines

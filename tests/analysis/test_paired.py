@@ -15,7 +15,7 @@ from sim.analysis.apart import apart
 from sim.analysis.interval import interval
 from sim.analysis.paired import paired
 from sim.analysis.resample import studentised, weights
-from sim.analysis.risk import bad_year, deficit, risks
+from sim.analysis.risk import CHANCES, bad_year, deficit, risks, told
 
 
 def runs(**policies: dict[str, list[float]]) -> dict[str, pd.DataFrame]:
@@ -178,6 +178,21 @@ def test_risks_print_the_runs_they_rest_on() -> None:
     table = risks(values, beyond=(0.0, 2.0))
     assert list(table["n"]) == [3] * 6
     assert list(table.loc[table["measure"] == "deficit", "value"]) == pytest.approx([1 / 3, 1 / 3, 0, 0])
+
+
+def test_risks_in_sentences_end_with_which_chances_are_in_them() -> None:
+    """-4, -3, ... 15: four of 20 below zero; a twentieth of the way through 20 ordered runs is 0.05 x 19 = 0.95 steps from -4."""
+    table = risks(runs(a={"fund.balance_cleared": list(range(-4, 16))}))
+    chance, bad, which = told(table, drawn_years=True)
+    assert "20.0%" in chance.en
+    assert "-3 yuan" in bad.en  # -3.05
+    assert "too few runs for a lower end" in bad.en
+    assert which == CHANCES[True]
+    few = told(risks(runs(a={"fund.balance_cleared": [-1.0, 1.0]})), drawn_years=False)
+    assert len(few) == 3
+    assert "fewer than 20 runs" in few[1].en
+    assert few[2] == CHANCES[False]
+    assert told(table[:0], drawn_years=True) == []
 
 
 def test_chance_and_drawn_assumptions_are_told_apart() -> None:

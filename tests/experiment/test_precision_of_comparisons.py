@@ -96,3 +96,13 @@ def test_the_factor_is_what_it_says(bank: Made) -> None:
     broken = by[policy] - np.roll(by[base], 1)
     row = found.intervals.set_index(["policy", "outcome"]).loc[(policy, "fund.balance")]
     assert broken.std(ddof=1) / row["sd_difference"] == pytest.approx(np.sqrt(row["unpaired_factor"]), rel=0.15)
+
+
+def test_pairing_is_worth_more_where_years_are_good_and_bad(tmp_path: Path) -> None:
+    """10,000 residents, 20 seeds: a year that is bad for one policy is bad for the other. Budgets make the balance differ."""
+    worth = [
+        replicate("first-look", tmp_path / str(years), seeds=20, scale=0.02, drawn_years=years, workers=2)
+        .intervals.set_index(["policy", "outcome"]).loc[("rizhao-2017", "fund.balance_cleared"), "unpaired_factor"]
+        for years in (False, True)
+    ]  # fmt: skip
+    assert worth[1] > worth[0] > 1

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from sim.analysis.paired import COLUMNS, paired
 from sim.analysis.risk import risks
+from sim.experiment.manifest import YearCard
 from sim.experiment.store import csv_text
+from sim.report.page import render
 from sim.report.sections import intervals, states
 from tests import runs
 
@@ -63,6 +66,24 @@ def test_too_few_runs_for_a_bad_year_are_said_with_a_dash() -> None:
     assert chance.cells[2].text == "50.0%"
     assert (bad.cells[2].text, bad.cells[3].text) == ("\u2013", "\u2013")
     assert chance.cells[4].text == "2"
+
+
+def test_the_table_of_risks_says_whether_good_and_bad_years_are_in_it_and_what_puts_them_in() -> None:
+    frame = risks({"baseline-ffs": pd.DataFrame({"fund.balance_cleared": [-1e6, 1e6]})})
+    plain = [runs.run(), runs.reform()]
+    turned = (YearCard(year=2021, illness=0.95, respiratory=1.1, charges=1.02),)
+    years = [replace(run, manifest=run.manifest.model_copy(update={"drawn_years": turned})) for run in plain]
+    without, within = (intervals.risks(frame, of).note for of in (plain, years))
+    assert "--drawn-years" in without.zh
+    assert "--drawn-years" in without.en
+    assert "不含好坏年景" in without.zh
+    assert "--drawn-years" not in within.en
+    assert within.zh.count("含好坏年景") == 1
+    assert "不含好坏年景" not in within.zh
+    pages = [render(of) for of in (plain, years)]
+    assert "平均年景" in pages[0]
+    assert "2021年患病0.950、呼吸道疾病1.100、次均费用1.020" in pages[1]
+    assert "2021 illness 0.950, respiratory 1.100, charge a case 1.020" in pages[1]
 
 
 def test_the_share_of_replications_in_each_band_is_shown() -> None:
