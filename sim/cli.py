@@ -106,6 +106,7 @@ def compare(
         from sim.experiment.store import write_comparison
         from sim.model import compile_all
         from sim.report.page import write_report
+        from sim.report.sections.names import letter
 
         folder = out or Path("reports") / sim.load_study(study).id
         replicated = None
@@ -139,9 +140,10 @@ def compare(
                 drawn_years=drawn_years, progress=progress, effects=effects,
             )  # fmt: skip
             write_comparison(results, folder)
-            sides = effects.write(folder) if effects is not None else collect.forget(folder)
+            letters = {result.name: letter(n) for n, result in enumerate(results)}
+            sides = effects.write(folder, letters) if effects is not None else collect.forget(folder)
         terminal.summary(results, write_report(folder, lang), lang)
-        for sentence in (*(said(replicated) if replicated else ()), *sides):
+        for sentence in (*(said(replicated, letters) if replicated else ()), *sides):
             terminal.tell(sentence, lang)
 
 

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.foundation.errors import Words
+
 if TYPE_CHECKING:
     from sim.county.employees import Employees
     from sim.county.turnover import Turnover
@@ -252,3 +254,9 @@ class County:
     """(T,) part of the examination and laboratory charge of a further contact of one illness that repeats known tests."""
     turnover: Turnover | None = None  # rates of births, deaths, moves and insurance; None: a still population
     employees: Employees | None = None  # yearly facts of the employees' scheme; None: only the stream is known
+    townships_en: tuple[str, ...] = ()  # names (en)
+
+    @property
+    def township_names(self) -> list[Words]:
+        """Names of the townships in both languages; the Chinese one stands for both where there is no other."""
+        return [Words(zh, en) for zh, en in zip(self.townships, self.townships_en or self.townships, strict=True)]

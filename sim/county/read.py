@@ -67,6 +67,7 @@ def read(path: str | os.PathLike[str]) -> County:
         hash=content_hash_of(where), repeated_tests=repeated_tests(folder),
         turnover=Turnover.of(folder["population"]) if "population" in folder.tables else None,
         urban=urban(folder), employees=Employees.of(folder["employees"]) if "employees" in folder.tables else None,
+        townships_en=tuple(folder["townships"]["name_en"]),
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def incentives_table(outcome: Outcome) -> pd.DataFrame:
         first = int(np.flatnonzero(units.of == n)[0])
         zh, en, tier = h.name_zh[first], h.name_en[first], TIERS[int(h.tier[first])]
         if tier == "village":
-            zh = en = county.townships[int(h.township[first])]
+            zh, en = county.township_names[int(h.township[first])]
             zh, en = f"{zh}各村卫生室", f"{en}: village clinics"
         names[id_] = zh, en, tier
     levers = {lever.name: lever for lever in LEVERS}

@@ -13,7 +13,7 @@ does with its own numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,8 +158,9 @@ def ranked(
     return pd.concat(tables, ignore_index=True)[list(COLUMNS)] if tables else pd.DataFrame(columns=list(COLUMNS))
 
 
-def matters(table: pd.DataFrame) -> list[Words]:
-    """The strongest numbers of each outcome and policy of `ranked`, in sentences; those that luck may explain are not named."""
+def matters(table: pd.DataFrame, letters: Mapping[str, str] | None = None) -> list[Words]:
+    """The strongest numbers of each outcome and policy of `ranked`, in sentences; those that luck may explain are not named.
+    `letters` says what a reader calls a policy, by default its id."""
     lines: list[Words] = []
     if not len(table):
         return lines
@@ -169,10 +170,11 @@ def matters(table: pd.DataFrame) -> list[Words]:
         zh = "，".join(f"{row.name_zh} {row.rank_correlation:+.2f}" for row in clear.itertuples())
         en = ", ".join(f"{row.name_en} {row.rank_correlation:+.2f}" for row in clear.itertuples())
         draws, least = int(one["draws"]), float(one["chance"])
+        of = (letters or {}).get(str(one["policy"]), str(one["policy"]))
         lines.append(
             Words(
-                f"{one['policy']} · {one['zh']}：{draws}次抽取，最要紧的假设（秩相关）：{zh or f'没有超出偶然（{least:.2f}）的'}。",
-                f"{one['policy']} · {one['en']}: {draws} draws; assumptions that matter most (rank correlation): "
+                f"{of} · {one['zh']}：{draws}次抽取，最要紧的假设（秩相关）：{zh or f'没有超出偶然（{least:.2f}）的'}。",
+                f"{of} · {one['en']}: {draws} draws; assumptions that matter most (rank correlation): "
                 f"{en or f'none beyond chance ({least:.2f})'}.",
             )
         )

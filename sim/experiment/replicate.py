@@ -7,6 +7,7 @@ the options, never on the number of processes, on which of them was quicker, or 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -160,14 +161,16 @@ def forget(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def said(found: Replications) -> list[Words]:
-    """What was done, in sentences: how many replications, whether the precision asked for was reached, what failed."""
+def said(found: Replications, letters: Mapping[str, str] | None = None) -> list[Words]:
+    """What was done, in sentences: how many replications, whether the precision asked for was reached, what failed. `letters`
+    says what a reader calls each policy, by default its id."""
+    called = letters or {}
     n = int(found.runs["replication"].nunique())
     years = Words("各年按好坏年景抽取，", " of good and bad years") if found.drawn_years else Words("", "")
     lines = [Words(f"{years.zh}重复{n}次，成对比较。", f"{n} paired replications{years.en}.")]
     for row in found.targets.to_dict("records"):
         half, allowed = _digits(row["half_width"]), f"{_digits(row['allowed'])} {row['unit']}"
-        name = f"{row['outcome']} · {row['policy']}"
+        name = f"{row['outcome']} · {called.get(row['policy'], row['policy'])}"
         zh, en = ("已达到", "reached") if row["met"] else ("未达到", "not reached")
         lines.append(
             Words(
@@ -178,8 +181,8 @@ def said(found: Replications) -> list[Words]:
         )
     if found.drawn_years or (len(found.risks) and found.risks["beyond"].max() > 0):  # somebody asked for chances
         lines += told(found.risks, found.drawn_years)
-    lines += _ends(found.states)
-    lines += matters(found.ranges)
+    lines += _ends(found.states, called)
+    lines += matters(found.ranges, called)
     failed = int((found.runs["status"] == "failed").sum())
     if failed:
         where = "replications/runs.csv"
@@ -187,24 +190,30 @@ def said(found: Replications) -> list[Words]:
     return lines
 
 
-def _ends(shares: pd.DataFrame) -> list[Words]:
-    """Where several seeds end in different bands of a sharing schedule: how many in each, a sentence a holder and year."""
-    lines = []
+def _ends(shares: pd.DataFrame, called: Mapping[str, str]) -> list[Words]:
+    """Where several seeds end in different bands of a sharing schedule: how many in each, a sentence a holder and year; of more
+    holders than can be read, the first of each policy and how many they are."""
+    lines = list[tuple[str, Words]]()
     for _, rows in undecided(shares).groupby(["assumptions", "policy", "year", "rule", "id"], sort=False):
         one = rows.iloc[0]
+        of = called.get(one["policy"], one["policy"])
         zh = "，".join(f"{row['state_zh']} {row['share']:.0%}" for row in rows.to_dict("records"))
         en = ", ".join(f"{row['state_en']} {row['share']:.0%}" for row in rows.to_dict("records"))
-        lines.append(
-            Words(
-                f"{one['policy']} · {one['name_zh']}（{one['year']}年）：{one['of_seeds']}次重复中，{zh}。",
-                f"{one['policy']} · {one['name_en']} ({one['year']}): of {one['of_seeds']} replications, {en}.",
-            )
+        said_ = Words(
+            f"{one['name_zh']}（{one['year']}年）：{one['of_seeds']}次重复中，{zh}",
+            f"{one['name_en']} ({one['year']}): of {one['of_seeds']} replications, {en}",
         )
-    if len(lines) > ENDS_SAID:
-        left = len(lines) - ENDS_SAID
-        zh, en = f"另有{left}个预算持有方在不同重复中落在不同档", f"{left} more holders end in several states"
-        lines = [*lines[:ENDS_SAID], Words(f"{zh}，见 states.csv。", f"{en}: states.csv.")]
-    return lines
+        lines.append((of, said_))
+    if len(lines) <= ENDS_SAID:
+        return [Words(f"{of} · {line.zh}。", f"{of} · {line.en}.") for of, line in lines]
+    first, count = dict(reversed(lines)), Counter(of for of, _ in lines)
+    return [
+        Words(
+            f"{of}：{n}个预算持有方在不同重复中落在不同档，如{first[of].zh}；其余见 states.csv。",
+            f"{of}: {n} budget holders end in different states, as {first[of].en}; the others are in states.csv.",
+        )
+        for of, n in count.items()
+    ]
 
 
 def _digits(value: float) -> str:

@@ -4,13 +4,15 @@ judgement."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
-from sim.report.numbers import number, percent, ratio, wan
-from sim.report.replicated_answers import replicated_answers
+from sim.report.numbers import WAN, number, percent, points, ratio, signed, wan
+from sim.report.replicated_answers import FEW, replicated_answers
 from sim.report.sections import fund, indicators, institutions, patients
 from sim.report.sections.intervals import repeated
 from sim.report.sections.names import letter
@@ -30,13 +32,76 @@ def answers(runs: Sequence[Run], differences: pd.DataFrame | None = None) -> lis
         return _alone(runs[0])
     if differences is not None and repeated(differences):
         return replicated_answers(runs, differences)
-    said = [
-        _together([words for say_change in parts for words in _changes(say_change, runs)])
-        for parts in ((_fund_change,), (_flow_change,), (_bonus_change, _own_change))
-    ]
+    if len(runs) > FEW:
+        said = [_together([_listed(outcome, runs) for outcome in outcomes]) for outcomes in _outcomes(runs)]
+    else:
+        said = [
+            _together([words for say_change in parts for words in _changes(say_change, runs)])
+            for parts in ((_fund_change,), (_flow_change,), (_bonus_change, _own_change))
+        ]
     year = reported_year(runs[0])
     said[0] = Words(f"{year}年，{said[0].zh}", f"In {year}: {said[0].en}")
     return said
+
+
+class _Outcome(NamedTuple):
+    """A number of a run for the list of many policies: how a level and a difference of it are written, and their unit."""
+
+    name: Words
+    value: Callable[[Run], float]
+    level: Callable[[float], str]
+    gap: Callable[[float], str]
+    unit: Words
+
+
+def _outcomes(runs: Sequence[Run]) -> tuple[tuple[_Outcome, ...], ...]:
+    """What the three sentences are about."""
+    money = Words("万元", "10,000 yuan")
+    share = partial(percent, decimals=2), points, Words("百分点", "points")
+    left = name_of("fund_left", Words("清算后的基金本年结余", "The fund's balance after clearing"), runs)
+
+    def bonus(run: Run) -> float:
+        return institutions.total(run, "bonus_yuan")
+
+    def in_county(run: Run) -> float:
+        return indicators.values(run)["in_county_stays"]
+
+    def primary(run: Run) -> float:
+        return indicators.values(run)["primary_visits"]
+
+    def in_wan(yuan: float) -> str:
+        return signed(yuan / WAN, 1)
+
+    return (
+        (_Outcome(left, fund.balance_after_clearing, wan, in_wan, money),),
+        (
+            _Outcome(Words("县域内住院率", "share of stays in the county"), in_county, *share),
+            _Outcome(Words("基层就诊占比", "share of visits at primary care"), primary, *share),
+        ),
+        (
+            _Outcome(Words("县内机构绩效奖励合计", "sum of bonuses in the county"), bonus, wan, in_wan, money),
+            _Outcome(
+                Words("居民人均个人负担", "own payment of a resident"), patients.own_per_head,
+                partial(number, decimals=2), partial(signed, decimals=2), Words("元", "yuan"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _listed(outcome: _Outcome, runs: Sequence[Run]) -> Words:
+    """The level of the baseline and each policy's difference from it, behind each other so that they can be compared."""
+    was = outcome.value(runs[0])
+    same: dict[str, list[str]] = {}
+    for n, run in enumerate(runs[1:], start=1):
+        same.setdefault(outcome.gap(outcome.value(run) - was), []).append(letter(n))
+    zh, en = (
+        comma.join(f"{also.join(letters)} {text if _shows(text) else nothing}" for text, letters in same.items())
+        for comma, also, nothing in (("，", "、", "不变"), (", ", " and ", "unchanged"))
+    )
+    level, name, unit = outcome.level(was), outcome.name, outcome.unit
+    if len(same) == 1 and not _shows(next(iter(same))):
+        return Words(f"{name.zh}：各政策都不变（{level}）", f"{name.en}: the same under all policies ({level})")
+    return Words(f"{name.zh}（A为{level}；差值，{unit.zh}）：{zh}", f"{name.en} (A has {level}; differences, {unit.en}): {en}")
 
 
 def _alone(run: Run) -> list[Words]:

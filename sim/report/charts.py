@@ -73,7 +73,7 @@ def heat(
     """A map of cells: blue above zero, earth below, the deeper the larger; white is zero, a dot is not known."""
     sizes = sorted(abs(v) for row in values for v in row if math.isfinite(v))
     most = (sizes[int(0.95 * (len(sizes) - 1))] or sizes[-1] or 1.0) if sizes else 1.0
-    label, head, cell = 176.0, 96.0, 19.0
+    label, head, cell = 176.0, 126.0, 19.0
     wide = (WIDTH - label - 4) / max(len(columns), 1)
     out: list[Markup] = []
     for k, name in enumerate(columns):
@@ -83,7 +83,7 @@ def heat(
                 '<text transform="translate({:.1f} {:.1f}) rotate(38)" text-anchor="end" class="{}" fill="{}" '
                 'font-size="11">{}</text>'
             )
-            out.append(slanted.format(at + 4, head - 6, lang, SOFT, text if len(text) <= 22 else f"{text[:21]}…"))
+            out.append(slanted.format(at + 4, head - 6, lang, SOFT, text if len(text) <= 34 else f"{text[:33]}…"))
     for n, name in enumerate(rows):
         y = head + n * cell
         short = [text if len(text) <= most_ else f"{text[: most_ - 1]}…" for text, most_ in ((name.zh, 14), (name.en, 26))]

@@ -3,9 +3,10 @@ side."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +20,7 @@ from sim.report.figures import LINE_COLOURS
 from sim.report.sections import (
     assumptions,
     capacity,
+    checks,
     clearing,
     effects,
     findings,
@@ -31,6 +33,7 @@ from sim.report.sections import (
     intervals,
     leaving,
     names,
+    narrow,
     patients,
     ranges,
     states,
@@ -40,8 +43,9 @@ from sim.report.sections import (
 from sim.report.sections.made_of import effects_of
 from sim.report.sections.year import reported_year, until
 from sim.report.table import Table
-from sim.report.words import DEFINITIONS, say
+from sim.report.words import DEFINITIONS, WORDS, say
 
+Fit: TypeAlias = Callable[[Table], Table]
 HERE = Path(__file__).parent / "templates"
 SECTIONS = (
     "answer",
@@ -105,11 +109,16 @@ def view(
     manifests = [run.manifest for run in runs]
     first, by_year, shown = manifests[0], years.tables(runs), _replicated(runs, replicated)
     month_figure, month_groups = fund.month_figure(runs)
+    many = len(runs) >= narrow.MANY
+    differences: Fit = partial(narrow.beneath, lower=narrow.is_difference) if many else _as_it_is
+    sections: Fit = narrow.sectioned if many else _as_it_is
     left, made_of = leaving.table(runs), effects_of(runs, stored or effects.Stored())
     there = {"years": by_year, "intervals": shown, "leaving": left, "effects": made_of}
     return {
         "sections": [name for name in SECTIONS if there.get(name, True)],
         "manifest": first,
+        "behaviour": WORDS.get(f"behaviour_{first.behaviour}", first.behaviour),
+        "reduced": names.reduced(first),
         "manifests": manifests,
         "letters": [names.letter(n) for n in range(len(runs))],
         "titles": {run.name: names.title(run) for run in runs},
@@ -124,23 +133,24 @@ def view(
         "findings": findings.merged(runs),
         "years": by_year,
         "statement": fund.both_bases(runs[0]),
-        "statements": [fund.statement(runs, basis) for basis in ("incurred", "cash")],
+        "statements": [differences(fund.statement(runs, basis)) for basis in ("incurred", "cash")],
         "month_figure": month_figure,
         "month_groups": month_groups,
-        "months": fund.by_month(runs),
+        "months": sections(fund.by_month(runs)),
         "pictures": flows.pictures(runs),
-        "tiers": flows.by_tier(runs),
-        "leaving": left,
+        "tiers": sections(flows.by_tier(runs)),
+        "leaving": sections(left) if left else None,
         "capacity": capacity.table(runs),
-        "indicators": indicators.table(runs),
+        "indicators": differences(indicators.table(runs)),
         "clearings": clearing.tables(runs),
-        "bonuses": institutions.bonuses(runs),
+        "bonuses": differences(institutions.bonuses(runs)),
         "chains": [institutions.chain(runs, n) for n in range(len(runs))],
         "patients": [patients.by_class(runs), patients.by_age(runs)],
         "fits": [(run.manifest, fit.tables(run)) for run in runs[:1]],
-        "open": assumptions.tables(runs),
+        "open": [narrow.headed(table) for table in assumptions.tables(runs)],
         "ranges": ranges.block(runs, *replicated[4:6]) if len(replicated) > 5 else None,
-        "checks": [(m, check) for m in manifests for check in m.checks],
+        "checks": checks.merged(manifests),
+        "many": many,
         "failed": any(not check.ok for m in manifests for check in m.checks),
         "terms": DEFINITIONS,
         "css": Markup((HERE / "style.css").read_text(encoding="utf-8")),
@@ -152,13 +162,20 @@ def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Tab
     """Differences with intervals, then chances of a deficit; empty with fewer than two replications."""
     if len(runs) < 2 or not frames or not intervals.repeated(frames[0]):
         return []
-    found = [intervals.table(runs, frames[0]), *(intervals.risks(frame, runs) for frame in frames[1:2] if len(frame))]
+    gaps = intervals.table(runs, frames[0])
+    if len(runs) >= narrow.MANY:
+        gaps = narrow.beneath(gaps, narrow.is_interval)
+    found = [gaps, *(intervals.risks(frame, runs) for frame in frames[1:2] if len(frame))]
     return found + [held for frame in frames[2:3] if (held := states.table(runs, frame)) is not None]
 
 
 def shown(value: object) -> object:
     """Whatever the template writes: of text, what may be shown."""
     return visible(value) if isinstance(value, str) else value
+
+
+def _as_it_is(table: Table) -> Table:
+    return table
 
 
 def both(text: str | Words) -> Markup:

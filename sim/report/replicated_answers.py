@@ -14,6 +14,7 @@ from sim.foundation.errors import Words
 from sim.report.numbers import MINUS, WAN, number, signed
 from sim.report.sections.names import letter
 from sim.report.sections.year import reported_year
+from sim.report.table import NONE
 
 SENTENCES = (
     (("fund.balance_cleared", "清算后结余", "balance after clearing"),),
@@ -27,12 +28,15 @@ SENTENCES = (
     ),
 )
 """Outcomes of each sentence and their names."""
-UNSURE = Words("增减不能确定", "up or down cannot be told")
+UNSURE = Words("增减不能确定", "not told apart from no change")
+SAME, HARDLY = Words("不变", "unchanged"), Words("几乎不变", "hardly changed")
+WITHOUT = (SAME, HARDLY, UNSURE)
+"""What is said without a number."""
 FEW = 3
-"""Up to so many runs, the baseline among them, each difference is given."""
+"""Up to so many runs, the baseline among them, each has a clause of its own."""
 _UNITS = {
-    "yuan": (1 / WAN, 1, "万元", " (10,000 yuan)"), "ratio": (100.0, 2, "个百分点", " points"),
-    "yuan per head": (1.0, 2, "元", " yuan"),
+    "yuan": (1 / WAN, 1, "万元", "10,000 yuan"), "ratio": (100.0, 2, "个百分点", "points"),
+    "yuan per head": (1.0, 2, "元", "yuan"),
 }  # fmt: skip
 
 
@@ -46,8 +50,9 @@ def replicated_answers(runs: Sequence[Run], frame: pd.DataFrame) -> list[Words]:
         for outcome, name_zh, name_en in outcomes:
             found = _grouped(runs, rows, outcome)
             if found:
-                zh.append(f"{name_zh}：" + "，".join(f"{'、'.join(letters)}{words.zh}" for words, letters in found))
-                en.append(f"{name_en}: " + ", ".join(f"{_and(letters)} {words.en}" for words, letters in found))
+                unit = _unit(rows, outcome) if len(runs) > FEW and any(words not in WITHOUT for words, _ in found) else NONE
+                zh.append(f"{name_zh}{unit.zh}：" + "，".join(f"{_who(runs, letters).zh}{words.zh}" for words, letters in found))
+                en.append(f"{name_en}{unit.en}: " + ", ".join(f"{_who(runs, letters).en} {words.en}" for words, letters in found))
         said.append(Words("；".join(zh) + "。", _capital("; ".join(en)) + "."))
     first = Words(
         f"{year}年，{n}次成对重复的平均，与A比。{said[0].zh}",
@@ -64,24 +69,41 @@ def _grouped(runs: Sequence[Run], rows: Mapping[tuple[str, str], Mapping[Any, An
         row = rows.get((outcome, run.name))
         if row is not None and math.isfinite(float(row["difference"])):
             found.setdefault(_difference(row, brief=len(runs) > FEW), []).append(letter(k))
-    return sorted(found.items(), key=lambda item: item[0] == UNSURE)
+    last = {SAME: 1, HARDLY: 2, UNSURE: 3}
+    return sorted(found.items(), key=lambda item: last.get(item[0], 0))
 
 
 def _difference(row: Mapping[Any, Any], brief: bool) -> Words:
     scale, places, zh, en = _UNITS[str(row["unit"])]
     middle, low, high = (scale * float(row[c]) for c in ("difference", "t_low", "t_high"))
     if not middle and low == high:
-        return Words("不变", "as it is")
+        return SAME
     ends = signed(low, places), signed(high, places)
+    if not any(digit in "".join((*ends, signed(middle, places))) for digit in "123456789"):
+        return HARDLY
     span = Words("95%区间{}至{}".format(*ends), "95 % interval {} to {}".format(*ends))
     if low <= 0 <= high:
         if brief:
             return UNSURE
         mean = signed(middle, places)
-        return Words(f"{UNSURE.zh}（平均{mean}{zh}，{span.zh}）", f"{UNSURE.en} (mean {mean}{en}, {span.en})")
+        return Words(f"{UNSURE.zh}（平均{mean}{zh}，{span.zh}）", f"{UNSURE.en} (mean {mean}, {span.en}; {en})")
+    if brief:
+        return Words(" {}（{}至{}）".format(signed(middle, places), *ends), "{} ({} to {})".format(signed(middle, places), *ends))
     amount = number(abs(middle), places)
     verb, sign = ("增加", "+") if middle > 0 else ("减少", MINUS)
-    return Words(f"{verb}{amount}{zh}（{span.zh}）", f"{sign}{amount}{en} ({span.en})")
+    return Words(f"{verb}{amount}{zh}（{span.zh}）", f"{sign}{amount} ({span.en}; {en})")
+
+
+def _unit(rows: Mapping[tuple[str, str], Mapping[Any, Any]], outcome: str) -> Words:
+    """The unit of a list of differences, said once, and what its brackets hold."""
+    zh, en = next(_UNITS[str(row["unit"])][2:] for (name, _), row in rows.items() if name == outcome)
+    return Words(f"（{zh}，括号内为95%区间）", f" ({en}; 95 % intervals in brackets)")
+
+
+def _who(runs: Sequence[Run], letters: Sequence[str]) -> Words:
+    if len(letters) > 1 and len(letters) == len(runs) - 1:
+        return Words("各政策都", "all policies")
+    return Words("、".join(letters), _and(letters))
 
 
 def _and(letters: Sequence[str]) -> str:

@@ -31,12 +31,13 @@ class Head:
 @dataclass(frozen=True)
 class Cell:
     """`key` is what sorting compares and what a workbook writes; None for text. `tone` colours differences by their
-    sign."""
+    sign. `note` stands below in small type, with a tone of its own."""
 
     text: Text
     key: float | None = None
     tone: Literal["", "up", "down", "same"] = ""
     note: Text = ""
+    note_tone: Literal["", "up", "down", "same"] = ""
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,18 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
                 )
     for n, sentence in enumerate(answers(runs, intervals.of_year(page.parent, runs)), start=1):
         out.print(f"[bold]{n}[/] {escape(_in(sentence, lang))}")
-    for finding in findings.merged(runs):
-        of = f" · {finding.of}" if finding.of else ""
-        out.print(escape(f"  {_in(finding.name, lang)}{of}: {_in(finding.value, lang)}"))
+    found = findings.merged(runs)
+    listed = Table(box=None, pad_edge=False, show_header=False)
+    listed.add_column()
+    listed.add_column()
+    listed.add_column(justify="right", no_wrap=True)
+    for finding in found:
+        if not finding.dated:
+            listed.add_row(f"  {escape(_in(finding.name, lang))}", escape(finding.of), escape(_in(finding.value, lang)))
+    if listed.row_count:
+        out.print(listed)
+    if dated := sum(finding.dated for finding in found):
+        out.print(f"  {escape(_in(say('more_notices'), lang))} {dated}")
     out.print(f"{escape(_in(say('page_written'), lang))} [bold]{escape(str(page))}[/]")
 
 

@@ -20,6 +20,8 @@ LABEL = 200.0
 """Width of the labels on the left."""
 LONG = {"zh": 17, "en": 34}
 """Characters in one line of a label; what is longer takes two."""
+FEW = 3
+"""Policies whose whiskers stand apart as far as they may; those of more stand closer, so that the picture fits on a page."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def forest(
     used = sorted({w.n for _, whiskers in rows for w in whiskers})
     marks = [(Words(f"{letter(n)}−A", f"{letter(n)}−A"), LINE_COLOURS[n % len(LINE_COLOURS)]) for n in used]
     out, top = legend_of(marks)
-    left, right, step = LABEL + 8, WIDTH - 10, max(30.0, 9.0 * count + 8)
+    left, right, step = LABEL + 8, WIDTH - 10, max(30.0, (9.0 if count <= FEW else 5.5) * count + 8)
     bottom = top + step * len(rows)
 
     def x(value: float) -> float:
@@ -63,7 +65,8 @@ def forest(
             if math.isfinite(w.low) and math.isfinite(w.high):
                 bar = Markup('<path d="M{:.1f} {:.1f}H{:.1f}" stroke="{}" stroke-width="2" fill="none"/>')
                 out.append(bar.format(x(w.low), level, x(w.high), colour))
-            out.append(Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.4" fill="{}"/>').format(x(w.middle), level, colour))
+            dot = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="{}"/>')
+            out.append(dot.format(x(w.middle), level, 3.4 if count <= FEW else 2.6, colour))
         if at:
             out.append(path_of(0, y, right, y, LINE))
     out += both_texts(right, bottom + 34, axis, "end", SOFT, 11.5)

@@ -36,6 +36,9 @@ WORDS: dict[str, Words] = {
     "behaviour_none": Words("无（机构不因激励改变行为）", "none (institutions do not respond to incentives)"),
     "kind_of_year": Words("年景", "Kind of year"),
     "average_years": Words("平均年景", "average years"),
+    "behaviour_weak": Words("弱（机构对激励有弱反应，假设）", "weak (institutions respond a little, assumed)"),
+    "behaviour_central": Words("中（机构对激励有中等反应，假设）", "central (institutions respond, assumed)"),
+    "behaviour_strong": Words("强（机构对激励有强反应，假设）", "strong (institutions respond strongly, assumed)"),
     "scale": Words("规模", "Scale"),
     "scaled": Words(
         "本次只模拟了部分居民，仅供测试和教学：排队不随规模缩放，金额不可直接引用。",
@@ -217,7 +220,13 @@ WORDS: dict[str, Words] = {
     "made_by": Words(
         "由 yigongti 生成；本页自足，不联网。", "Made by yigongti. This page is self-contained and uses no network."
     ),
+    "folded_on_paper": Words(
+        "收起的表没有印出：在屏幕上展开，或见 report.xlsx。",
+        "Folded tables are not printed: unfold them on the screen, or see report.xlsx.",
+    ),
     # on screen
+    "notices": Words("当年的日期事项", "Events of the year"),
+    "more_notices": Words("报告里另有当年的日期事项：", "Events of the year, in the report:"),
     "interrupted": Words("已中断，没有写下任何结果。", "Interrupted; nothing was written."),
     "cannot_write": Words("无法读写：", "Cannot read or write:"),
     "defect": Words("程序出错了，这不是您的文件的问题：", "This is a defect of the program, not of your files:"),

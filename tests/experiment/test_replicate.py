@@ -282,6 +282,6 @@ def test_holders_that_end_in_different_bands_are_said_with_their_shares() -> Non
     kept, lost = ("surplus_1", "结余", "surplus"), ("deficit_1", "超支", "deficit")
     runs = [("as-given", "p", end("edge", *state)) for state in (kept, lost, kept, kept)]
     runs += [("as-given", "p", end("sure", *kept)) for _ in range(4)]
-    [line] = _ends(shares_of_seeds(runs))
-    assert line.zh == "p · 甲edge（2021年）：4次重复中，超支 25%，结余 75%。"
-    assert line.en == "p · edge (2021): of 4 replications, deficit 25%, surplus 75%."
+    [line] = _ends(shares_of_seeds(runs), {"p": "B"})
+    assert line.zh == "B · 甲edge（2021年）：4次重复中，超支 25%，结余 75%。"
+    assert line.en == "B · edge (2021): of 4 replications, deficit 25%, surplus 75%."

@@ -26,14 +26,14 @@ def test_an_interval_over_zero_has_no_direction() -> None:
     first = answers([run(), reform()], FRAME)[0]
     assert "2021年，30次成对重复的平均" in first.zh
     assert "清算后结余：B增减不能确定（平均+10.0万元，95%区间\u22125.4至+25.4）" in first.zh
-    assert "B up or down cannot be told (mean +10.0 (10,000 yuan)" in first.en
+    assert "B not told apart from no change (mean +10.0, 95 % interval" in first.en
 
 
 def test_a_clear_difference_has_its_interval_and_a_zero_is_said() -> None:
     """0.0123 are 1.23 points; 84,000 yuan less are 8.4 of ten thousand."""
     _, flows, money = answers([run(), reform()], FRAME)
     assert flows.zh == "县域内住院率：B增加1.23个百分点（95%区间+1.00至+1.46）。"
-    assert flows.en == "Share of stays in the county: B +1.23 points (95 % interval +1.00 to +1.46)."
+    assert flows.en == "Share of stays in the county: B +1.23 (95 % interval +1.00 to +1.46; points)."
     assert "绩效奖励合计：B减少8.4万元（95%区间\u22129.0至\u22127.8）" in money.zh
     assert "居民人均个人负担：B不变" in money.zh
 

@@ -42,7 +42,7 @@ def test_every_word_asked_for_is_there_and_none_is_idle() -> None:
     asked = set(re.findall(r"""say\(['"]([a-z_0-9]+)['"]\)""", source))
     assert asked <= set(WORDS)
     idle = {key for key in WORDS if not re.search(rf"""['"]{key}['"]""", source)}
-    built = re.compile(r"(kind|part|stage|clearing|item)_|.*_def$|(income|spending)_total$|behaviour_none$")
+    built = re.compile(r"(kind|part|stage|clearing|item)_|.*_def$|(income|spending)_total$|behaviour_(none|weak|central|strong)$")
     codes = {
         "village",
         "township",

@@ -87,9 +87,9 @@ class Effects:
     def _add(self, name: str, frame: pd.DataFrame) -> None:
         self.tables[name] = pd.concat([self.tables[name], frame], ignore_index=True) if name in self.tables else frame
 
-    def write(self, folder: Path) -> list[Words]:
+    def write(self, folder: Path, letters: Mapping[str, str] | None = None) -> list[Words]:
         """Write the tables into a comparison's folder and remove those of an earlier one; gives what they say of the fund's
-        balance, in sentences."""
+        balance, in sentences that call a policy by its letter in `letters`."""
         for name in FILES:
             file = folder / name
             if name not in self.tables:
@@ -98,7 +98,7 @@ class Effects:
                 write_over(file, lambda temporary, name=name: self.tables[name].to_parquet(temporary, index=False))  # type: ignore[misc]
             else:
                 write_over(file, lambda temporary, name=name: temporary.write_bytes(csv_text(self.tables[name])))  # type: ignore[misc]
-        return parts.sentences(self.tables[parts.FILE]) if parts.FILE in self.tables else []
+        return parts.sentences(self.tables[parts.FILE], letters) if parts.FILE in self.tables else []
 
 
 def forget(folder: Path) -> list[Words]:

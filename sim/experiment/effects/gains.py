@@ -74,7 +74,7 @@ def _residents(county: County, people: npt.NDArray[np.void]) -> Iterator[tuple[s
     township = county.villages.township[people["village"]]
     classes = [(name, CLASS_NAMES.get(name, Words(name, name))) for name in county.classes]
     ages = [(name, Words(*_age(name))) for name in AGE_BANDS]
-    places = [(name, Words(name, name)) for name in county.townships]
+    places = [(name.zh, name) for name in county.township_names]
     for by, of, names in (("klass", people["klass"], classes), ("age", band, ages), ("township", township, places)):
         for n, (group, name) in enumerate(names):
             members = of == n

@@ -21,7 +21,8 @@ YEARS_COLUMNS = ("policy", "year", *COLUMNS[1:])
 ALL_YEARS = "all"
 """The year of the rows that are the sum of all accounted years."""
 PARTS = ("mechanical", "behavioural", "total")
-SPOKEN = ("fund.balance", "fund.balance_cleared", "fund.balance_cash")
+SPOKEN = "fund.balance_cleared"
+MINUS = "\N{MINUS SIGN}"
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -68,15 +69,17 @@ def by_year(policy: str, before: Tables, same_care: Tables, after: Tables, years
     return pd.concat([*single, together], ignore_index=True)[list(YEARS_COLUMNS)].astype(dict.fromkeys(PARTS, "Int64"))
 
 
-def sentences(frame: pd.DataFrame) -> list[Words]:
-    """What the parts say of the fund's balance, a sentence a row."""
-    known = frame[frame["outcome"].isin(SPOKEN) & frame["total"].notna()]  # pooled above, a county has no balance in cash
-    return [_sentence({str(k): v for k, v in row.items()}) for row in known.to_dict("records")]
+def sentences(frame: pd.DataFrame, letters: Mapping[str, str] | None = None) -> list[Words]:
+    """What the parts say of the fund's balance after clearing, a sentence a policy, in yuan; `letters` says what a reader calls a
+    policy, by default its id."""
+    known = frame[(frame["outcome"] == SPOKEN) & frame["total"].notna()]
+    return [_sentence({str(k): v for k, v in row.items()}, letters or {}) for row in known.to_dict("records")]
 
 
-def _sentence(row: Mapping[str, object]) -> Words:
-    mechanical, behavioural, total = (f"{int(str(row[part])) / 100:+,.2f}" for part in PARTS)
+def _sentence(row: Mapping[str, object], letters: Mapping[str, str]) -> Words:
+    mechanical, behavioural, total = (f"{int(str(row[part])) / 100:+,.2f}".replace("-", MINUS) for part in PARTS)
+    of = letters.get(str(row["policy"]), str(row["policy"]))
     return Words(
-        f"{row['policy']}：{row['name_zh']} {total}元 = 机械效应 {mechanical} + 行为效应 {behavioural}",
-        f"{row['policy']}: {row['name_en']} {total} yuan = mechanical {mechanical} + behavioural {behavioural}",
+        f"{of}：{row['name_zh']} {total}元 = 机械效应 {mechanical} + 行为效应 {behavioural}",
+        f"{of}: {row['name_en']} {total} yuan = mechanical {mechanical} + behavioural {behavioural}",
     )

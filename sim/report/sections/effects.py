@@ -17,7 +17,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.charts import BLUE, EARTH, INK, Line, Span, bars
 from sim.report.numbers import DASH, WAN, number, signed
-from sim.report.sections import intervals
+from sim.report.sections import intervals, narrow
 from sim.report.sections.names import difference, legend, lettered
 from sim.report.table import NONE, Cell, Head, Row, Table, change, plain
 
@@ -78,6 +78,8 @@ def block(runs: Sequence[Run], stored: Stored) -> list[Block]:
     tables = [table(runs, stored.parts)]
     if intervals.repeated(stored.replicated):
         tables.append(with_intervals(runs, stored.replicated))
+    if len(runs) >= narrow.MANY:
+        tables = [narrow.turned(table, main=2) for table in tables]
     return [Block(TITLE, pictures(runs, stored.parts), tables)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,11 @@ from sim.report.numbers import number, percent
 from sim.report.sections.names import letter
 from sim.report.words import unit_name
 
+DATED = re.compile(r"_\d{4}(-\d{2}-\d{2}_\d+)?$")
+"""End of the id of a finding that is a notice of a day or a year."""
+COUNTED = ("persons", "visits", "stays", "contacts", "discharges", "cases")
+"""Units of which there are no parts."""
+
 
 class Found(NamedTuple):
     """A finding as a reader sees it; `of` is empty on a page about one policy."""
@@ -20,6 +26,7 @@ class Found(NamedTuple):
     of: str
     value: Words
     how: Words
+    dated: bool = False  # what happened on a day, rather than an answer to the question
 
 
 def merged(runs: Sequence[Run]) -> list[Found]:
@@ -35,6 +42,7 @@ def merged(runs: Sequence[Run]) -> list[Found]:
             ", ".join(of for of, _ in group) if len(runs) > 1 else "",
             value,
             Words(*(_how([(of, getattr(finding, f"how_{lang}")) for of, finding in group], lang) for lang in ("zh", "en"))),
+            bool(DATED.search(group[0][1].id)),
         )
         for (_, value), group in found.items()
     ]
@@ -55,5 +63,5 @@ def _how(group: Sequence[tuple[str, str]], lang: str) -> str:
 def _value(finding: Finding) -> Words:
     if finding.unit == "ratio":
         return Words(percent(finding.value, 2), percent(finding.value, 2))
-    text, unit = number(finding.value, 2), unit_name(finding.unit)
+    text, unit = number(finding.value, 0 if finding.unit in COUNTED else 2), unit_name(finding.unit)
     return Words(f"{text}{unit.zh}", f"{text} {unit.en}")

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import MINUS, WAN, number, signed
-from sim.report.sections import intervals
+from sim.report.sections import intervals, narrow
 from sim.report.sections.effects import Block
 from sim.report.sections.intervals import Bar
 from sim.report.sections.names import difference, legend
@@ -111,7 +111,8 @@ def _table(
         body.append(Row(tuple(cells)))
     names = legend(runs)
     said = Words(f"{note.zh}{names.zh}", f"{note.en} {names.en}")
-    return Table(Words("图中的数字", "The numbers of the picture"), tuple(heads), plain(body), note=said, file=file, wide=True)
+    made = Table(Words("图中的数字", "The numbers of the picture"), tuple(heads), plain(body), note=said, file=file, wide=True)
+    return narrow.beneath(made, narrow.is_interval) if len(runs) >= narrow.MANY else made
 
 
 def _with_rest(unit: Words, still: int) -> Words:

@@ -42,8 +42,12 @@ def legend(runs: Sequence[Run]) -> Words:
 
 def reduced(manifest: Manifest) -> Words:
     """The warning of a run on a part of the residents: how many persons there are, and what that is not good for."""
-    persons, said = f"{manifest.county.enrolees * manifest.scale:,.0f}", say("scaled")
-    return Words(f"只模拟{persons}名居民：{said.zh}", f"{persons} residents only: {said.en}")
+    persons, share = f"{manifest.county.enrolees * manifest.scale:,.0f}", f"{100 * manifest.scale:g}"
+    return Words(
+        f"只模拟了{persons}名居民（全县的{share}%），仅供测试和教学：排队不随规模缩放，金额不可直接引用。",
+        f"Only {persons} residents ({share} % of the county) were simulated, for tests and teaching: queues do not scale, and "
+        "amounts must not be quoted.",
+    )
 
 
 def kind_of_year(manifest: Manifest) -> Words:

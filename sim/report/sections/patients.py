@@ -10,6 +10,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, ratio, signed
 from sim.report.sections.names import difference
+from sim.report.sections.narrow import MANY
 from sim.report.sections.year import rows
 from sim.report.table import NONE, Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import CLASSES, named, say
@@ -53,7 +54,7 @@ def _table(runs: Sequence[Run], column: str, order: Sequence[str], head: Words, 
     keys = [*(k for k in order if k in known), *sorted(known.difference(order))]
     body = [_row([f[f[column] == key] for f in frames], _name(key)) for key in keys]
     body.append(_row(frames, say("total"), "total"))
-    return Table(head, tuple(heads), plain(body), note=note, file="patients.csv")
+    return Table(head, tuple(heads), plain(body), note=note, file="patients.csv", wide=len(runs) >= MANY)
 
 
 def _row(frames: Sequence[pd.DataFrame], name: Words, kind: str = "") -> Row:

@@ -14,6 +14,7 @@ import pandas as pd
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import DASH, WAN, number, signed
+from sim.report.sections import narrow
 from sim.report.sections.effects import Block
 from sim.report.sections.intervals import SHOWN, UNITS, shown_gap
 from sim.report.sections.names import difference, legend
@@ -31,10 +32,13 @@ def block(runs: Sequence[Run], apart: pd.DataFrame, ranked: pd.DataFrame) -> Blo
     `ranked` are `sim.report.sections.intervals.read` of the two files."""
     if len(runs) < 2 or not len(apart):
         return None
+    spread = _spread(runs, apart)
+    if len(runs) >= narrow.MANY:
+        spread = narrow.turned(spread, main=0)
     if not len(ranked):
-        return Block(TITLE, [], [_spread(runs, apart)])
+        return Block(TITLE, [], [spread])
     pictures = [_tornado(runs, rows) for _, rows in ranked.groupby("outcome", sort=False)]
-    return Block(TITLE, [found for found in pictures if found], [_spread(runs, apart), _ranking(runs, ranked)])
+    return Block(TITLE, [found for found in pictures if found], [spread, _ranking(runs, ranked)])
 
 
 def _spread(runs: Sequence[Run], apart: pd.DataFrame) -> Table:
