@@ -180,7 +180,7 @@ def said(found: Replications, letters: Mapping[str, str] | None = None) -> list[
             )
         )
     if found.drawn_years or (len(found.risks) and found.risks["beyond"].max() > 0):  # somebody asked for chances
-        lines += told(found.risks, found.drawn_years)
+        lines += told(found.risks.replace({"policy": dict(called)}), found.drawn_years)
     lines += _ends(found.states, called)
     lines += matters(found.ranges, called)
     failed = int((found.runs["status"] == "failed").sum())
