@@ -89,7 +89,10 @@ def of_year(folder: Path, runs: Sequence[Run], name: str = "intervals.csv") -> p
     if len(runs) < 2 or not (folder / name).exists():
         return pd.DataFrame()
     whole = read_manifest(folder / comparison_names(folder)[0])
-    return read(folder, name) if whole.years == runs[0].manifest.years else pd.DataFrame()
+    if whole.years != runs[0].manifest.years:
+        return pd.DataFrame()
+    frame = read(folder, name)
+    return frame[frame["policy"].isin([run.name for run in runs])].reset_index(drop=True) if len(frame) else frame
 
 
 def repeated(frame: pd.DataFrame) -> bool:
@@ -128,9 +131,10 @@ def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -
     names = legend(runs)
     years = Words("运气含好坏年景。", "Luck includes good and bad years. ") if runs[0].manifest.drawn_years else Words("", "")
     note = Words(
-        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定。{how.zh}{years.zh}{names.zh}",
+        f"{counted.zh}每次重复，各政策面对同样的居民和同样的运气；区间只含运气，不含假设的不确定；每20个区间约有1个只因运气而不含真值。"
+        f"{how.zh}{years.zh}{names.zh}",
         f"{counted.en}In each replication all policies meet the same people with the same luck; the intervals are about luck "
-        f"alone, not about assumptions. {how.en}{years.en}{names.en}",
+        f"alone, not about assumptions; of 20 about one misses the truth by luck. {how.en}{years.en}{names.en}",
     )
     return Table(caption, tuple(heads), plain(body), note=note, file="intervals.csv", wide=len(runs) > 2)
 

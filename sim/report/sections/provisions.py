@@ -68,10 +68,12 @@ def in_words(frame: pd.DataFrame) -> Words:
     rows = drawn(frame)
     total = signed(float(rows.loc[rows["provision"] == TOTAL, "in_order"].iloc[0]) / FEN_IN_WAN, 1)
     what, group = rows.iloc[0], "、".join(str(name) for name in rows["provision"] if name not in (INTERACTION, TOTAL))
+    lead = Words(f"只有一条起作用（{group}）", f"One provision alone ({group})")
+    if " + " in group:
+        lead = Words(f"各条款（{group}）不能分开单独成立", f"The provisions ({group}) cannot stand apart")
     return Words(
-        f"各条款（{group}）不能分开单独成立，合起来的作用：{what['name_zh']}{total}万元。只有一项，不画瀑布图。",
-        f"The provisions ({group}) cannot stand apart; together: {what['name_en']} {total} (10,000 yuan). A single step is not "
-        "drawn as a waterfall.",
+        f"{lead.zh}，机械效应（一个种子）：{what['name_zh']}{total}万元。只有一项，不画瀑布图。",
+        f"{lead.en}; mechanical effect (one seed): {what['name_en']} {total} (10,000 yuan). A single step is not drawn as a waterfall.",
     )
 
 
