@@ -49,9 +49,10 @@ WORDS: dict[str, Words] = {
         "有核对未通过，本页数字不可使用。", "A check failed: the numbers of this page must not be used."
     ),
     "one_seed": Words(
-        "只运行一次（一个随机种子），给不出区间，小的差别可能只是运气；比较时加 --seeds 30 重复，即得区间。各政策面对同一批居民、同样的病。",
-        "One replication (one seed) gives no interval: small differences may be chance; compare with --seeds 30 to tell. All policies face the same "
-        "residents with the same illnesses.",
+        "只运行一次（一个随机种子），给不出区间，小的差别可能只是运气；"
+        "比较时加 --seeds 30 重复，即得区间。各政策面对同一批居民、同样的病。",
+        "One replication (one seed) gives no interval: small differences may be chance; compare with --seeds 30 to tell. "
+        "All policies face the same residents with the same illnesses.",
     ),
     "baseline": Words("基准", "baseline"),
     "compared": Words("比较的政策", "Policies compared"),

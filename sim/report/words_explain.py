@@ -150,8 +150,8 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "intervals": Words("差值与区间", "Differences with intervals"),
     "many_seeds": Words(
         "以上三句和“差值与区间”来自多次重复，区间只含运气，不含假设的不确定；其余各表是第一个随机种子的结果。各政策面对同一批居民、同样的病。",
-        "The three sentences and the differences with intervals are of all replications, their intervals about luck alone, not about "
-        "assumptions; the other tables are of the first seed. "
+        "The three sentences and the differences with intervals are of all replications, their intervals about luck alone, not "
+        "about assumptions; the other tables are of the first seed. "
         "All policies face the same residents with the same illnesses.",
     ),
     # several years

@@ -96,8 +96,8 @@ def residents(own: pd.DataFrame, part: str) -> Table:
     caption = Words(f"居民全年个人负担的变化（{words.zh}）", f"Change of residents' own payment of the year ({words.en})")
     note = Words(
         "同一批居民、同样的病，一个种子，逐人相减。负数为少付。分位数只算在任一政策下看过病的人。",
-        "The same residents with the same illnesses, person by person, on one seed; negative pays less. Quantiles are of those who used care "
-        "under either policy.",
+        "The same residents with the same illnesses, person by person, on one seed; negative pays less. Quantiles are of "
+        "those who used care under either policy.",
     )
     return Table(caption, tuple(heads), plain(body), note=note, file="gains.csv", wide=True)
 

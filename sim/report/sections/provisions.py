@@ -73,7 +73,8 @@ def in_words(frame: pd.DataFrame) -> Words:
         lead = Words(f"各条款（{group}）不能分开单独成立", f"The provisions ({group}) cannot stand apart")
     return Words(
         f"{lead.zh}，机械效应（一个种子）：{what['name_zh']}{total}万元。只有一项，不画瀑布图。",
-        f"{lead.en}; mechanical effect (one seed): {what['name_en']} {total} (10,000 yuan). A single step is not drawn as a waterfall.",
+        f"{lead.en}; mechanical effect (one seed): {what['name_en']} {total} (10,000 yuan). A single step is "
+        "not drawn as a waterfall.",
     )
 
 
