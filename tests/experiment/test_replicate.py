@@ -127,10 +127,15 @@ replicate({study!r}, Path({str(tmp_path / 'cut')!r}), seeds=3, workers=2)\n"
         time.sleep(0.02)
     running.send_signal(signal.SIGKILL)
     running.wait()
-    made = len(list(runs.glob("*.parquet")))
-    assert made < 6
+    finished = {file: file.stat().st_mtime_ns for file in runs.glob("*.parquet")}
+    assert len(finished) < 6
     assert not (tmp_path / "cut/intervals.csv").exists()
-    replicate(study, tmp_path / "cut", seeds=3)
+    shares: list[float] = []
+    found = replicate(study, tmp_path / "cut", seeds=3, progress=lambda _, share: shares.append(share))
+    assert {file: file.stat().st_mtime_ns for file in finished} == finished  # none of them was made again
+    assert not found.values.duplicated(["policy", "replication"]).any()
+    assert shares[0] == pytest.approx(len(finished) / 6)  # what was there counts as done
+    assert (len(shares), shares[-1]) == (7 - len(finished), 1.0)
     replicate(study, tmp_path / "whole", seeds=3)
     assert written(tmp_path / "cut") == written(tmp_path / "whole")
 

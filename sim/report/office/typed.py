@@ -56,7 +56,7 @@ def _typed(cell: Cell, shown: re.Match[str] | None, common: float | None, lang: 
     tail = f'"{shown[5]}"' if shown[5].strip() else ""
     plain = f"#,##0{decimals}{tail}"
     # a difference carries its sign; a zero never does
-    signed = cell.tone in ("up", "down", "same")
+    signed = cell.tone in ("up", "down", "same") or shown[1] == "+"
     return Typed(cell.key * scale, f"+{plain};{MINUS}{plain};{plain}" if signed else f"{plain};{MINUS}{plain}")
 
 
