@@ -30,7 +30,7 @@ class Seen:
         """Text by row label and its occurrence, column heading and its occurrence."""
         found, seen = {}, dict[str, int]()
         columns = [(head, self.heads[:n].count(head)) for n, head in enumerate(self.heads)]
-        for row in self.rows:
+        for row in (tuple(map(plain, row)) for row in self.rows):
             n = seen[row[0]] = seen.get(row[0], -1) + 1
             found |= {(row[0], n, *column): text for column, text in zip(columns[1:], row[1:], strict=False)}
         return found
@@ -135,6 +135,11 @@ def as_shown(value: object, look: str) -> str:
     zero = not any(digit in text for digit in "123456789")
     lead = "" if zero else sign or (MINUS if value < 0 else "")
     return f"{lead}{text}{percent}{tail or ''}"
+
+
+def plain(text: str) -> str:
+    """A text whose brackets are of one width."""
+    return re.sub(r"\s*[\uff08(]", "(", text).replace("\uff09", ")")
 
 
 def same(a: str, b: str) -> bool:

@@ -121,7 +121,7 @@ def test_the_statement_is_the_sum_of_its_postings(made: Made) -> None:
             of = fund[(fund["year"] == year) & (fund["basis"] == basis)].groupby(f"name_{made.lang}")["amount_yuan"].sum()
             head = next(h for h in table.heads if h.startswith(f"{letter}|"))
             for line, amount in of.items():
-                name = line[:1].upper() + line[1:]
+                name = read_back.plain(line[:1].upper() + line[1:])
                 if (name, 0, head, 0) in shown:
                     assert shown[name, 0, head, 0] == f"{amount / 10_000:,.1f}".replace("-", "\u2212"), (basis, name)
                     count += 1
