@@ -251,7 +251,7 @@ def show(policy: Law, lang: Language = "zh") -> None:
 def report(
     folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="结果文件夹 / a results folder")],
     year: Annotated[int | None, typer.Option(metavar="YYYY", help="年度，默认最后一年 / year, by default the last")] = None,
-    figures: Annotated[bool, typer.Option("--figures", help="另存图（SVG、PNG、CSV）/ write figures, too")] = False,
+    figures: Annotated[bool, typer.Option("--figures", help="另存图（SVG、PNG、CSV） / write figures, too")] = False,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="另存 report.xlsx / write report.xlsx, too")] = False,
     docx: Annotated[bool, typer.Option("--docx", help="另存简报和测算报告 / write brief.docx and 测算报告.docx, too")] = False,
     lang: Language = "zh",
@@ -386,19 +386,7 @@ def new(
 def main() -> None:
     """Entry point of the installed command."""
     terminal.prepare_streams()
-    lang = usage.language(sys.argv[1:])
-    if len(sys.argv) == 1:
-        typer.echo(usage.START[lang] + "\n")
-    if lang == "en":
-        app()
-    try:
-        code = typer.main.get_command(app)(standalone_mode=False)
-    except Exception as error:  # the parser's own class differs between versions; every one can format itself
-        if not hasattr(error, "format_message"):
-            raise
-        typer.echo(usage.complaint(error), err=True)
-        raise SystemExit(terminal.WRONG_INPUT) from None
-    raise SystemExit(code if isinstance(code, int) else 0)
+    usage.call(typer.main.get_command(app), sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from sim.county.read import read as read_county
 from sim.experiment import plausible
 from sim.experiment.study import read_study
 from sim.experiment.typical import read_cases
-from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
+from sim.foundation.errors import Problem, Problems, Words, did_you_mean, nearest, one_of, quoted, refuse
 from sim.foundation.shelves import names
 from sim.foundation.text import read_text
 from sim.foundation.toml_syntax import parse_toml
@@ -24,6 +24,10 @@ FOLDERS = {"study": "studies", "policy": "policies", "county": "counties"}
 """Kind of scenario -> folder on the shelves."""
 MINOR = ("behaviour", "calendars", "encounters", "evidence")
 """Folders of further documents that `check` finds by name."""
+LIST = Words("可用的名称见 yigongti list", "yigongti list shows the names there are")
+WORKBOOK = Words("工作簿先用 yigongti county import 导入为县文件夹", "import a workbook first: yigongti county import")
+
+
 def check(name: str) -> list[Words]:
     """Read one file, folder or scenario name with everything that it leads to; return what the user should know
     about it.
@@ -180,7 +184,7 @@ def _path(name: str) -> Path:
                 "",
                 "",
                 one_of(known),
-                did_you_mean(name, known),
+                WORKBOOK if name.endswith((".xlsx", ".xls")) else did_you_mean(name, known) if nearest(name, known) else LIST,
                 "没有这个文件或名称",
                 "no such file or name",
             )

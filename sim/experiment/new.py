@@ -35,7 +35,8 @@ def new(kind: str, name: str, shelf: Path | None = None) -> Path:
     if not _NAME.fullmatch(name):
         allowed = Words("小写字母、数字和连字符，最多64个", "lower case, digits and hyphens, at most 64")
         zh, en = "不能用作名称", "this cannot be a name"
-        raise Problems([Problem(name, None, "", quoted(name), allowed, "", zh, en)])
+        fix = Words("用拼音或英文，如 my-study；中文名写在文件的 title_zh 里", "as my-study; its title goes into the file")
+        raise Problems([Problem(name, None, "", quoted(name), allowed, fix, zh, en)])
     target = (shelf or Path("scenarios")) / FOLDERS[kind] / (name if kind == "county" else f"{name}.toml")
     taken = target if target.exists() else names(FOLDERS[kind]).get(name)
     if taken is not None:

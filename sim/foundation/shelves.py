@@ -15,6 +15,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 MARKS = ("document.toml", "county.toml")
 """A folder is a scenario if it holds one of these headed documents."""
 
+WORDS = {"studies": "研究", "policies": "政策", "counties": "县", "behaviour": "行为假设集", "calendars": "收付日程",
+         "encounters": "典型病例", "evidence": "已发表效应"}  # fmt: skip
+"""Folder -> what its scenarios are called in Chinese."""
+
 
 def shelves() -> list[Path]:
     """Existing scenario folders, the first one wins: ./scenarios, the checkout's, the installed copy."""
@@ -51,7 +55,8 @@ def find(folder: str, name: str, beside: Path | None = None) -> Path:
             if path.exists():
                 return path.resolve()
         raise Problems([_unknown(folder, name, known, Words("没有这个文件或文件夹", "no such file or folder"))])
-    raise Problems([_unknown(folder, name, known, Words(f"{folder} 里没有这个名称", f"no such name in {folder}"))])
+    kind = WORDS.get(folder, folder)
+    raise Problems([_unknown(folder, name, known, Words(f"没有叫这个名称的{kind}", f"no such name in {folder}"))])
 
 
 def _looks_like_path(name: str) -> bool:

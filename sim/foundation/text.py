@@ -100,7 +100,8 @@ def _missing(name: str) -> Problems:
         fix = did_you_mean(Path(name).name, sorted(os.listdir(folder)))
     except OSError:
         return _problem(name, None, f"文件不存在，文件夹 {folder} 也打不开", f"no such file, and no folder {folder}")
-    return _problem(name, None, "文件不存在", "no such file", fix=fix)
+    look = Words("检查文件名和文件夹；可用的名称见 yigongti list", "check name and folder, or take a name of yigongti list")
+    return _problem(name, None, "文件不存在", "no such file", fix=fix if fix.zh else look)
 
 
 def _inside(folder: str) -> Words:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import typer
+
+from sim.cli import app
+from sim.report import usage
 
 ENV = {k: v for k, v in os.environ.items() if k != "YIGONGTI_LANG"}
 
@@ -26,6 +33,10 @@ def cli(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
         (("run", "x", "--seed", "-1"), "应不小于 0"),
         (("run", "x", "--engine", "foo"), "不在允许的取值之内"),
         (("run", "x", "--scale", "abc"), "应为数字"),
+        (("run", "x", "--lang", "cn"), "--lang 的取值不对：cn 不在允许的取值之内"),
+        (("run", "x", "y"), "多余的参数：y"),
+        (("compare",), "缺少参数 STUDY（研究：名称或文件）"),
+        (("county", "imprt"), "没有命令 imprt"),
     ],
 )
 def test_the_parser_speaks_chinese(arguments: tuple[str, ...], zh: str) -> None:
@@ -48,3 +59,37 @@ def test_without_a_command_it_says_where_to_start_first() -> None:
 def test_what_is_right_still_ends_well() -> None:
     assert cli("list").returncode == 0
     assert cli("--help").returncode == 0
+
+
+def every(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, command
+    for name, below in getattr(command, "commands", {}).items():
+        yield from every(below, (*path, name))
+
+
+def test_every_text_of_the_help_is_there_in_both_languages_and_in_one_at_a_time() -> None:
+    """Chinese before " / ", English behind it: what has both loses the other half, what has one says no Chinese in English."""
+    for path, command in every(typer.main.get_command(app)):
+        for text in filter(None, (command.help, *(getattr(p, "help", "") for p in command.params if p.name != "help"))):
+            zh, en = usage.one_of_both(text, "zh"), usage.one_of_both(text, "en")
+            if zh != en:
+                assert re.search(r"[\u4e00-\u9fff]", zh), (path, text)
+                assert en[0].isupper() or not en[0].isalpha(), (path, text)
+            else:
+                assert not re.search(r"[\u4e00-\u9fff]", text), (path, text)
+
+
+@pytest.mark.parametrize("path", [(), ("compare",), ("explain",), ("county",), ("county", "import")])
+def test_help_speaks_one_language_frame_included(path: tuple[str, ...]) -> None:
+    zh, en = cli(*path, "--help").stdout, cli(*path, "--help", "--lang", "en").stdout
+    for english in ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default:", "env var"):
+        assert english not in zh, (english, zh)
+    assert "用法：" in zh
+    assert "显示本说明" in zh
+    assert "Usage: " in en
+    assert not re.search(r"[\u4e00-\u9fff]", en.replace("测算报告", "").replace("INSTITUTION", "")), en
+
+
+def test_a_language_before_the_command_is_of_the_command() -> None:
+    assert "did you mean first-look" in cli("--lang", "en", "show", "frist-look").stderr or "no such name" in cli(
+        "--lang=en", "show", "frist-look").stderr  # fmt: skip

@@ -330,7 +330,9 @@ def _open(file: str) -> Any:
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
         zh = "不是 .xlsx 工作簿（或有密码、已损坏）" if Path(file).exists() else "没有这个文件"
         en = "not an .xlsx workbook (or it has a password, or is damaged)" if Path(file).exists() else "no such file"
-        fix = Words("在 Excel 或 WPS 里另存为 .xlsx，不设密码", "save it as .xlsx without password") if Path(file).exists() else ""
+        fix = Words("在 Excel 或 WPS 里另存为 .xlsx，不设密码", "save it as .xlsx without password")
+        if not Path(file).exists():
+            fix = Words("检查文件名和所在文件夹", "check name and folder")
         raise Problems([Problem(file, None, "", "", ".xlsx", fix, zh, en)]) from error
 
 
