@@ -32,21 +32,3 @@ def indicators(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def by_township(institutions: pd.DataFrame) -> pd.DataFrame:
-    """The institutions table with village clinics folded under their township's centre; other rows are as they were.
-
-    Amounts, visits, stays and staff are added up, the bonus per head is recomputed; the row keeps the centre's name.
-    """
-    clinic = institutions["tier"] == "village"
-    keep = institutions[~clinic].copy()
-    folded = institutions[clinic | (institutions["tier"] == "township")]
-    numbers = [c for c in institutions.select_dtypes("number").columns if c not in ("year", "bonus_per_staff_yuan")]
-    sums = folded.groupby(["year", "scheme", "township"])[numbers].sum(min_count=1)
-    at = keep.index[keep["tier"] == "township"]
-    keys = pd.MultiIndex.from_frame(keep.loc[at, ["year", "scheme", "township"]])
-    keep[numbers] = keep[numbers].astype(float)
-    keep.loc[at, numbers] = sums.loc[keys, numbers].to_numpy(float)
-    keep.loc[at, "bonus_per_staff_yuan"] = keep.loc[at, "bonus_yuan"] / keep.loc[at, "staff"]
-    return keep.reset_index(drop=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 PRIMARY = ("village", "township")
@@ -74,7 +75,9 @@ class Sums:
 
 
 def _narrowed(table: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFrame:
+    if not len(table):
+        return table
+    chosen = np.ones(len(table), bool)
     for column, wanted in where.items():
-        if len(table):
-            table = table[table[column].isin(list(wanted) if isinstance(wanted, tuple | list) else [wanted])]
-    return table
+        chosen &= table[column].isin(list(wanted) if isinstance(wanted, tuple | list) else [wanted]).to_numpy(bool)
+    return table[chosen]

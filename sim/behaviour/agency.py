@@ -23,7 +23,7 @@ from sim.behaviour.groups import Groups
 from sim.behaviour.prices import Prices, parts, settings_of
 from sim.behaviour.sets import BehaviourSet
 from sim.county.county import CONDITION_KINDS, ITEM_CLASSES, LINES, SLIPS, STATES, STAYS, UNINSURED, County
-from sim.journey.tables import NO_LEAN, usual_settings
+from sim.journey.tables import usual_settings
 from sim.policy.benefit.bill import bill
 from sim.policy.benefit.state import at_state
 from sim.policy.claims import OUTPATIENT, Claims
@@ -41,9 +41,6 @@ class Lean(NamedTuple):
     lean: F8  # (K, STATES, C, settings)
     base_lean: F8
     most_lean: float
-
-
-NOBODY_LEANS = Lean(NO_LEAN, NO_LEAN, 0.0)
 
 
 def lean(chosen: BehaviourSet, new: F8, old: F8) -> Lean:

@@ -8,6 +8,7 @@ month is settled in rounds (the k-th claim of every person): within a round no r
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -54,11 +55,21 @@ TWO_DISEASE_BITS = {"htn": 1, "hypertension": 1, "dm": 2, "diabetes": 2}
 """Which bit of `Claims.registered` a county's chronic condition sets; other conditions set none."""
 
 
+@cache
+def _names_of(cls: type[Columns]) -> tuple[str, ...]:
+    """The columns by name: asked for thousands of times a run."""
+    return tuple(f.name for f in fields(cls))  # type: ignore[arg-type]
+
+
 class Columns:
     """Equal-length arrays with a name each; the base of `Claims` and `YearToDate`."""
 
+    def _names(self) -> tuple[str, ...]:
+        mine: Any = type(self)
+        return _names_of(mine)
+
     def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]
+        return len(getattr(self, self._names()[0]))
 
     @classmethod
     def zeros(cls, n: int, **columns: Any) -> Self:
@@ -79,13 +90,13 @@ class Columns:
     def take(self, rows: npt.NDArray[Any] | slice) -> Self:
         """The same columns for some rows: an index array, a mask, or a slice (then the columns are views)."""
         if isinstance(rows, slice):
-            return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})  # type: ignore[arg-type]
+            return type(self)(**{name: getattr(self, name)[rows] for name in self._names()})
         which = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-        return type(self)(**{f.name: getattr(self, f.name).take(which) for f in fields(self)})  # type: ignore[arg-type]
+        return type(self)(**{name: getattr(self, name).take(which) for name in self._names()})
 
     def then(self, other: Self) -> Self:
         """The rows of another behind one's own."""
-        return type(self)(**{f.name: np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)})  # type: ignore[arg-type]
+        return type(self)(**{name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in self._names()})
 
 
 @dataclass(frozen=True)
@@ -175,7 +186,7 @@ class YearToDate(Columns):
 
     def plus(self, delta: YearToDate) -> YearToDate:
         """The state after the claims whose `delta` this is."""
-        return YearToDate(**{f.name: getattr(self, f.name) + getattr(delta, f.name) for f in fields(self)})
+        return YearToDate(**{name: getattr(self, name) + getattr(delta, name) for name in self._names()})
 
 
 def column_types(cls: type[Columns]) -> dict[str, type[np.generic]]:

@@ -10,7 +10,7 @@ import pytest
 import small_county as small
 
 from sim.analysis.definitions import INDICATORS
-from sim.analysis.indicators import by_township, indicators
+from sim.analysis.indicators import indicators
 from sim.foundation.calendar import Calendar
 from sim.journey.encounters import AWAY, CLAIMED, READMISSION, REFERRED
 from sim.settlement.reprice import reprice
@@ -121,11 +121,3 @@ def test_item_classes_of_an_institution_are_its_charges() -> None:
     assert items.sum(axis=1).to_dict() == {
         "va": 4_000, "vb": 0, "ta": 210_000, "tb": 10_000, "hospital": 510_000, "city": 1_300_000,
     }  # fmt: skip
-
-
-def test_folding_clinics_under_their_townships_loses_no_money() -> None:
-    institutions = year()["institutions"]
-    folded = by_township(institutions)
-    assert folded["id"].tolist() == ["ta", "tb", "hospital", "city"]
-    assert folded["revenue_medical_yuan"].tolist() == [2_140.0, 100.0, 5_600.0, 13_000.0]
-    assert folded["revenue_medical_yuan"].sum() == institutions["revenue_medical_yuan"].sum()
