@@ -84,6 +84,7 @@ def _provisions(frame: pd.DataFrame, policy: str, lang: Lang) -> tuple[Figure, p
         labels = [drawn(provisions.label(row, lang)) for row in rows.to_dict("records")]
         ax.set_yticks(range(len(rows)), labels)
         ax.set_ylim(len(rows) - 0.4, -0.6)
+        ax.use_sticky_edges = False  # else no margin beyond a bar that begins at zero: room for its number
         ax.margins(x=0.14)
         ax.axvline(0, color=SOFT, linewidth=0.9)
         ax.grid(axis="x", color=LINE)
