@@ -15,7 +15,8 @@ FOLDERS = {"study": "studies", "policy": "policies", "county": "counties"}
 """Kind of scenario -> folder on the shelves."""
 MODEL = "model-county"
 """Whose tables a new county starts with: every number there is a labelled assumption."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9-]{0,63}")
+"""Without the names that Windows keeps for devices."""
 
 
 def new(kind: str, name: str, shelf: Path | None = None) -> Path:

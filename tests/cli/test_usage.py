@@ -56,6 +56,20 @@ def test_without_a_command_it_says_where_to_start_first() -> None:
     assert cli(YIGONGTI_LANG="en").stdout.startswith("New here? Start with: yigongti compare first-look")
 
 
+@pytest.mark.parametrize(
+    "console", [{"PYTHONIOENCODING": "gbk"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}, {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp936"}]
+)
+def test_a_console_of_another_encoding_stops_nothing(console: dict[str, str]) -> None:
+    """Chinese Windows prints GBK, in which some signs (¥, accents) do not exist: they are replaced, nothing crashes."""
+    for arguments in (("show", "rizhao-2017"), ("list",), ("check", "gansu-2018"), ("compare", "frist-look"), ("--help",)):
+        command = [sys.executable, "-m", "sim.cli", *arguments]
+        said = subprocess.run(command, capture_output=True, check=False, env=ENV | console)
+        assert said.returncode == (2 if "frist-look" in arguments else 0), said.stderr
+        assert b"Traceback" not in said.stderr
+        text = (said.stdout or said.stderr).decode("gbk" if "PYTHONIOENCODING" in console else "utf-8")
+        assert re.search(r"[\u4e00-\u9fff]", text)
+
+
 def test_what_is_right_still_ends_well() -> None:
     assert cli("list").returncode == 0
     assert cli("--help").returncode == 0

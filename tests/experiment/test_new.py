@@ -63,7 +63,7 @@ def test_templates_explain_themselves_in_both_languages(kind: str) -> None:
     assert "@NAME@" in text
 
 
-@pytest.mark.parametrize("name", ["", "Mine", "a b", "../x", "x/y", "-x", "名称", "x" * 65, "x\n"])
+@pytest.mark.parametrize("name", ["", "Mine", "a b", "../x", "x/y", "-x", "名称", "x" * 65, "x\n", "con", "nul", "com1"])
 def test_a_name_that_cannot_be_one_is_refused(here: Path, name: str) -> None:
     with pytest.raises(Problems) as found:
         new("study", name)
