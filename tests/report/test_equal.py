@@ -70,7 +70,7 @@ def test_every_table_of_the_page_is_a_sheet_with_the_same_texts(made: Made) -> N
     for table in made.page:
         shown = table.cells()
         if not any(shown.keys() <= sheet.keys() and all(read_back.same(shown[k], sheet[k]) for k in shown) for sheet in sheets):
-            alone.append(table)
+            alone += [table] if table.heads[0] not in ("假设", "Assumption") else []  # sentences, laid out otherwise
     assert {table.file for table in alone} <= {"clearing.csv", "intervals.csv"}, [(t.file, t.heads) for t in alone]
     assert [t for t in alone if t.file == "intervals.csv"] == [t for t in alone if any(h.endswith("|%") for h in t.heads)]
     files = {table.file for table in made.page}

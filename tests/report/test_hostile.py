@@ -79,8 +79,13 @@ def test_the_workbook_has_no_formula_link_or_name_but_its_own(made: tuple[Path, 
                 root = ElementTree.fromstring(whole)
                 assert 'TargetMode="External"' not in whole
                 assert not [f for f in root.iter() if f.tag.endswith("}definedName") and "HYPERLINK" in (f.text or "")]
-                assert not [f for f in root.iter() if f.tag.endswith(("oddFooter", "oddHeader")) and f.text != "&C&P / &N"]
+                assert not [f for f in root.iter() if f.tag.endswith(("oddFooter", "oddHeader")) and _codes(f.text)]
         assert not [name for name in packed.namelist() if "externalLink" in name or "vba" in name.lower()]
+
+
+def _codes(text: str | None) -> set[str]:
+    """Codes of a head or foot that are not the workbook's own; && is a character."""
+    return set(re.findall("&.", (text or "").replace("&&", ""))) - {"&L", "&R", "&C", "&8", "&A", "&P", "&N"}
 
 
 @pytest.mark.parametrize("name", ["brief.docx", "测算报告.docx"])
