@@ -179,6 +179,7 @@ def institutions(shift: float) -> pd.DataFrame:
                 "scheme": "residents",
                 "tier": tier,
                 "place": place,
+                "ownership": "public",
                 "alliance": "县总医院" if inside and tier != "village" else "",
                 "township": township,
                 "staff": staff,

@@ -61,6 +61,7 @@ INSTITUTIONS = (
     _text("scheme", "险种", "scheme that the row is about: residents"),
     _TIER,
     _PLACE,
+    _text("ownership", "办医主体", "public or private (`kind` of institutions.csv): of a private one the net income is its profit"),
     _text("alliance", "医共体", "name of the alliance, empty outside any"),
     _text("township", "乡镇", "township in which it lies, empty if none"),
     _number("staff", "persons", "职工数", "staff, full-time equivalents"),
@@ -82,7 +83,7 @@ INSTITUTIONS = (
     _yuan("net_income", "收支结余", "revenue_medical + alliance_money + other_income - costs"),
     _yuan("debts_and_funds", "偿债与提取基金", "debt service and statutory funds taken before pay"),
     _yuan("headroom", "绩效总量余额", "what the approved pay total still allows"),
-    _yuan("bonus", "绩效奖励", "clip(staff_share x (net_income - debts_and_funds), 0, headroom)"),
+    _yuan("bonus", "绩效奖励", "clip(staff_share x (net_income - debts_and_funds), 0, headroom); empty for private ones"),
     _yuan("bonus_per_staff", "人均绩效奖励", "bonus / staff"),
 )
 

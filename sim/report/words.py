@@ -150,6 +150,7 @@ WORDS: dict[str, Words] = {
     "debts_and_funds": Words("偿债与提取", "Debts, funds"),
     "headroom": Words("绩效余额", "Headroom"),
     "bonus": Words("绩效奖励", "Bonus"),
+    "profit": Words("利润", "profit"),
     "bonus_per_staff": Words("人均奖励", "Bonus a head"),
     "clearing": Words("年度清算：预算、结余与分担", "The year's clearing: budgets, balances and who bears them"),
     "clearing_budget": Words("预算", "Budget"),
@@ -161,10 +162,10 @@ WORDS: dict[str, Words] = {
     "clearing_fund_adds": Words("基金补足", "Added by fund"),
     "chain": Words("奖励是怎样算出来的", "How each bonus comes about"),
     "institutions_note": Words(
-        "绩效奖励是可以发给职工的部分，不是医保直接付给机构的钱；没有成本资料的机构只列医保清算资金，不称奖励。",
+        "绩效奖励是可以发给职工的部分，不是医保直接付给机构的钱；民营机构没有绩效奖励，列利润（收支结余）；没有成本资料的机构只列医保清算资金。",
         "The bonus is what staff may be paid, not what the fund pays the institution. Where costs are unknown "
         "only alliance money "
-        "is shown, and it is not called a bonus.",
+        "is shown, and it is not called a bonus. Private institutions have a profit (net income) instead.",
     ),
     # patients
     "klass": Words("人员类别", "Benefit class"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sim.county.county import KINDS as INSTITUTION_KINDS
 from sim.county.county import PLACES, TIERS, County
 from sim.settlement.alliances import names
 from sim.settlement.bonus import Chain
@@ -13,6 +14,8 @@ from sim.settlement.totals import I8, KINDS, MEASURE
 
 BEHIND_THE_COSTS = ("other_income", "costs", "net_income", "debts_and_funds", "headroom", "bonus")
 """Links that exist only where the county gives costs."""
+OF_PUBLIC = ("headroom", "bonus")
+"""Links that a private institution has not: no approved pay total binds it, its net income is its profit."""
 REVENUE = {
     "basic": "revenue_basic_yuan",
     "catastrophic": "revenue_catastrophic_yuan",
@@ -27,6 +30,7 @@ def institution_rows(county: County, year: int, care: I8, chain: Chain, alliance
     """A row an institution for one year; `care` (H, schemes, KINDS, MEASURES), `alliance` (H,) that of each, -1 = none.
     Money in yuan, exact fen / 100; empty = not known."""
     h = county.institutions
+    private = h.kind == INSTITUTION_KINDS.index("private")
     ours = care[:, RESIDENTS, :, MEASURE["cases"]]
     inpatient = KINDS.index("inpatient")
     table: dict[str, object] = {
@@ -37,6 +41,7 @@ def institution_rows(county: County, year: int, care: I8, chain: Chain, alliance
         "scheme": "residents",
         "tier": np.array(TIERS)[h.tier],
         "place": np.array(PLACES)[h.place],
+        "ownership": np.where(private, "private", "public"),
         "alliance": [zh for zh, _ in names(county, alliance)],
         "township": [county.townships[t] if t >= 0 else "" for t in h.township],
         "staff": h.staff,
@@ -48,7 +53,7 @@ def institution_rows(county: County, year: int, care: I8, chain: Chain, alliance
     for name in ("retained", "assessment", "borne", "alliance_money"):
         table[f"{name}_yuan"] = getattr(chain, name) / 100
     for name in BEHIND_THE_COSTS:
-        table[f"{name}_yuan"] = np.where(chain.known, getattr(chain, name) / 100, np.nan)
-    paid = chain.known & (h.staff > 0)
+        table[f"{name}_yuan"] = np.where(chain.known & ~(private & (name in OF_PUBLIC)), getattr(chain, name) / 100, np.nan)
+    paid = chain.known & (h.staff > 0) & ~private
     table["bonus_per_staff_yuan"] = np.where(paid, chain.bonus / 100 / np.maximum(h.staff, 1e-9), np.nan)
     return pd.DataFrame(table)

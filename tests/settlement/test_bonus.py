@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.county.county import ITEM_CLASSES, County
+from sim.county.county import KINDS as INSTITUTION_KINDS
 from sim.settlement.bonus import Chain, ClearingMoney, chain
+from sim.settlement.institutions import institution_rows
 from sim.settlement.items import by_class, split_rows
 from sim.settlement.totals import KINDS, MEASURE, MEASURES
 
@@ -134,3 +136,23 @@ def test_pay_its_ceiling_and_fixed_cost_grow_by_the_countys_trend_and_nothing_el
     assert [int(c.headroom[hospital]) for c in seen.values()] == [50_000, 50_000, 60_500]
     assert [int(c.other_income[hospital]) for c in seen.values()] == [5_000] * 3
     assert [int(c.debts_and_funds[hospital]) for c in seen.values()] == [4_000] * 3
+
+
+def test_a_private_hospital_has_a_profit_and_no_bonus() -> None:
+    """The same bills and costs leave both owners the same net income: a public hospital pays a bonus of it, a private one has it as
+    its profit, and neither bonus nor pay total."""
+    public = priced(basic_pay_yuan=0.0, fixed_cost_yuan=0.0)
+    kind = public.institutions.kind.copy()
+    kind[small.HOSPITAL] = INSTITUTION_KINDS.index("private")
+    owned = replace(public, institutions=replace(public.institutions, kind=kind))
+    care, nobody = np.zeros((6, 3, len(KINDS), len(MEASURES)), np.int64), np.full(6, -1, np.int64)
+    found = []
+    for place in (public, owned):
+        done = year(place, 100_000, 0)
+        found.append(institution_rows(place, 2021, care, done, nobody).iloc[small.HOSPITAL])
+    assert [row["ownership"] for row in found] == ["public", "private"]
+    assert found[0]["net_income_yuan"] == found[1]["net_income_yuan"] > 0
+    assert found[0]["bonus_yuan"] > 0
+    assert np.isnan(found[1]["bonus_yuan"])
+    assert np.isnan(found[1]["headroom_yuan"])
+    assert np.isnan(found[1]["bonus_per_staff_yuan"])

@@ -59,14 +59,18 @@ def page(run: Opened, institution: str, against: str, year: int | None = None) -
 def compared(before: Side, after: Side) -> Page:
     """The page from one side to the other."""
     known = all(pd.notna(side.row["bonus_yuan"]) for side in (before, after))
+    profit = not known and all(pd.notna(side.row["net_income_yuan"]) for side in (before, after))
     cleared = clearing_lines(before, after)
-    if known:
+    if profit:
+        lines, column = (*_revenue(before, after), *cleared, *_to_net_income(before, after)), "net_income_yuan"
+    elif known:
         lines = (*_revenue(before, after), *cleared, *_behind(before, after))
         column = "bonus_yuan"
     else:
         lines, column = tuple(cleared), "alliance_money_yuan"
     return Page(
-        institution=Words(str(after.row["name_zh"]), str(after.row["name_en"])), what=say("bonus" if known else "alliance_money"),
+        institution=Words(str(after.row["name_zh"]), str(after.row["name_en"])),
+        what=say("bonus" if known else "profit" if profit else "alliance_money"),
         before_name=before.name, after_name=after.name, before=fen(before.row[column]), after=fen(after.row[column]),
         lines=tuple(line for line in lines if line.fen), bonus=known,
     )  # fmt: skip
@@ -112,13 +116,19 @@ def index_parts(old: pd.DataFrame, new: pd.DataFrame) -> tuple[int, int, int]:
     return volume, total - volume - price, price
 
 
+def _to_net_income(before: Side, after: Side) -> list[Line]:
+    return [
+        Line("other_income", say("other_income"), _delta(before, after, "other_income_yuan"), "others", say("other_income_note")),
+        Line("costs", say("costs"), -_delta(before, after, "costs_yuan"), "yours", say("costs_note")),
+    ]
+
+
 def _behind(before: Side, after: Side) -> list[Line]:
     """From net income to the bonus."""
     old, new = ([part.fen for part in bonus_parts(s.run, s.row, s.year)] for s in (before, after))
     debts, staff, ceiling = (b - a for a, b in zip(old[1:], new[1:], strict=True))
     return [
-        Line("other_income", say("other_income"), _delta(before, after, "other_income_yuan"), "others", say("other_income_note")),
-        Line("costs", say("costs"), -_delta(before, after, "costs_yuan"), "yours", say("costs_note")),
+        *_to_net_income(before, after),
         Line("debts", say("debts_and_funds"), debts, "rule", say("debts_note")),
         Line("staff_share", say("not_for_staff"), staff, "rule", say("not_for_staff_note")),
         Line("ceiling", say("above_ceiling"), ceiling, "rule", say("above_ceiling_note")),

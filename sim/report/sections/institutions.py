@@ -81,13 +81,10 @@ def chain(runs: Sequence[Run], n: int) -> Table:
     frame = {id_: row for id_, row in _frame(runs[n]).items() if row["place"] == "county"}
     heads = [Head(say("institution"), numeric=False), *(Head(say(step)) for step in CHAIN)]
 
-    def cells(sources: list[Facts]) -> list[Cell]:
-        return [_wan(float(sources[0][f"{step}_yuan"])) for step in CHAIN]
-
     return Table(
         lettered(runs, n),
         tuple(heads),
-        tuple(_groups([frame], cells)),
+        tuple(_groups([frame], _chain_cells)),
         note=say("unit_wan"),
         sortable=True,
         file="institutions.csv",
@@ -126,8 +123,23 @@ def _groups(frames: Sequence[dict[str, Facts]], cells: Cells) -> list[tuple[Row,
 
 def _row(frames: Sequence[dict[str, Facts]], id_: str, cells: Cells, kind: Literal["", "child"]) -> Row:
     found = [frame[id_] for frame in frames]
-    name = Cell(Words(str(found[0]["name_zh"]), str(found[0]["name_en"])))
+    note = say("profit") if private(found[0]) and cells is not _chain_cells else ""
+    name = Cell(Words(str(found[0]["name_zh"]), str(found[0]["name_en"])), note=note)
     return Row((name, *cells(found)), kind)
+
+
+def private(row: Facts) -> bool:
+    """Whether an institution has a profit, which is its net income, instead of a bonus."""
+    return str(row["ownership"]) == "private"
+
+
+def earned(row: Facts) -> float:
+    """The bonus; of a private institution the profit. Yuan."""
+    return float(row["net_income_yuan" if private(row) else "bonus_yuan"])
+
+
+def _chain_cells(sources: list[Facts]) -> list[Cell]:
+    return [_wan(float(sources[0][f"{step}_yuan"])) for step in CHAIN]
 
 
 def _bonus_cells(found: list[Facts], *, money: bool) -> list[Cell]:
@@ -143,9 +155,9 @@ def _bonus_cells(found: list[Facts], *, money: bool) -> list[Cell]:
     for n, other in enumerate(found):
         if money:
             cells.append(_wan(other["alliance_money_yuan"]))
-        cells.append(_wan(other["bonus_yuan"]))
+        cells.append(_wan(earned(other)))
         if n:
-            gap = float(other["bonus_yuan"] - base["bonus_yuan"])
+            gap = earned(other) - earned(base)
             cells.append(change(signed(gap / 10_000, 1), gap, 500.0))
     if len(found) == 1:
         each = float(base["bonus_per_staff_yuan"])
