@@ -46,6 +46,10 @@ EXPLAIN_WORDS: dict[str, Words] = {
         "筹资标准：政策设定了该年度的从政策，否则取县数据 funding.csv。",
         "Funding: the policy's where it sets the year, otherwise the county's funding.csv.",
     ),
+    "explain_private": Words(
+        "民营机构没有绩效奖励和绩效总量；它的利润是收支结余，见 net_income。",
+        "A private institution has neither bonus nor pay total; its profit is its net income: ask for net_income.",
+    ),
     "explain_unknown": Words(
         "县数据没有这家机构的成本，此数未知，不是零。", "The county gives no costs of this institution: unknown, not zero."
     ),

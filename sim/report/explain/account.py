@@ -113,7 +113,8 @@ def _amount(run: Opened, row: dict[Any, Any], column: str, year: int) -> Account
     name = COLUMNS[column]
     what = Words(f"{row['name_zh']} · {name.zh} · {year}", f"{row['name_en']} · {name.en} · {year}")
     if not np.isfinite(value):
-        return Account(what, 0, notes=(say("explain_unknown"),))
+        private = str(row["ownership"]) == "private" and np.isfinite(float(row["net_income_yuan"]))
+        return Account(what, 0, notes=(say("explain_private" if private else "explain_unknown"),))
     found = Account(what, fen(value), parts=_parts(run, row, column, year))
     policy = run.manifest.policy
     if column in REVENUE:
