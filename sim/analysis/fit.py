@@ -136,9 +136,11 @@ def group_echo(settlement: Settlement) -> pd.DataFrame:
     expected = (cases * county.conditions.charge_ip[:, county.institutions.tier].T).sum(axis=0)
     n = cases.sum(axis=0)
     share = county.conditions.flags["admission_share"].to_numpy(float)
+    with np.errstate(invalid="ignore"):  # a group without a case has no mean
+        charge_a_case, expected_a_case = charge[groups] / n[groups], expected[groups] / n[groups]
     return pd.DataFrame({
         "condition": [county.conditions.id[c] for c in groups], "cases": n[groups].astype(int),
-        "charge_yuan": charge[groups] / n[groups], "expected_yuan": expected[groups] / n[groups],
+        "charge_yuan": charge_a_case, "expected_yuan": expected_a_case,
         "share_percent": 100 * n[groups] / n[groups].sum(), "expected_share_percent": 100 * share[groups] / share[groups].sum(),
     })  # fmt: skip
 
