@@ -34,6 +34,8 @@ WITHOUT = (SAME, HARDLY, UNSURE)
 """What is said without a number."""
 FEW = 3
 """Up to so many runs, the baseline among them, each has a clause of its own."""
+LISTED = 3
+"""Of more policies with a direction only the largest rise and the largest fall have their number in the sentence."""
 _UNITS = {
     "yuan": (1 / WAN, 1, "万元", "10,000 yuan"), "ratio": (100.0, 2, "个百分点", "points"),
     "yuan per head": (1.0, 2, "元", "yuan"),
@@ -51,9 +53,9 @@ def replicated_answers(runs: Sequence[Run], frame: pd.DataFrame) -> list[Words]:
             found = _grouped(runs, rows, outcome)
             if found:
                 unit = _unit(rows, outcome) if len(runs) > FEW and any(words not in WITHOUT for words, _ in found) else NONE
-                zh.append(f"{name_zh}{unit.zh}：" + "，".join(f"{_who(runs, letters).zh}{words.zh}" for words, letters in found))
-                en.append(f"{name_en}{unit.en}: " + ", ".join(f"{_who(runs, letters).en} {words.en}" for words, letters in found))
-        said.append(Words("；".join(zh) + "。", _capital("; ".join(en)) + "."))
+                zh.append(f"{name_zh}{unit.zh}：" + "；".join(f"{_who(runs, letters).zh}{words.zh}" for words, letters in found))
+                en.append(f"{name_en}{unit.en}: " + "; ".join(f"{_who(runs, letters).en} {words.en}" for words, letters in found))
+        said.append(Words("。".join(zh) + "。", ". ".join(_capital(one) for one in en) + "."))
     first = Words(
         f"{year}年，{n}次成对重复的平均，与A比。{said[0].zh}",
         f"In {year}, mean of {n} paired replications, against A. {said[0].en}",
@@ -65,12 +67,33 @@ def _grouped(runs: Sequence[Run], rows: Mapping[tuple[str, str], Mapping[Any, An
     """What is said of each policy, policies of which the same is said together; none where the outcome is not known. Of many
     policies, those whose direction cannot be told are named together, their means being in the table."""
     found: dict[Words, list[str]] = {}
+    by: dict[str, float] = {}
     for k, run in enumerate(runs[1:], start=1):
         row = rows.get((outcome, run.name))
         if row is not None and math.isfinite(float(row["difference"])):
-            found.setdefault(_difference(row, brief=len(runs) > FEW), []).append(letter(k))
-    last = {SAME: 1, HARDLY: 2, UNSURE: 3}
-    return sorted(found.items(), key=lambda item: last.get(item[0], 0))
+            words = _difference(row, brief=len(runs) > FEW)
+            found.setdefault(words, []).append(letter(k))
+            by |= {} if words in WITHOUT else {letter(k): float(row["difference"])}
+    told = [(words, letters) for words, letters in found.items() if words not in WITHOUT]
+    if len(by) > LISTED:
+        told = _ends(told, by)
+    return told + [(words, found[words]) for words in WITHOUT if words in found]
+
+
+def _ends(told: Sequence[tuple[Words, list[str]]], by: Mapping[str, float]) -> list[tuple[Words, list[str]]]:
+    """Who raises it and who lowers it, with the number of the one that does so most."""
+    said = []
+    for up, zh, en in ((1, "增加", "raise it"), (-1, "减少", "lower it")):
+        side = [one for one, difference in by.items() if up * difference > 0]
+        if not side:
+            continue
+        words, most = next(item for item in told if max(side, key=lambda one: up * by[one]) in item[1])
+        if set(most) >= set(side):
+            said.append((words, side))
+        else:
+            first = Words("、".join(most), _and(most))
+            said.append((Words(f"{zh}，最多是{first.zh}{words.zh}", f"{en}, most of all {first.en} {words.en}"), side))
+    return said
 
 
 def _difference(row: Mapping[Any, Any], brief: bool) -> Words:

@@ -40,3 +40,17 @@ def test_a_clear_difference_has_its_interval_and_a_zero_is_said() -> None:
 
 def test_one_pair_has_no_interval_and_keeps_the_sentences_of_a_run() -> None:
     assert answers([run(), reform()], FRAME.assign(n=1)) == answers([run(), reform()])
+
+
+def test_of_many_policies_the_ends_have_their_numbers_and_everybody_a_direction() -> None:
+    """Of 90,000, 50,000, 20,000, -30,000 and 10,000 yuan (9.0, 5.0, 2.0, -3.0 of ten thousand) the last is not sure."""
+    by = {"B": 90_000.0, "C": 50_000.0, "D": 20_000.0, "E": -30_000.0, "F": 10_000.0}
+    runs = [run(), *(run(f"policy-{one}", baseline=False, shift=0.04) for one in by)]
+    frame = pd.DataFrame([
+        {**row("fund.balance_cleared", gap, gap - 15_000, gap + 15_000, "yuan"), "policy": f"policy-{one}"}
+        for one, gap in by.items()
+    ])  # fmt: skip
+    first = answers(runs, frame)[0]
+    assert "B、C、D增加，最多是B +9.0（+7.5至+10.5）；E \u22123.0（\u22124.5至\u22121.5）；F增减不能确定。" in first.zh
+    assert "B, C and D raise it, most of all B +9.0 (+7.5 to +10.5); E \u22123.0 (" in first.en
+    assert "+5.0" not in first.zh

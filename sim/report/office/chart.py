@@ -42,7 +42,8 @@ def fund_and_bonus(runs: Sequence[Run], lang: Lang) -> bytes:
     from matplotlib.figure import Figure
 
     type_ = chinese_type()
-    drawn = Figure(figsize=(7.2, 0.75 + (0.34 if len(runs) < 4 else 0.22) * len(runs)), dpi=200, layout="constrained")
+    a_bar = 0.34 if len(runs) < 4 else 0.22 if len(runs) < 6 else 0.165
+    drawn = Figure(figsize=(7.2, 0.75 + a_bar * len(runs)), dpi=200, layout="constrained")
     names = [letter(n) for n in range(len(runs))]
     for place, (key, measure) in enumerate((("fund_left", fund_left), ("bonus_total", bonuses)), start=1):
         axes = drawn.add_subplot(1, 2, place)
