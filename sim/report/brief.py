@@ -160,7 +160,7 @@ def _winners(paper: Letter, runs: Sequence[Run]) -> None:
     body: list[list[Text]] = []
     most = max(1, min(MOST_NAMED, 6 // (len(runs) - 1)))
     for n in range(1, len(runs)):
-        changed = gains(runs, n)
+        changed = [g for g in gains(runs, n) if round(g[1] / 10_000, 1)]  # not what prints as nothing
         up, down = [g for g in changed if g[1] > 0][:most], [g for g in reversed(changed) if g[1] < 0][:most]
         for k in range(max(len(up), len(down))):
             row: list[Text] = [letter(n)]

@@ -33,7 +33,7 @@ _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 PAPER = (21.0, 29.7)
 """A4 upright, cm."""
 KEPT_WHOLE = 14
-"""Rows of a table that is not divided between two pages."""
+"""Rows of an official document's table that is not divided between two pages."""
 GREEN, GREY, BLACK = RGBColor(0x2F, 0x6F, 0x7E), RGBColor(0x66, 0x71, 0x6E), RGBColor(0, 0, 0)
 HEADLINE, FIRST, SECOND = "方正小标宋简体", "黑体", "楷体"
 INSTEAD = {HEADLINE: "宋体", FIRST: "SimHei", SECOND: "KaiTi", "仿宋": "FangSong", "宋体": "SimSun"}
@@ -159,7 +159,8 @@ class Letter:
                 cell.width = sizes[n]
                 p = cell.paragraphs[0]
                 p.paragraph_format.space_after, p.paragraph_format.line_spacing = Pt(0), 1.15
-                p.paragraph_format.keep_with_next = r < len(rows) <= KEPT_WHOLE
+                whole = self._official and len(rows) <= KEPT_WHOLE  # a brief has no room to leave empty
+                p.paragraph_format.keep_with_next = r < len(rows) if whole else r == 0 < len(rows)
                 p.alignment = _SIDES["center" if r == 0 else "left" if n in left else "right"]
                 self._run(p, in_language(text, self.lang), size=size, bold=r == 0 or r - 1 in bold, heading=r == 0)
                 if r == 0:

@@ -103,7 +103,7 @@ def _draw_gaps(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], groups: Sequ
         ax.plot(mine["month"], gap, color=colour(group[0]), marker=marker(group[0]), markersize=5, label=letters(group))
     _months_below(ax, lang)
     ax.set_title(titled(AGAINST, say("unit_wan"), lang))
-    ax.legend(loc="best", fontsize=9)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=9)  # beside the lines, which go anywhere
 
 
 def _months_below(ax: Axes, lang: Lang) -> None:
