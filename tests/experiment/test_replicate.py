@@ -134,8 +134,9 @@ replicate({study!r}, Path({str(tmp_path / 'cut')!r}), seeds=3, workers=2)\n"
     found = replicate(study, tmp_path / "cut", seeds=3, progress=lambda _, share: shares.append(share))
     assert {file: file.stat().st_mtime_ns for file in finished} == finished  # none of them was made again
     assert not found.values.duplicated(["policy", "replication"]).any()
-    assert shares[0] == pytest.approx(len(finished) / 6)  # what was there counts as done
-    assert (len(shares), shares[-1]) == (7 - len(finished), 1.0)
+    there = round(6 * shares[0])  # counts as done; the two left behind may have finished what they had in hand
+    assert len(finished) <= there <= len(finished) + 2
+    assert (len(shares), shares[-1]) == (7 - there, 1.0)
     replicate(study, tmp_path / "whole", seeds=3)
     assert written(tmp_path / "cut") == written(tmp_path / "whole")
 
