@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -27,11 +28,10 @@ def wants_number(model: type[BaseModel], path: Path) -> bool:
     return bool(hints) and all(h in (int, float, Decimal) for h in hints)
 
 
-def _hints_at(model: type[BaseModel], path: Path) -> list[Any]:
-    hints: list[Any] = [model]
-    for part in path:
-        hints = [leaf for hint in hints for below in _below(hint, part) for leaf in _flat(below)]
-    return hints
+@lru_cache(maxsize=1 << 13)
+def _hints_at(model: type[BaseModel], path: Path) -> tuple[Any, ...]:
+    above = _hints_at(model, path[:-1]) if path else ()
+    return tuple(leaf for hint in above for below in _below(hint, path[-1]) for leaf in _flat(below)) if path else (model,)
 
 
 def _below(hint: Any, part: str | int) -> Iterable[Any]:

@@ -9,6 +9,7 @@ import importlib.util
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.foundation.content import content_hash
 from sim.foundation.documents import Document, plain_document, read_document
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted, refuse
 from sim.foundation.shelves import find as find_file
+from sim.foundation.text import read_text
 from sim.policy.document import PolicyText
 from sim.policy.left_out import completed
 from sim.policy.merge import better_of
@@ -145,6 +147,16 @@ def _base(document: Paper, base: str, beside: Path | None, key: str = "base") ->
 
 
 def _layer(path: Path, rules: Mapping[str, Rule]) -> Layer:
+    return _as_written(path, read_text(path)) if rules is builtin_rules() else _read_layer(path, rules)
+
+
+@lru_cache(maxsize=64)
+def _as_written(path: Path, _text: str) -> Layer:
+    """The layer of a file by the shipped rules, read once as long as the file says the same: policies share their bases."""
+    return _read_layer(path, builtin_rules())
+
+
+def _read_layer(path: Path, rules: Mapping[str, Rule]) -> Layer:
     document = read_document(path, PolicyText, kind="policy", version=1)
     text, head = document.content, document.content.document
     problems: list[Problem] = []

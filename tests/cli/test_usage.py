@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 import pytest
@@ -19,8 +21,18 @@ ENV = {k: v for k, v in os.environ.items() if k != "YIGONGTI_LANG"}
 
 
 def cli(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sim.cli", *args]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=ENV | env, encoding="utf-8")
+    """What the installed command does behind its streams, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(os, "environ", ENV | env)
+        with pytest.raises(SystemExit) as left:
+            usage.call(typer.main.get_command(app), args)
+    return subprocess.CompletedProcess(args, int(left.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def typed(*args: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """The same in a process of its own, bytes as a console gets them."""
+    return subprocess.run([sys.executable, "-m", "sim.cli", *args], capture_output=True, check=False, env=ENV | env)
 
 
 @pytest.mark.parametrize(
@@ -56,14 +68,18 @@ def test_without_a_command_it_says_where_to_start_first() -> None:
     assert cli(YIGONGTI_LANG="en").stdout.startswith("New here? Start with: yigongti compare first-look")
 
 
+SHOW, LOST = ("show", "rizhao-2017"), ("compare", "frist-look")
+GBK, C, CP936 = {"PYTHONIOENCODING": "gbk"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}, {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp936"}
+
+
 @pytest.mark.parametrize(
-    "console", [{"PYTHONIOENCODING": "gbk"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}, {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp936"}]
+    ("console", "commands"),
+    [(GBK, (SHOW, ("list",), ("check", "gansu-2018"), LOST, ("--help",))), (C, (SHOW, LOST)), (CP936, (SHOW, LOST))],
 )
-def test_a_console_of_another_encoding_stops_nothing(console: dict[str, str]) -> None:
+def test_a_console_of_another_encoding_stops_nothing(console: dict[str, str], commands: tuple[tuple[str, ...], ...]) -> None:
     """Chinese Windows prints GBK, in which some signs (¥, accents) do not exist: they are replaced, nothing crashes."""
-    for arguments in (("show", "rizhao-2017"), ("list",), ("check", "gansu-2018"), ("compare", "frist-look"), ("--help",)):
-        command = [sys.executable, "-m", "sim.cli", *arguments]
-        said = subprocess.run(command, capture_output=True, check=False, env=ENV | console)
+    for arguments in commands:
+        said = typed(*arguments, **console)
         assert said.returncode == (2 if "frist-look" in arguments else 0), said.stderr
         assert b"Traceback" not in said.stderr
         text = (said.stdout or said.stderr).decode("gbk" if "PYTHONIOENCODING" in console else "utf-8")
@@ -71,8 +87,12 @@ def test_a_console_of_another_encoding_stops_nothing(console: dict[str, str]) ->
 
 
 def test_what_is_right_still_ends_well() -> None:
-    assert cli("list").returncode == 0
-    assert cli("--help").returncode == 0
+    for arguments in (("list",), ("--help",)):
+        there, here = typed(*arguments, PYTHONIOENCODING="utf-8"), cli(*arguments)
+        assert there.returncode == here.returncode == 0
+        texts = [re.sub(r"\s+|用法：.*?\[选项\]", "", text) for text in (there.stdout.decode(), here.stdout)]
+        assert texts[0] == texts[1]  # but for the width of lines and the name of the program
+    assert typed("comparex").returncode == 2
 
 
 def every(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from sim.county import County
 from sim.county.read import read
 from sim.county.workbook import export_workbook, import_workbook
 from sim.foundation.errors import Problems, Words
 
 FACTS, PEOPLE, PAID, PLACES = "0 基本情况", "1.1 参保人口", "2.1 筹资", "6.1 机构"
-Edit = Callable[[Any], None]
+Edit, Henan = Callable[[Any], None], dict[str, County]
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export_workbook("xi-henan-2011", tmp_path_factory.mktemp("book") / "x.xlsx")
 
 
-def edited(book: Path, folder: Path, edit: Edit) -> Path:
+def edited(book: Path, folder: Path, *edits: Edit) -> Path:
     opened = load_workbook(book)
-    edit(opened)
+    for edit in edits:
+        edit(opened)
     opened.save(folder / "edited.xlsx")
     return folder / "edited.xlsx"
 
@@ -64,63 +66,74 @@ def hidden(b: Any) -> None:
     b[PAID].row_dimensions[3].hidden = True
 
 
-SAME = {
-    "a number as text": put(PEOPLE, "B2", "7.5"),
-    "spaces around": put(PEOPLE, "B2", " 7.5\u3000"),
-    "full-width digits": put(PEOPLE, "B2", "７．５"),
-    "a percent sign": put(PEOPLE, "B2", "7.5%"),
-    "a percent format": put(PEOPLE, "B2", 0.075, "0.0%"),
-    "a heading in full width": put(PEOPLE, "B1", " 占比％ "),
-    "a code with a space": put(PLACES, "D2", "县级 "),
-    "a count as text": put(FACTS, "B10", "600,000"),
-    "a date in Chinese": put(FACTS, "B8", "2011年1月1日"),
-    "a date with slashes": put(FACTS, "B8", "2011/1/1"),
-    "a date with points": put(FACTS, "B8", "2011.1.1"),
-    "a serial number": put(FACTS, "B8", 40544),  # days from 1899-12-30 to 2011-01-01
-    "a date": put(FACTS, "B8", datetime(2011, 1, 1)),
-    "merged years": merged,
-    "a title above": titled,
-    "a row of totals": total,
-    "a remark below": remark,
-    "a hidden row": hidden,
-}
+SAME = (
+    {"a number as text": put(PEOPLE, "B2", "7.5"), "merged years": merged, "a date in Chinese": put(FACTS, "B8", "2011年1月1日")},
+    {
+        "spaces around": put(PEOPLE, "B2", " 7.5\u3000"), "a title above": titled,
+        "a date with slashes": put(FACTS, "B8", "2011/1/1"),
+    },
+    {
+        "full-width digits": put(PEOPLE, "B2", "７．５"), "a row of totals": total,
+        "a date with points": put(FACTS, "B8", "2011.1.1"),
+    },
+    {
+        "a percent sign": put(PEOPLE, "B2", "7.5%"), "a remark below": remark,
+        "a serial number": put(FACTS, "B8", 40544),  # days from 1899-12-30 to 2011-01-01
+    },
+    {
+        "a percent format": put(PEOPLE, "B2", 0.075, "0.0%"), "a hidden row": hidden,
+        "a date": put(FACTS, "B8", datetime(2011, 1, 1)),
+    },
+    {
+        "a heading in full width": put(PEOPLE, "B1", " 占比％ "), "a code with a space": put(PLACES, "D2", "县级 "),
+        "a count as text": put(FACTS, "B10", "600,000"),
+    },
+)  # fmt: skip
+"""Workbooks, each with something on three of its sheets."""
+TOLD = {"a row of totals": "合计", "a remark below": "附注", "a hidden row": "隐藏行"}
 
 
-@pytest.mark.parametrize("name", SAME)
-def test_what_offices_do_to_a_sheet_is_understood(book: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("edits", SAME, ids=", ".join)
+def test_what_offices_do_to_a_sheet_is_understood(book: Path, tmp_path: Path, henan: Henan, edits: dict[str, Edit]) -> None:
     """The same county, number for number; only the percent sign is kept as it was written."""
     notes: list[Words] = []
-    found, plain = import_workbook(edited(book, tmp_path, SAME[name]), tmp_path / "county", notes), read("xi-henan-2011")
+    found, plain = import_workbook(edited(book, tmp_path, *edits.values()), tmp_path / "county", notes), henan["xi-henan-2011"]
     assert found.enrolees == plain.enrolees
     assert found.start == plain.start
     assert found.age_share.tolist() == plain.age_share.tolist()
     assert found.funding.equals(plain.funding)
     assert found.institutions.id == plain.institutions.id
-    told = {"a row of totals": "合计", "a remark below": "附注", "a hidden row": "隐藏行"}
-    assert [note.zh for note in notes if told.get(name, "?") in note.zh] == [note.zh for note in notes]
-    assert len(notes) == (name in told)
+    expected = [TOLD[name] for name in edits if name in TOLD]
+    assert len(notes) == len(expected)
+    assert all(word in note.zh for word, note in zip(expected, notes, strict=True))
 
 
 @pytest.mark.parametrize(
-    ("edit", "where", "zh"),
+    "faults",
     [
-        (put(PAID, "D2", "20元"), f"{PAID}!D2", "只写数字：20"),
-        (put(PAID, "D2", "—"), f"{PAID}!D2", "没有就写 0"),
-        (put(PAID, "D2", "#N/A"), f"{PAID}!D2", "Excel 的错误值"),
-        (put(FACTS, "B10", "50万"), f"{FACTS}!B10", "50万写成 500000"),
-        (put(FACTS, "B8", 2011), f"{FACTS}!B8", "年-月-日"),
-        (put(FACTS, "B8", "2011年13月1日"), f"{FACTS}!B8", "年-月-日"),
-        (lambda b: b[PAID].merge_cells("C3:D3"), f"{PAID}!C3", "取消合并"),
-        (lambda b: b.__delitem__(PAID), PAID, "从导出的工作簿里复制"),
+        (
+            (put(PAID, "D2", "20元"), f"{PAID}!D2", "只写数字：20"),
+            (put(PAID, "D5", "—"), f"{PAID}!D5", "没有就写 0"),
+            (put(PAID, "D6", "#N/A"), f"{PAID}!D6", "Excel 的错误值"),
+            (lambda b: b[PAID].merge_cells("C3:D3"), f"{PAID}!C3", "取消合并"),
+            (put(FACTS, "B10", "50万"), f"{FACTS}!B10", "50万写成 500000"),
+            (put(FACTS, "B8", 2011), f"{FACTS}!B8", "年-月-日"),
+        ),
+        (
+            (lambda b: b.__delitem__(PAID), PAID, "从导出的工作簿里复制"),
+            (put(FACTS, "B8", "2011年13月1日"), f"{FACTS}!B8", "年-月-日"),
+        ),
     ],
+    ids=["cells", "a sheet"],
 )
 def test_what_cannot_be_understood_is_refused_with_cell_and_remedy(
-    book: Path, tmp_path: Path, edit: Edit, where: str, zh: str
+    book: Path, tmp_path: Path, faults: tuple[tuple[Edit, str, str], ...]
 ) -> None:
     with pytest.raises(Problems) as caught:
-        import_workbook(edited(book, tmp_path, edit), tmp_path / "county")
-    said = next(p for p in caught.value.problems if p.where == where or p.where.startswith(f"{where} "))
-    assert zh in said.render("zh")
+        import_workbook(edited(book, tmp_path, *(edit for edit, _, _ in faults)), tmp_path / "county")
+    for _, where, zh in faults:
+        said = next(p for p in caught.value.problems if p.where == where or p.where.startswith(f"{where} "))
+        assert zh in said.render("zh")
     assert not (tmp_path / "county").exists()
 
 
@@ -134,7 +147,9 @@ def only(*numbers: str) -> Edit:
 
 
 @pytest.mark.parametrize("kept", [("封", "0", "1", "2", "3", "4"), ("封", "0", "1", "2", "4"), ("1", "2", "3", "4", "原")])
-def test_sheets_1_to_4_suffice_and_every_gap_is_a_labelled_assumption(book: Path, tmp_path: Path, kept: tuple[str, ...]) -> None:
+def test_sheets_1_to_4_suffice_and_every_gap_is_a_labelled_assumption(
+    book: Path, tmp_path: Path, henan: Henan, kept: tuple[str, ...]
+) -> None:
     notes: list[Words] = []
     found = import_workbook(edited(book, tmp_path, only(*kept)), tmp_path / "county", notes)
     told = " ".join(note.zh for note in notes)
@@ -146,7 +161,7 @@ def test_sheets_1_to_4_suffice_and_every_gap_is_a_labelled_assumption(book: Path
     assert set(made["status"]) == {"assumption"}
     assert made["source"].str.contains("工作簿没有这张表").all()
     assert len(found.targets) == 0
-    plain = read("xi-henan-2011")
+    plain = henan["xi-henan-2011"]
     assert [v["id"] for v in villages(tmp_path)] == list(plain.villages.id)
     assert found.enrolees == plain.enrolees
     again = load_workbook(export_workbook(tmp_path / "county", tmp_path / "again.xlsx"))["封面"]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.report.plots import canvas
 
 HOME = Path(__file__).parents[2] / "notebooks"
@@ -37,7 +38,8 @@ def spent() -> float:
 )
 def test_a_notebook_runs_from_top_to_bottom(file: Path, tmp_path: Path) -> None:
     began = spent()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(HOME.parent), os.environ.get("PYTHONPATH"))))}
+    here = str(Path(sim.__file__).parents[1])  # what is tested is what was compiled, be it installed or a checkout
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))}
     done = subprocess.run(
         [sys.executable, str(file)], cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
