@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from sim.county.sheets import SHEETS, Sheet, residents_sheet
 from sim.foundation.documents import Document, plain_document, read_document
 from sim.foundation.errors import Problem, Problems, Words, refuse
 from sim.foundation.tables import survey_csv
+from sim.foundation.text import MAX_BYTES
 
 
 @dataclass
@@ -134,6 +136,12 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
     "chronic": TypeAdapter(tuple[Chronic, ...]),
     "alliance": TypeAdapter(tuple[Alliance, ...]),
 }
+
+
+def plain(folder: Path) -> bool:
+    """Whether it is a folder whose documents and tables are all plain files that may be read, of a size that is read."""
+    files = [file for file in folder.iterdir() if file.suffix in (".csv", ".toml")] if folder.is_dir() else []
+    return bool(files) and all(f.is_file() and f.stat().st_size <= MAX_BYTES and os.access(f, os.R_OK) for f in files)
 
 
 def content_hash_of(folder: Path) -> str:

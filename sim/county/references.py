@@ -121,9 +121,8 @@ def _whole(frame: pd.DataFrame, column: str, wanted: Collection[str]) -> Iterato
 
 def _unknown(frame: pd.DataFrame, column: str, known: Iterable[str]) -> Iterator[Problem]:
     names = sorted(known)
-    values = frame[column]
-    for row in values.index[values.notna()]:
-        value = str(values[row])
+    told = frame[column].dropna()
+    for row, value in zip(told.index.tolist(), map(str, told.tolist()), strict=True):
         if value and value not in names:
             fix = did_you_mean(value, names)
             yield cell_problem(
