@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -258,18 +259,20 @@ def report(
 ) -> None:
     """由已有结果重做报告 / Make the report again from stored results."""
     with terminal.friendly(lang):
-        from sim.report.page import runs_of, write_report
+        from sim.report.aside import aside
+        from sim.report.office.write import write_documents
+        from sim.report.page import write_report
+        from sim.report.plots.write import write_figures
+        from sim.report.sections.year import runs_of
 
-        terminal.summary(runs_of(folder, year), write_report(folder, lang, year), lang)
-        if figures:
-            from sim.report.plots.write import write_figures
-
-            terminal.written(write_figures(folder, lang), lang)
-        if xlsx or docx:
-            from sim.report.office.write import write_documents
-
-            for file in write_documents(folder, lang, year, xlsx=xlsx, docx=docx):
-                terminal.line(str(file))
+        runs = runs_of(folder, year)  # of a wrong year or folder, said before anything is begun
+        with aside(write_figures, folder, lang, year) if figures else nullcontext(list[Path]) as drawn:
+            terminal.summary(runs, write_report(folder, lang, year), lang)
+            if xlsx or docx:
+                for file in write_documents(folder, lang, year, xlsx=xlsx, docx=docx):
+                    terminal.line(str(file))
+            if figures:
+                terminal.written(drawn(), lang)
 
 
 @app.command()

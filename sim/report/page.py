@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.experiment.store import Run, read_any, write_text
+from sim.experiment.store import Run, write_text
 from sim.foundation.errors import Lang, Words
 from sim.foundation.text import visible
 from sim.report.answers import answers
@@ -41,7 +41,7 @@ from sim.report.sections import (
     years,
 )
 from sim.report.sections.made_of import effects_of
-from sim.report.sections.year import reported_year, until
+from sim.report.sections.year import reported_year, runs_of
 from sim.report.table import Table
 from sim.report.words import DEFINITIONS, WORDS, say
 
@@ -73,13 +73,8 @@ def write_report(folder: Path, lang: Lang = "zh", year: int | None = None) -> Pa
     names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv", "assumptions.csv", "ranges.csv")
     runs = runs_of(folder, year)
     replicated = [intervals.of_year(folder, runs, name) for name in names]
-    write_text(file, render(runs, lang, replicated, effects.read(folder)))
+    write_text(file, render(runs, lang, replicated, effects.of_year(folder, runs)))
     return file
-
-
-def runs_of(folder: Path, year: int | None = None) -> list[Run]:
-    """The runs in `folder` as if the horizon ended with `year`; `Problems` for a year that was not simulated."""
-    return [until(run, year) for run in read_any(folder)]
 
 
 def render(

@@ -12,13 +12,14 @@ from openpyxl import load_workbook
 
 from sim.analysis.gains import spread
 from sim.experiment.effects import gains as made
-from sim.experiment.store import Run, csv_text
+from sim.experiment.store import Run, csv_text, write_comparison
 from sim.foundation.errors import Words
 from sim.report import workbook
 from sim.report.office.replicated import Replicated
 from sim.report.page import render
 from sim.report.sections import effects, gains, incentives, provisions
 from sim.report.sections.made_of import effects_of
+from sim.report.sections.year import runs_of
 from sim.report.table import Table
 from tests import runs
 
@@ -109,6 +110,36 @@ def test_the_map_is_policy_less_baseline_in_the_last_month() -> None:
     [block] = incentives.blocks([runs.run(), answered])
     assert texts(block.tables[0])[0][1] == "−50.0"  # fen a yuan
     assert incentives.map_of(reform) is None
+
+
+def test_a_picture_has_all_village_clinics_in_one_row_that_is_their_median() -> None:
+    """Of -0.3, -0.1 and +0.2 the median is -0.1; of one that is known, itself; of none, nothing. Tables keep every clinic."""
+    names = [Words(name, name) for name in ("hospital", "clinic 1", "clinic 2", "clinic 3")]
+    nan = math.nan
+    values = np.array([[0.5, 0.1, 0.2], [-0.3, nan, nan], [0.2, 0.4, nan], [-0.1, nan, nan]])
+    whole = incentives.Map("2021-12", names, [Words("a", "a"), Words("b", "b"), Words("c", "c")], values, clinics=3)
+    shown = incentives.pictured(whole)
+    assert [words.en for words in shown.units] == ["hospital", "village clinics, median of 3"]
+    np.testing.assert_array_equal(shown.values, [[0.5, 0.1, 0.2], [-0.1, 0.4, nan]])
+    assert [row.cells[0].text for group in incentives.table(whole, Words("", "")).groups for row in group] == [*names]
+    assert incentives.pictured(whole._replace(clinics=1)).units == names
+
+
+def test_a_report_about_an_earlier_year_has_the_effects_of_that_year(tmp_path: Path) -> None:
+    """Two years, 300,000 fen in 2021 and 500,000 in 2022: a page about 2021 has 300,000, not the last year's."""
+    both = [replace(run, manifest=run.manifest.model_copy(update={"years": 2})) for run in pair()]
+    folder = write_comparison(both, tmp_path)
+    head = {"policy": LAW, "outcome": "fund.balance_cleared", "name_zh": "基金", "name_en": "balance", "unit": "fen"}
+    known = {"2021": 300_000, "2022": 500_000}
+    rows = {year: head | {"mechanical": fen, "behavioural": 0, "total": fen} for year, fen in known.items()}
+    (folder / "effects.csv").write_bytes(csv_text(pd.DataFrame([rows["2022"]])))
+    years = pd.DataFrame([{"policy": LAW, "year": year} | row for year, row in rows.items()])
+    (folder / "effects-years.csv").write_bytes(csv_text(years))
+    for year, fen in known.items():
+        found = effects.of_year(folder, runs_of(folder, int(year)))
+        assert found.parts["total"].tolist() == [fen]
+    (folder / "effects-years.csv").unlink()
+    assert effects.of_year(folder, runs_of(folder, 2021)).parts.empty
 
 
 def test_intervals_of_the_parts_are_shown_where_there_are_any(tmp_path: Path) -> None:

@@ -111,4 +111,4 @@ def read(folder: Path, runs: Sequence[Run]) -> Replicated:
     """What lies in the folder of a comparison about the year of `runs`."""
     names = ("intervals.csv", "risk.csv", "states.csv", "intervals-institutions.csv", "assumptions.csv", "ranges.csv")
     differences, chances, ends, institutions, spread, ranked = (intervals.of_year(folder, runs, name) for name in names)
-    return Replicated(differences, chances, effects.read(folder), ends, institutions, spread, ranked)
+    return Replicated(differences, chances, effects.of_year(folder, runs), ends, institutions, spread, ranked)

@@ -13,6 +13,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -159,11 +161,16 @@ def write_picture(figure: Figure, file: Path) -> Path:
 
 
 def _drawn(figure: Figure, kind: str, dpi: int = 200) -> bytes:
-    held = io.BytesIO()
-    options: dict[str, Any] = {"metadata": {"Date": None}}
-    if kind == "png":
-        options = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 4}}
+    """The bytes of a picture. The canvas is asked itself: `savefig` draws everything once more, to no file, before it draws."""
+    held, was = io.BytesIO(), figure.dpi
     with house_style():
-        figure.savefig(held, format=kind, dpi=dpi, **options)
+        if kind == "png":
+            figure.dpi = dpi
+            canvas: Any = FigureCanvasAgg(figure)
+            canvas.print_png(held, metadata={"Software": None}, pil_kwargs={"compress_level": 4})
+        else:
+            canvas = FigureCanvasSVG(figure)
+            canvas.print_svg(held, metadata={"Date": None})
+    figure.dpi = was
     figure.set_layout_engine("none")
     return held.getvalue()

@@ -95,15 +95,16 @@ def _provisions(frame: pd.DataFrame, policy: str, lang: Lang) -> tuple[Figure, p
 
 
 def _map(made: incentives.Map, policy: str, lang: Lang) -> tuple[Figure, pd.DataFrame]:
-    units, levers = ([in_(words, lang) for words in of] for of in (made.units, made.levers))
-    most = float(np.nanpercentile(np.abs(made.values), 95)) or float(np.nanmax(np.abs(made.values))) or 1.0
+    shown = incentives.pictured(made)
+    units, levers = ([in_(words, lang) for words in of] for of in (shown.units, shown.levers))
+    most = float(np.nanpercentile(np.abs(shown.values), 95)) or float(np.nanmax(np.abs(shown.values))) or 1.0
     with house_style():
         figure, [ax] = new_figure(9.6, 2.6 + 0.2 * len(units))
-        image = ax.imshow(made.values, cmap="BrBG", vmin=-most, vmax=most, aspect="auto")
-        for (row, column), value in np.ndenumerate(made.values):  # the sign and size also without colours
+        image = ax.imshow(shown.values, cmap="BrBG", vmin=-most, vmax=most, aspect="auto")
+        for (row, column), value in np.ndenumerate(shown.values):  # the sign and size also without colours
             if np.isfinite(value):
-                pale = abs(value) < 0.6 * most
-                ax.text(column, row, signed(value, 2), ha="center", va="center", fontsize=7, color=INK if pale else "white")
+                look: Any = {"fontsize": 7, "color": INK if abs(value) < 0.6 * most else "white", "in_layout": False}
+                ax.text(column, row, signed(value, 2), ha="center", va="center", **look)
         ax.set_yticks(range(len(units)), units, fontsize=8)
         ax.set_xticks(range(len(levers)), levers, rotation=28, ha="right", fontsize=9)
         ax.tick_params(length=0)

@@ -19,6 +19,7 @@ from sim.report.charts import BLUE, EARTH, INK, Line, Span, bars
 from sim.report.numbers import DASH, WAN, number, signed
 from sim.report.sections import intervals, narrow
 from sim.report.sections.names import difference, legend, lettered
+from sim.report.sections.year import reported_year
 from sim.report.table import NONE, Cell, Head, Row, Table, change, plain
 
 SHOWN = (
@@ -69,6 +70,19 @@ def read(folder: Path) -> Stored:
     names = ("effects.csv", "provisions.csv", "gains.csv", "journeys.csv")
     parts, provisions, gains, journeys = (intervals.read(folder, name) for name in names)
     return Stored(parts, provisions, gains, journeys, intervals.read(folder, "effects-intervals.csv"))
+
+
+def of_year(folder: Path, runs: Sequence[Run]) -> Stored:
+    """What lies in the folder about the year of `runs`: of an earlier year than the last, both parts of the effects alone."""
+    if len(runs) < 2:
+        return Stored()
+    if intervals.of_last_year(folder, runs):
+        return read(folder)
+    parts = intervals.read(folder, "effects-years.csv")
+    if parts.empty:
+        return Stored()
+    year = parts["year"].astype(str) == str(reported_year(runs[0]))
+    return Stored(parts[year].drop(columns="year").reset_index(drop=True))
 
 
 def block(runs: Sequence[Run], stored: Stored) -> list[Block]:

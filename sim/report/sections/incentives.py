@@ -24,12 +24,13 @@ TIERS = ("county", "township", "village")
 
 class Map(NamedTuple):
     """Units by lever: income of a yuan at stake under the policy less under the reference, not a number where nothing is at
-    stake. `month` is the last accounted one."""
+    stake. `month` is the last accounted one; `clinics` the number of units at the end that are village clinics."""
 
     month: str
     units: list[Words]
     levers: list[Words]
     values: npt.NDArray[np.float64]
+    clinics: int
 
 
 def map_of(run: Run) -> Map | None:
@@ -54,7 +55,21 @@ def map_of(run: Run) -> Map | None:
         [Words(str(zh), str(en)) for zh, en in zip(units["name_zh"], units["name_en"], strict=True)],
         [Words(str(zh), str(en)) for zh, en in zip(levers["lever_zh"][known], levers["lever_en"][known], strict=True)],
         values[:, known],
+        int((units["tier"] == "village").sum()),
     )
+
+
+def pictured(made: Map) -> Map:
+    """The map as a picture has room for it: all village clinics in one row, the median of those that have something at stake. The
+    table has every clinic."""
+    if made.clinics < 2:
+        return made
+    others, clinics = made.values[: -made.clinics], made.values[-made.clinics :]
+    middle = np.full(clinics.shape[1], np.nan)
+    known = np.isfinite(clinics).any(axis=0)
+    middle[known] = np.nanmedian(clinics[:, known], axis=0)
+    row = Words(f"村卫生室（{made.clinics}组中位）", f"village clinics, median of {made.clinics}")
+    return made._replace(units=[*made.units[: -made.clinics], row], values=np.vstack([others, middle]), clinics=1)
 
 
 def blocks(runs: Sequence[Run]) -> list[Block]:
@@ -70,7 +85,8 @@ def blocks(runs: Sequence[Run]) -> list[Block]:
             f"多做一点带来的边际收入：政策减去基准（分/元，{made.month}）",
             f"Marginal income of doing a little more: policy less baseline (fen a yuan at stake, {made.month})",
         )
-        drawing = heat(made.units, made.levers, made.values.tolist(), _fen, caption)
+        shown = pictured(made)
+        drawing = heat(shown.units, shown.levers, shown.values.tolist(), _fen, caption)
         found.append(Block(title, [(caption, drawing)], [table(made, caption)]))
     return found
 

@@ -86,13 +86,15 @@ def read(folder: Path, name: str = "intervals.csv") -> pd.DataFrame:
 
 def of_year(folder: Path, runs: Sequence[Run], name: str = "intervals.csv") -> pd.DataFrame:
     """`read`, without rows where `runs` are about another year than the last, of which alone replications are stored."""
-    if len(runs) < 2 or not (folder / name).exists():
-        return pd.DataFrame()
-    whole = read_manifest(folder / comparison_names(folder)[0])
-    if whole.years != runs[0].manifest.years:
+    if len(runs) < 2 or not (folder / name).exists() or not of_last_year(folder, runs):
         return pd.DataFrame()
     frame = read(folder, name)
     return frame[frame["policy"].isin([run.name for run in runs])].reset_index(drop=True) if len(frame) else frame
+
+
+def of_last_year(folder: Path, runs: Sequence[Run]) -> bool:
+    """Whether `runs` of the comparison in `folder` are about the last year of its horizon."""
+    return read_manifest(folder / comparison_names(folder)[0]).years == runs[0].manifest.years
 
 
 def repeated(frame: pd.DataFrame) -> bool:

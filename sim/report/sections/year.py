@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
-from sim.experiment.store import Run
+from sim.experiment.store import Run, read_any
 from sim.foundation.errors import Problem, Problems, one_of
 
 
@@ -34,3 +36,8 @@ def until(run: Run, year: int | None) -> Run:
         raise Problems([Problem(run.manifest.study.id, None, "--year", str(year), found, "", zh, en)])
     manifest = run.manifest.model_copy(update={"years": year - run.manifest.start.year + 1})
     return Run(manifest, run.tables)
+
+
+def runs_of(folder: Path, year: int | None = None) -> list[Run]:
+    """The run or comparison in `folder` as if the horizon ended with `year`; `Problems` for a year that was not simulated."""
+    return [until(run, year) for run in read_any(folder)]
