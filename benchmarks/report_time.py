@@ -4,9 +4,10 @@
     python benchmarks/report_time.py reports/timed
 
 Prints seconds of the wall clock and of the processor for every part, one after the other in one process, and then of the whole
-command `yigongti report --xlsx --docx --figures`, which draws the figures in a second process beside the rest. Chinese is the language; English costs the same. That study has seven policies; shorten `runs` in comparison.json of
-the folder to four for the promise. Seeds change nothing (the tables of intervals have a row an outcome and policy), and of a
-larger scale only the book and the residents' tables grow, which are Parquet.
+command `yigongti report --xlsx --docx --figures`, which draws the figures in a second process beside the rest. Chinese is the
+language; English costs the same. That study has seven policies; shorten `runs` in comparison.json of the folder to four for
+the promise. Seeds change nothing (the tables of intervals have a row an outcome and policy), and of a larger scale only the
+book and the residents' tables grow, which are Parquet.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def main() -> None:
             print(f"{name:18} {took[0]:8.1f} {took[1]:12.1f}", flush=True)
         print(f"{'together':18} {whole[0]:8.1f} {whole[1]:12.1f}")
         began = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "sim.cli", "report", folder, "--xlsx", "--docx", "--figures"], check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "sim.cli", "report", str(folder), "--xlsx", "--docx", "--figures"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         print(f"{'the command':18} {time.perf_counter() - began:8.1f}")
 
 
