@@ -6,6 +6,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,11 @@ from sim.policy.registry import builtin_rules
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "policies"
 POLICIES = sorted(p.stem for p in SHIPPED.glob("*.toml"))
 NEEDS = [(rule, need) for rule in builtin_rules().values() for need in rule.needs]
+
+
+@cache
+def shipped() -> tuple[Policy, ...]:
+    return tuple(map(read_policy, POLICIES))
 
 
 def kept(policy: Policy, keep: Callable[[Setting], bool]) -> Policy:
@@ -69,7 +75,7 @@ def test_every_need_that_a_rule_declares_is_told_when_a_shipped_policy_goes_with
     for path in need.any_of:
         owner = builtin_rules().get(path) or builtin_rules()[path.rpartition(".")[0]].parameter(path.rpartition(".")[2])
         assert owner is not None, path
-    users = [p for p in map(read_policy, POLICIES) if _uses(p, rule.name, need)]
+    users = [p for p in shipped() if _uses(p, rule.name, need)]
     for policy in users[:3]:
         problems = told(policy, lambda s: not any(f"{s.path}.".startswith(f"{path}.") for path in need.any_of))
         said = [p for p in problems if rule.name in p.en and need.any_of[0] in p.en]
