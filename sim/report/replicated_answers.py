@@ -28,7 +28,7 @@ SENTENCES = (
     ),
 )
 """Outcomes of each sentence and their names."""
-UNSURE = Words("增减不能确定", "not told apart from no change")
+UNSURE = Words("未见明确增减", "no clear change")
 SAME, HARDLY = Words("不变", "unchanged"), Words("几乎不变", "hardly changed")
 WITHOUT = (SAME, HARDLY, UNSURE)
 """What is said without a number."""
@@ -46,19 +46,22 @@ def replicated_answers(runs: Sequence[Run], frame: pd.DataFrame) -> list[Words]:
     """Three sentences on what each policy changes; `frame` is `intervals.read`, of more than one replication."""
     rows = {(str(row["outcome"]), str(row["policy"])): row for row in frame.to_dict("records")}
     n, year = int(frame["n"].max()), reported_year(runs[0])
-    said = []
+    said, bracketed = [], False
     for outcomes in SENTENCES:
         zh, en = [], []
         for outcome, name_zh, name_en in outcomes:
             found = _grouped(runs, rows, outcome)
             if found:
-                unit = _unit(rows, outcome) if len(runs) > FEW and any(words not in WITHOUT for words, _ in found) else NONE
+                listed = len(runs) > FEW and any(words not in WITHOUT for words, _ in found)
+                bracketed |= listed
+                unit = _unit(rows, outcome) if listed else NONE
                 zh.append(f"{name_zh}{unit.zh}：" + "；".join(f"{_who(runs, letters).zh}{words.zh}" for words, letters in found))
                 en.append(f"{name_en}{unit.en}: " + "; ".join(f"{_who(runs, letters).en} {words.en}" for words, letters in found))
         said.append(Words("。".join(zh) + "。", ". ".join(_capital(one) for one in en) + "."))
+    ends = Words("，括号内为95%区间", "; 95 % intervals in brackets") if bracketed else NONE
     first = Words(
-        f"{year}年，{n}次成对重复的平均，与A比。{said[0].zh}",
-        f"In {year}, mean of {n} paired replications, against A. {said[0].en}",
+        f"{year}年，{n}次成对重复的平均，与A比{ends.zh}。{said[0].zh}",
+        f"In {year}, mean of {n} paired replications, against A{ends.en}. {said[0].en}",
     )
     return [first, *said[1:]]
 
@@ -118,9 +121,9 @@ def _difference(row: Mapping[Any, Any], brief: bool) -> Words:
 
 
 def _unit(rows: Mapping[tuple[str, str], Mapping[Any, Any]], outcome: str) -> Words:
-    """The unit of a list of differences, said once, and what its brackets hold."""
+    """The unit of a list of differences, said once."""
     zh, en = next(_UNITS[str(row["unit"])][2:] for (name, _), row in rows.items() if name == outcome)
-    return Words(f"（{zh}，括号内为95%区间）", f" ({en}; 95 % intervals in brackets)")
+    return Words(f"（{zh}）", f" ({en})")
 
 
 def _who(runs: Sequence[Run], letters: Sequence[str]) -> Words:

@@ -292,6 +292,14 @@ AXIS_NAMES: dict[str, Words] = {
 
 DEFINITIONS: tuple[tuple[Words, Words], ...] = (
     (
+        Words("95%区间", "95 % interval"),
+        Words(
+            "把全部重复再做许多遍，这样算出的区间约有95%含真值。区间含0就写“未见明确增减”：增和减都说得通，不等于没有变化。",
+            "Were all replications made again many times, about 95 % of such intervals would hold the true value. One that holds 0 is "
+            "called no clear change: both a rise and a fall would fit, which is not to say that nothing changed.",
+        ),
+    ),
+    (
         Words("医共体", "Alliance"),
         Words(
             "牵头医院、乡镇卫生院和村卫生室组成的一个整体，共同承担一笔总额。",
