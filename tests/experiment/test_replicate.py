@@ -291,3 +291,20 @@ def test_holders_that_end_in_different_bands_are_said_with_their_shares() -> Non
     [line] = _ends(shares_of_seeds(runs), {"p": "B"})
     assert line.zh == "B · 甲edge（2021年）：4次重复中，超支 25%，结余 75%。"
     assert line.en == "B · edge (2021): of 4 replications, deficit 25%, surplus 75%."
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the system does not tell a process's peak memory in the same way")
+def test_memory_does_not_grow_with_the_number_of_runs(study: str, tmp_path: Path) -> None:
+    """The tables of a run are about 0.9 MB: 40 runs more would be 36 if they were held; a third is allowed besides."""
+    script = (
+        "import resource, sys, pathlib; from sim.experiment.replicate import replicate\n"
+        "replicate(sys.argv[1], pathlib.Path(sys.argv[2]), seeds=int(sys.argv[3]))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    peak = {}
+    for seeds in (4, 24):
+        command = [sys.executable, "-c", script, study, str(tmp_path / str(seeds)), str(seeds)]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        peak[seeds] = int(said.split()[-1]) / (2**20 if sys.platform == "darwin" else 2**10)
+    assert peak[24] - peak[4] < 12, peak
