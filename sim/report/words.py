@@ -295,8 +295,8 @@ DEFINITIONS: tuple[tuple[Words, Words], ...] = (
         Words("95%区间", "95 % interval"),
         Words(
             "把全部重复再做许多遍，这样算出的区间约有95%含真值。区间含0就写“未见明确增减”：增和减都说得通，不等于没有变化。",
-            "Were all replications made again many times, about 95 % of such intervals would hold the true value. One that holds 0 is "
-            "called no clear change: both a rise and a fall would fit, which is not to say that nothing changed.",
+            "Were all replications made again many times, about 95 % of such intervals would hold the true value. One that holds 0 "
+            "is called no clear change: both a rise and a fall would fit, which is not to say that nothing changed.",
         ),
     ),
     (
