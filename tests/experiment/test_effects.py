@@ -147,7 +147,7 @@ def test_what_is_counted_is_whole_fen_and_heads(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_the_file_and_takes_it_away_again(tmp_path: Path) -> None:
-    file, out = study_file(tmp_path, "baseline-ffs", "rizhao-2017", "none"), tmp_path / "out"
+    file, out = study_file(tmp_path, "package-100", "package-100-no-leak", "none"), tmp_path / "out"
     words = ["compare", file, "--scale", "0.002", "--out", str(out), "--lang", "en"]
     said = CliRunner().invoke(app, [*words, "--split"])
     assert said.exit_code == 0, said.stderr

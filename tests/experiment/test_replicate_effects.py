@@ -71,10 +71,10 @@ def test_replicated_parts_are_those_of_each_seed_and_survive_interruption(tmp_pa
     assert not (out / "intervals.csv").exists()
 
 
-def test_three_years_split_over_two_processes_and_after_an_interruption(tmp_path: Path) -> None:
+def test_two_years_split_over_two_processes_and_after_an_interruption(tmp_path: Path) -> None:
     """Packages that start from the last one, people who turn over: the same parts whoever computes them, and in one go or two."""
     file = tmp_path / "small.toml"
-    text = small_study("baseline-ffs", "package-60", seeds=(7, 8)).replace("[horizon]\n", "[horizon]\nyears = 3\n")
+    text = small_study("baseline-ffs", "package-60", seeds=(7, 8)).replace("[horizon]\n", "[horizon]\nyears = 2\n")
     file.write_text(text, encoding="utf-8")
     found = replicate(str(file), tmp_path / "one", split=True)
     replicate(str(file), tmp_path / "two", split=True, workers=2)
