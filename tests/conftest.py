@@ -16,6 +16,6 @@ settings.load_profile("house")
 
 
 def pytest_collection_finish() -> None:
-    """The modules and thousands of tests are there to stay: no collection of garbage, of which runs make many, looks at them again."""
+    """The modules and thousands of tests are there to stay: no later collection of garbage looks at them again."""
     gc.collect()
     gc.freeze()
