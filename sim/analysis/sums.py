@@ -4,8 +4,10 @@ else."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 PRIMARY = ("village", "township")
@@ -23,6 +25,7 @@ class Sums:
     def __init__(self, tables: Mapping[str, pd.DataFrame], year: int) -> None:
         self.year = year
         self._tables = {name: table[table["year"] == year] for name, table in tables.items() if len(table)}
+        self._rows: dict[tuple[str, str, object], npt.NDArray[np.bool_]] = {}  # which of a table have some value in a column
 
     def table(self, name: str) -> pd.DataFrame:
         """The year's rows of a table; empty if the run has none."""
@@ -31,16 +34,18 @@ class Sums:
     def care(self, measure: str, **where: object) -> float:
         """A measure of settled care; `where` narrows tier, place, scheme, kind, by one value or several. Residents
         unless said otherwise."""
-        rows = _narrowed(self.table("care"), {"scheme": "residents"} | where)
-        return float(rows[measure].sum()) if measure in ("cases", "days") else float(rows[f"{measure}_fen"].sum()) / 100
+        where = {"scheme": "residents"} | where
+        if measure in ("cases", "days"):
+            return float(self._narrowed("care", measure, where).sum())
+        return float(self._narrowed("care", f"{measure}_fen", where).sum()) / 100
 
     def contacts(self, kind: str, column: str = "count", **where: object) -> float:
         """Residents' contacts of a kind (visit, stay): all, or those with a flag."""
-        return float(_narrowed(self.table("contacts"), {"kind": kind} | where)[column].sum())
+        return float(self._narrowed("contacts", column, {"kind": kind} | where).sum())
 
     def mix(self, column: str, **where: object) -> float:
         """Stays (`cases`) or their DRG weights (`weight`)."""
-        return float(_narrowed(self.table("mix"), where)[column].sum())
+        return float(self._narrowed("mix", column, where).sum())
 
     def persons(self, column: str) -> float:
         """enrolees, visited, stayed, or part_of_year."""
@@ -52,8 +57,9 @@ class Sums:
 
     def fund(self, side: str, basis: str) -> float:
         """Income or spending of the fund on a basis."""
-        rows = _narrowed(self.table("fund"), {"side": side, "basis": basis})
-        return float(rows["amount_yuan"].sum()) if len(rows) else 0.0
+        if not len(self.table("fund")):
+            return 0.0
+        return float(self._narrowed("fund", "amount_yuan", {"side": side, "basis": basis}).sum())
 
     def clearing(self, column: str) -> float:
         """A column of the clearing table, all holders of budgets together; payments by case, day or points are none."""
@@ -63,21 +69,27 @@ class Sums:
     def homes(self, measure: str, **where: object) -> float:
         """Claims by the patient's home: `cases`, or `charge`, `basic` in yuan; `where` narrows place, kind,
         township."""
-        rows = _narrowed(self.table("homes"), where)
-        if not len(rows):
+        if not len(self.table("homes")):
             return 0.0
-        return float(rows[measure].sum()) if measure == "cases" else float(rows[f"{measure}_fen"].sum()) / 100
+        if measure == "cases":
+            return float(self._narrowed("homes", measure, where).sum())
+        return float(self._narrowed("homes", f"{measure}_fen", where).sum()) / 100
 
     def balance(self, basis: str) -> float:
         """What the fund has at the year's end on a basis."""
-        rows = _narrowed(self.table("balance"), {"basis": basis})
-        return float(rows["balance_yuan"].sum()) if len(rows) else 0.0
+        if not len(self.table("balance")):
+            return 0.0
+        return float(self._narrowed("balance", "balance_yuan", {"basis": basis}).sum())
 
-
-def _narrowed(table: pd.DataFrame, where: Mapping[str, object]) -> pd.DataFrame:
-    if not len(table):
-        return table
-    chosen = np.ones(len(table), bool)
-    for column, wanted in where.items():
-        chosen &= table[column].isin(list(wanted) if isinstance(wanted, tuple | list) else [wanted]).to_numpy(bool)
-    return table[chosen]
+    def _narrowed(self, name: str, column: str, where: Mapping[str, object]) -> pd.Series[Any]:
+        """A column of a table, where the others are as `where` says."""
+        table = self.table(name)
+        if not len(table):
+            return table[column]
+        chosen = np.ones(len(table), bool)
+        for other, wanted in where.items():
+            values = tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
+            if (name, other, values) not in self._rows:
+                self._rows[name, other, values] = table[other].isin(values).to_numpy(bool)
+            chosen &= self._rows[name, other, values]
+        return table[column][chosen]

@@ -205,9 +205,11 @@ def history_of(county: County, residents: int) -> dict[int, I8]:
     number = {name: i for i, name in enumerate(county.institutions.id)}
     past: dict[int, I8] = {}
     scale = round(residents * PPM / county.enrolees) if county.enrolees else PPM
-    for year, institution, line, fen in county.history[["year", "institution", "line", "fen"]].itertuples(index=False):
+    years, ids, lines = (county.history[name].tolist() for name in ("year", "institution", "line"))
+    parts = times(county.history["fen"].to_numpy(np.int64), scale).tolist()
+    for year, institution, line, fen in zip(years, ids, lines, parts, strict=True):
         table = past.setdefault(int(year), np.zeros((len(number), len(KINDS)), np.int64))
-        table[number[str(institution)], KINDS.index(str(line))] += times(int(fen), scale)
+        table[number[str(institution)], KINDS.index(str(line))] += fen
     return past
 
 
