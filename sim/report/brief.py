@@ -72,7 +72,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
         draw(paper, table, widths=wide, size=7.5 if crowded(runs) else 8.5)
     for table in many.split(runs):
         paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
-        draw(paper, table, first=0.6, size=7 if crowded(runs) else 8)
+        draw(paper, table, first=0.6, size=7 if crowded(runs) or lang == "en" else 8)
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)
@@ -148,7 +148,7 @@ def _in_brief(lang: Lang, runs: Sequence[Run], n: int) -> str:
     if not own:
         return in_language(lettered(runs, n), lang)
     first = in_language(Words(own[0].clause, own[0].text_en or own[0].clause), lang)
-    room = LONG[lang]
+    room = LONG[lang] * max(1, 8 // len(runs))
     first = first if len(first) <= room else f"{first[: room - 1]}…"
     others = "" if len(own) == 1 else in_language(filled("and_others", n=len(own) - 1), lang)
     return f"{letter(n)}　{own[0].id} {first}{others}"
@@ -169,7 +169,7 @@ def _winners(paper: Letter, runs: Sequence[Run]) -> None:
             body.append(row)
     paper.heading(word("winners"))
     if body:
-        paper.table(heads, body, [0.6, 2, 1.2, 2, 1.2], left=(0, 1, 3), size=7.5 if crowded(runs) else None)
+        paper.table(heads, body, [0.6, 1.9, 1.45, 1.9, 1.45], left=(0, 1, 3), size=7.5 if crowded(runs) else None)
     else:
         paper.paragraph(word("nobody"))
 

@@ -175,7 +175,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "income_to_date": Words("本年收入，按月均摊", "the year's income in equal months"),
     "spent_to_date": Words("累计支出", "spending to date"),
     "fund_against_income": Words("基金累计支出与收入（权责发生制）", "The fund's spending to date against its income, incurred"),
-    "budget_used": Words("发生额 ÷ 预算", "spent over budget"),
+    "budget_used": Words("发生额占预算", "spending as share of the budget"),
     "budgets_used": Words("每个预算用了多少", "How much of each budget was used"),
     "occupancy": Words("床位使用率", "Beds occupied"),
     "stay_wait_days": Words("住院平均等候", "Mean wait for a bed"),

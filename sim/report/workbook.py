@@ -16,6 +16,7 @@ from pathlib import Path
 from sim.experiment.columns import ABOUT, CSV
 from sim.experiment.store import Run, read_any, replace
 from sim.foundation.errors import Lang, Words
+from sim.foundation.tables import Column
 from sim.report.office import clearing
 from sim.report.office.book import GREEN, MOST_IN_A_CELL, Book, Sheet, width_of
 from sim.report.office.cover import cover
@@ -205,11 +206,18 @@ def _data(book: Book, runs: Sequence[Run], name: str) -> Sheet:
                     else:
                         sheet.raw.write_blank(row + below, at, None, plain_text)
         row += len(frame)
-    sheet.widths({at: min(max(size + 2, 9), 36) for at, size in enumerate(sizes)} | {0: 20})
+    chosen = [20.0, *(min(max(size + 2, 9), 36) for size in sizes[1:])]
+    sheet.widths(dict(enumerate(chosen)))
+    sheet.paged(chosen, kept=1 + _keys(columns))
     sheet.raw.autofilter(2, 0, max(row - 1, 3), len(columns))
     sheet.raw.freeze_panes(3, 1)
     sheet.raw.repeat_rows(1, 2)
     return sheet
+
+
+def _keys(columns: Sequence[Column]) -> int:
+    """How many of the first columns say what a row is about: to the first that holds text, an id as a rule."""
+    return next((n for n, column in enumerate(columns, start=1) if column.kind == "str"), 1)
 
 
 def _shown(unit: str) -> str:

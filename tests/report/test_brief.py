@@ -151,9 +151,11 @@ def test_documents_have_the_split_of_effects_where_it_was_made(tmp_path: Path) -
     for document in (brief, estimate):
         document.save([runs.run(), runs.reform()], tmp_path / "d.docx", "zh", Replicated(stored=Stored(parts)))
         tables = Document(str(tmp_path / "d.docx")).tables
-        split = next(t for t in tables if t.rows[0].cells[1].text == "清算后结余 机械效应")
+        split = next(t for t in tables if t.rows[0].cells[1].text == "清算后结余")
         said = ["B\u2212A", "+1.2", "\u22123.0", "\u22121.8", *"\u2013" * 6]
-        assert [cell.text for cell in split.rows[1].cells] == said
+        whole = ["政策", *["机械效应", "行为效应", "合计"] * 3]
+        assert [[cell.text for cell in row.cells] for row in split.rows[1:]] == [whole, said]
+        assert [cell.text for cell in split.rows[0].cells[::3]] == ["政策", "清算后结余", "个人负担", "绩效奖励"]
 
 
 def test_many_policies_have_their_values_side_by_side_without_differences(tmp_path: Path) -> None:

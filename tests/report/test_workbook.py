@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -16,11 +16,14 @@ from openpyxl import load_workbook
 from sim.experiment.cards import policy_card
 from sim.experiment.columns import CSV
 from sim.experiment.store import Run, read_run, write_comparison, write_run
+from sim.foundation.errors import Words
 from sim.policy.read import read_policy
 from sim.report.numbers import MINUS
+from sim.report.office.book import Book
 from sim.report.office.typed import column
 from sim.report.sections import fund
-from sim.report.table import Cell, change, figure
+from sim.report.sections.narrow import beneath, is_interval
+from sim.report.table import Cell, Head, Row, Table, change, figure
 from sim.report.workbook import save, write_workbook
 from tests import runs
 from tests.report.formulas import Spreadsheet
@@ -298,3 +301,24 @@ def test_intervals_of_replications_have_their_sheet_and_the_cover_says_how_many(
     assert found[1:6] == ["万元", pytest.approx(9930.0), pytest.approx(167.0), "+48.0 … +287.0", 30]
     cover = "".join(str(c.value) for row in book["封面"].iter_rows() for c in row)
     assert "30次成对重复" in cover
+
+
+def test_what_stands_below_a_number_on_the_page_has_a_column_and_a_wide_table_several_pages(tmp_path: Path) -> None:
+    """25 policies with difference and interval: 10 + 50 x 9 characters and more are above 140 / 0.65 = 215, one page at a readable size."""
+    names = [f"P{n}{MINUS}A" for n in range(25)]
+    heads = [Head("机构", numeric=False)]
+    for name in names:
+        heads += [Head(Words("差值", "difference"), group=name), Head(Words("95%区间", "95 % interval"), numeric=False, group=name)]
+    cells = [Cell("县医院")]
+    for n in range(25):
+        cells += [change(f"+{n + 1}.0", n + 1.0), Cell(f"+{n} … +{n + 2}")]
+    table = beneath(Table(Words("表", "table"), tuple(heads), ((Row(tuple(cells)),),)), is_interval)
+    with Book(tmp_path / "b.xlsx", "zh", "t", datetime(2021, 1, 1)) as book:
+        book.sheet("s").table(table, "表")
+    sheet = load_workbook(tmp_path / "b.xlsx")["s"]
+    assert [cell.value for cell in sheet[6]] == ["县医院", *(v for n in range(25) for v in (n + 1, f"+{n} … +{n + 2}"))]
+    assert [cell.value for cell in sheet[5]] == ["机构", *["差值", "95%区间"] * 25]
+    breaks = [at.id for at in sheet.col_breaks.brk]
+    assert len(breaks) >= 2 and all(at % 2 for at in breaks)  # between policies: column A, then two for each
+    assert sheet.print_title_cols == "$A:$A"
+    assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage

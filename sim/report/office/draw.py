@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.foundation.errors import Words
+from sim.foundation.errors import Lang, Words
 from sim.report.office.letter import Letter
 from sim.report.office.typed import in_language
 from sim.report.table import Cell, Head, Table, Text
+
+DIFFERENCE = Words("差值", "Difference")
 
 
 def draw(
@@ -21,17 +23,33 @@ def draw(
     body = [[_cell(c) for c in row.cells] + [""] * (len(table.heads) - len(row.cells)) for row in rows]
     bold = [n for n, row in enumerate(rows) if row.kind in ("total", "section")]
     for n, row in enumerate(rows):
+        if isinstance(body[n][0], Words):
+            body[n][0] = Words(body[n][0].zh, _begun(body[n][0].en))
         if row.kind == "sub":
             body[n][0] = f"　{in_language(body[n][0], paper.lang)}"
     texts = [n for n, head in enumerate(table.heads) if not n or not head.numeric]
     wide = widths or [first, *(1.0,) * (len(table.heads) - 1)]
-    paper.table([_head(h) for h in table.heads], body, wide, bold=bold, left=texts, size=size or paper.size - 3)
+    joined = any(count > 1 for title, count in table.spans if title)
+    heads, spans = [_head(h, alone=not joined) for h in table.heads], table.spans if joined else ()
+    paper.table(heads, body, wide, bold=bold, left=texts, size=size or paper.size - 3, spans=spans)
 
 
-def _head(head: Head) -> Text:
-    parts = [head.group, head.text, head.unit]
-    zh, en = (dict.fromkeys(in_language(part, lang) for part in parts) for lang in ("zh", "en"))
-    return Words(" ".join(filter(None, zh)), " ".join(filter(None, en)))
+def _head(head: Head, *, alone: bool) -> Text:
+    """A heading with its unit in brackets, where the name does not say it; `alone`: no other row has its group."""
+    text = DIFFERENCE if not alone and head.text == head.group else head.text
+    parts = (head.group if alone else "", text, head.unit)
+    return Words(_said([in_language(part, "zh") for part in parts], "zh"), _said([in_language(part, "en") for part in parts], "en"))
+
+
+def _said(parts: Sequence[str], lang: Lang) -> str:
+    group, name, unit = parts
+    whole = " ".join(dict.fromkeys(filter(None, (group, name))))
+    bracket = "" if not unit or unit in whole else f"（{unit}）" if lang == "zh" else f" ({unit})"
+    return _begun(whole) + bracket
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _cell(cell: Cell) -> Text:

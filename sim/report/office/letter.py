@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
@@ -32,8 +32,8 @@ _SIDES = {
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PAPER = (21.0, 29.7)
 """A4 upright, cm."""
-KEPT_WHOLE = 14
-"""Rows of an official document's table that is not divided between two pages."""
+KEPT_WHOLE, KEPT_IN_A_BRIEF = 14, 4
+"""Rows of an official document's table that is not divided between two pages; a brief has less room to leave empty."""
 GREEN, GREY, BLACK = RGBColor(0x2F, 0x6F, 0x7E), RGBColor(0x66, 0x71, 0x6E), RGBColor(0, 0, 0)
 HEADLINE, FIRST, SECOND = "方正小标宋简体", "黑体", "楷体"
 INSTEAD = {HEADLINE: "宋体", FIRST: "SimHei", SECOND: "KaiTi", "仿宋": "FangSong", "宋体": "SimSun"}
@@ -140,36 +140,59 @@ class Letter:
     def table(
         self, heads: Sequence[Text], rows: Sequence[Sequence[Text]], widths: Sequence[float], *,
         size: float | None = None, bold: Sequence[int] = (), left: Sequence[int] = (0,),
+        spans: Sequence[tuple[Text, int]] = (),
     ) -> None:  # fmt: skip
         """A table with a shaded head that repeats on every page. `widths` in parts of the text width; columns `left`
-        are text, the others numbers that stand right; rows in `bold` are bold."""
+        are text, the others numbers that stand right; rows in `bold` are bold. `spans`: titles above neighbouring heads and
+        how many each covers; a head below an empty title fills both rows."""
         size = size or self.size - 1.5
-        made = self._doc.add_table(rows=1 + len(rows), cols=len(heads))
+        above = [list[Text]([title, *("",) * (count - 1)]) for title, count in spans]
+        lines = [[text for part in above for text in part]] * bool(spans) + [list(heads)]
+        top = len(lines)
+        made = self._doc.add_table(rows=top + len(rows), cols=len(heads))
         made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         self._narrow_margins(made)
         whole = sum(widths)
         sizes = [Cm(self.width * part / whole) for part in widths]
         for column, wide in zip(made.columns, sizes, strict=True):
             column.width = wide
-        for r, cells in enumerate([heads, *rows]):
-            row = made.rows[r]
-            self._never_split(row, head=r == 0)
+        kept = len(rows) <= (KEPT_WHOLE if self._official else KEPT_IN_A_BRIEF)
+        for r, cells in enumerate([*lines, *rows]):
+            row, head = made.rows[r], r < top
+            self._never_split(row, head=head)
             for n, text in enumerate(cells):
                 cell = row.cells[n]
-                cell.width = sizes[n]
+                cell.width, cell.vertical_alignment = sizes[n], WD_CELL_VERTICAL_ALIGNMENT.CENTER
                 p = cell.paragraphs[0]
                 p.paragraph_format.space_after, p.paragraph_format.line_spacing = Pt(0), 1.15
-                whole = self._official and len(rows) <= KEPT_WHOLE  # a brief has no room to leave empty
-                p.paragraph_format.keep_with_next = r < len(rows) if whole else r == 0 < len(rows)
-                p.alignment = _SIDES["center" if r == 0 else "left" if n in left else "right"]
-                self._run(p, in_language(text, self.lang), size=size, bold=r == 0 or r - 1 in bold, heading=r == 0)
-                if r == 0:
+                p.paragraph_format.keep_with_next = r < top + len(rows) - 1 if kept else head and bool(rows)
+                p.alignment = _SIDES["center" if head else "left" if n in left else "right"]
+                self._run(p, in_language(text, self.lang), size=size, bold=head or r - top in bold, heading=head)
+                if head:
                     self._shade(cell, "E8F0EE")
+        self._join(made, spans)
         self._doc.add_paragraph().paragraph_format.space_after = Pt(0)
         self._doc.paragraphs[-1].paragraph_format.line_spacing = 0.6
 
+    @staticmethod
+    def _join(table: Any, spans: Sequence[tuple[Text, int]]) -> None:
+        """Join the cells of a title above several heads, and a head without a title with the empty cell above it."""
+        at = 0
+        for title, count in spans:
+            for n in () if title else range(at, at + count):
+                table.cell(0, n).merge(table.cell(1, n))
+            if title and count > 1:
+                table.cell(0, at).merge(table.cell(0, at + count - 1))
+            at += count
+
     def _run(self, p: Any, text: str, *, size: float | None, bold: bool = False, grey: bool = False,
              heading: bool = False) -> None:  # fmt: skip
+        if size and not text:  # an empty cell is no higher than its neighbours
+            mark, high = OxmlElement("w:rPr"), OxmlElement("w:sz")
+            high.set(qn("w:val"), str(round(2 * size)))
+            mark.append(high)
+            p._element.get_or_add_pPr().append(mark)
+            return
         run = p.add_run(_clean(text))
         run.bold = bold
         if size:
@@ -218,9 +241,9 @@ class Letter:
     @staticmethod
     def _narrow_margins(table: Any) -> None:
         margins = OxmlElement("w:tblCellMar")
-        for side in ("left", "right"):
+        for side, wide in (("top", 12), ("left", 50), ("bottom", 12), ("right", 50)):
             mark = OxmlElement(f"w:{side}")
-            mark.set(qn("w:w"), "50")
+            mark.set(qn("w:w"), str(wide))
             mark.set(qn("w:type"), "dxa")
             margins.append(mark)
         table._tbl.tblPr.append(margins)

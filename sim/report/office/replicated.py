@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.experiment.store import Run
+from sim.foundation.errors import Words
 from sim.report.sections import effects, forest, intervals, ranges, states
 from sim.report.sections.names import difference
 from sim.report.table import Cell, Head, Row, Table, plain
@@ -22,6 +23,8 @@ KEY = (
 """Outcomes of the short table of a brief."""
 
 
+POINTS = Words("百分点", "points")
+"""Unit of a difference between shares."""
 MOST_BESIDE = 3
 """Policies whose differences have room beside their values on a page of A4."""
 
@@ -39,15 +42,17 @@ def widths(runs: Sequence[Run], *, pairs: bool = True) -> list[float]:
 def _turned(table: Table, count: int) -> Table:
     """The table without pairs with a row a policy and a column an outcome: difference, and the interval below it."""
     rows = [row for group in table.groups for row in group]
-    heads = [Head(say("policy"), numeric=False), *(Head(row.cells[0].text, row.cells[1].text) for row in rows)]
+    units = [POINTS if row.cells[1].text == intervals.UNITS["ratio"] else row.cells[1].text for row in rows]
+    heads = [Head(say("policy"), numeric=False), *(Head(row.cells[0].text, unit) for row, unit in zip(rows, units, strict=True))]
     body = []
     for n in range(1, count):
         cells = [Cell(difference(n))]
         for row in rows:
             middle, span = row.cells[1 + 2 * n : 3 + 2 * n]
-            cells.append(Cell(f"{middle.text}\n{span.text}"))
+            cells.append(Cell(f"{middle.text}\n({span.text})"))
         body.append(Row(tuple(cells)))
-    return dataclass_replace(table, heads=tuple(heads), groups=plain(body))
+    caption = Words("与A的差值（括号内为95%区间）", "Differences from A (95 % intervals in brackets)")
+    return dataclass_replace(table, caption=caption, heads=tuple(heads), groups=plain(body))
 
 
 @dataclass(frozen=True)

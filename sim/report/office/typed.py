@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.foundation.errors import Lang
 from sim.report.numbers import DASH, MINUS, WAN
-from sim.report.table import Cell, Text
+from sim.report.table import NONE, Cell, Head, Row, Table, Text
 
 SCALES = (1.0, 1 / WAN, 100.0)
 """As it is; yuan shown in 万元; a ratio shown in percent or percentage points."""
@@ -65,3 +65,29 @@ def _fitting(shown: re.Match[str], key: float) -> list[float]:
     number = float(f"{shown[1]}{shown[2].replace(',', '')}.{shown[3] or '0'}")
     half = 0.5000001 * 10.0 ** -len(shown[3] or "")
     return [scale for scale in SCALES if abs(number - key * scale) <= half]
+
+
+def beside(table: Table) -> Table:
+    """What stands in small type below the numbers of a column (an interval, a difference) in a column of its own beside them: a
+    typed number has no room for it."""
+    rows = [row for group in table.groups for row in group]
+    noted = {n for row in rows for n, cell in enumerate(row.cells) if n and cell.note and cell.key is not None}
+    if not noted:
+        return table
+
+    def apart(row: Row) -> Row:
+        pairs = ((cell, n) for n, cell in enumerate(row.cells))
+        return replace(row, cells=tuple(one for cell, n in pairs for one in (_two(cell) if n in noted else (cell,))))
+
+    heads = [one for n, head in enumerate(table.heads) for one in (_heads(head) if n in noted else (head,))]
+    return replace(table, heads=tuple(heads), groups=tuple(tuple(apart(row) for row in group) for group in table.groups))
+
+
+def _two(cell: Cell) -> tuple[Cell, Cell]:
+    return replace(cell, note=NONE), Cell(cell.note, tone=cell.note_tone)
+
+
+def _heads(head: Head) -> tuple[Head, Head]:
+    """The heading of a column and of its small type, which stood where a unit stands."""
+    group = head.group or head.text
+    return replace(head, unit="", group=group), Head(head.unit, numeric=False, group=group)
