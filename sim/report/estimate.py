@@ -107,7 +107,7 @@ def _assumed(provision: ProvisionCard) -> bool:
     return bool(provision.settings) and all(setting.assumed for setting in provision.settings)
 
 
-def _scope(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
+def _scope(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     m = runs[0].manifest
     county = Words(m.county.name_zh, m.county.name_en)
     paper.heading(word("est_scope"))
@@ -116,7 +116,8 @@ def _scope(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:
     for key in ("scope_basis", "scope_scheme"):
         paper.paragraph(word(key), indent=True)
     paper.caption(word("terms_used"))
-    paper.table([word("term"), word("meaning")], [list(pair) for pair in DEFINITIONS], [1, 4], left=(0, 1))
+    used = [[term, meaning] for term, meaning in DEFINITIONS if many.pairs or "95%" not in term.zh]  # one run has no interval
+    paper.table([word("term"), word("meaning")], used, [1, 4], left=(0, 1))
 
 
 def _data(paper: Letter, runs: Sequence[Run], _many: Replicated) -> None:

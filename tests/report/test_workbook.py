@@ -319,6 +319,7 @@ def test_what_stands_below_a_number_on_the_page_has_a_column_and_a_wide_table_se
     assert [cell.value for cell in sheet[6]] == ["县医院", *(v for n in range(25) for v in (n + 1, f"+{n} … +{n + 2}"))]
     assert [cell.value for cell in sheet[5]] == ["机构", *["差值", "95%区间"] * 25]
     breaks = [at.id for at in sheet.col_breaks.brk]
-    assert len(breaks) >= 2 and all(at % 2 for at in breaks)  # between policies: column A, then two for each
+    assert len(breaks) >= 2
+    assert all(at % 2 for at in breaks)  # between policies: column A, then two for each
     assert sheet.print_title_cols == "$A:$A"
     assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
