@@ -304,7 +304,7 @@ def test_intervals_of_replications_have_their_sheet_and_the_cover_says_how_many(
 
 
 def test_what_stands_below_a_number_on_the_page_has_a_column_and_a_wide_table_several_pages(tmp_path: Path) -> None:
-    """25 policies with difference and interval: 10 + 50 x 9 characters and more are above 140 / 0.65 = 215, one page at a readable size."""
+    """25 policies with difference and interval: 50 x 9 characters are more than the 140 / 0.65 = 215 of one readable page."""
     names = [f"P{n}{MINUS}A" for n in range(25)]
     heads = [Head("机构", numeric=False)]
     for name in names:
