@@ -16,6 +16,7 @@ from pathlib import Path
 from sim.experiment.columns import ABOUT, CSV
 from sim.experiment.store import Run, read_any, replace
 from sim.foundation.errors import Lang, Words
+from sim.foundation.paper import paged
 from sim.foundation.tables import Column
 from sim.report.office import clearing
 from sim.report.office.book import GREEN, MOST_IN_A_CELL, Book, Sheet, width_of
@@ -208,7 +209,7 @@ def _data(book: Book, runs: Sequence[Run], name: str) -> Sheet:
         row += len(frame)
     chosen = [20.0, *(min(max(size + 2, 9), 36) for size in sizes[1:])]
     sheet.widths(dict(enumerate(chosen)))
-    sheet.paged(chosen, kept=1 + _keys(columns))
+    paged(sheet.raw, chosen, kept=1 + _keys(columns))
     sheet.raw.autofilter(2, 0, max(row - 1, 3), len(columns))
     sheet.raw.freeze_panes(3, 1)
     sheet.raw.repeat_rows(1, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import tomllib
 import unicodedata
@@ -30,6 +31,7 @@ from sim.county.office.layout import (
     said,
     title_of,
 )
+from sim.foundation.paper import PAGE_WIDTH, SMALLEST, paged
 from sim.foundation.tables import Column
 from sim.foundation.text import read_text
 
@@ -37,6 +39,8 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 HEAD = {"bold": True, "bg_color": "#2F6F7E", "font_color": "#FFFFFF", "text_wrap": True, "border": 1, "valign": "vcenter"}
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.(\d+))?", re.ASCII)
 ASSUMED = ("assumption", "假设")
+SOURCE = 70
+"""Characters of the column of sources."""
 
 
 class Export:
@@ -45,8 +49,10 @@ class Export:
     def __init__(self, where: Path, file: Path) -> None:
         self.where, self.folder = where, open_folder(where)
         self.book: Any = xlsxwriter.Workbook(str(file), OPTIONS)
-        self.head, self.text = self.book.add_format(HEAD), self.book.add_format({"valign": "top"})
-        self.wrapped = self.book.add_format({"valign": "top", "text_wrap": True})
+        self.head, self.text = self.book.add_format(HEAD), self.book.add_format({"valign": "top", "indent": 1})
+        self.plain = self.book.add_format({"valign": "top"})
+        self.wrapped = self.book.add_format({"valign": "top", "text_wrap": True, "indent": 1})
+        self.said = self.book.add_format({"font_color": "#66716E", "valign": "top", "text_wrap": True, "indent": 1})
         self.grey = self.book.add_format({"font_color": "#66716E", "valign": "top", "indent": 1})
         self.numbers: dict[str, Any] = {}
 
@@ -87,13 +93,14 @@ class Export:
                 self._any(sheet, row, at, item.get(key))
 
     def _constants(self) -> list[tuple[str, str, str]]:
-        sheet = self._sheet(CONSTANTS, ("名称", "键", *docs.CONSTANT_ZH), (24, 22, 12, 20, 22, 12, 40, 60, 10, 10))
+        sheet = self._sheet(CONSTANTS, ("名称", "键", *docs.CONSTANT_ZH), (24, 22, 12, 20, 22, 12, 40, SOURCE, 10, 10))
         assumed = []
         for row, (key, name, cells) in enumerate(docs.constants_of(self.folder.demand.data), start=1):
             sheet.write_string(row, 0, name, self.text)
             sheet.write_string(row, 1, key, self.grey)
             for at, value in enumerate(cells, start=2):
-                self._any(sheet, row, at, value)
+                self._any(sheet, row, at, value, None if isinstance(value, float) else self.wrapped)
+            sheet.set_row(row, max(_height(str(cells[4] or ""), 34), _height(str(cells[5] or ""), SOURCE - 6)))
             if cells[3] == GROUNDS["assumption"]:
                 span = f"；范围 {cells[6]:g} … {cells[7]:g}" if cells[6] is not None else ""
                 assumed.append((CONSTANTS, name, f"{cells[0]:g} {cells[1]}{span}；{cells[5]}"))
@@ -105,7 +112,10 @@ class Export:
         columns |= {c.zh: c for c in columns.values()}
         rows = list(csv.reader(io.StringIO(read_text(self.where / f"{name}.csv"), newline="")))
         there = [columns[h.strip()] if h.strip() else None for h in rows[0]]
-        sheet = self._sheet(title, [c.zh or c.name if c else "" for c in there], _widths(there, rows[1:]))
+        named = 2 if len(there) > 1 and there[1] and there[1].name == "name_zh" else 1
+        widths, cited = _widths(there, rows[1:]), set[str]()
+        sheet = self._sheet(title, [c.zh or c.name if c else "" for c in there], widths, kept=named)
+        whole = sum(widths) * SMALLEST <= PAGE_WIDTH
         at = 0
         reasons: dict[str, list[int]] = {}
         for cells in rows[1:]:
@@ -114,7 +124,11 @@ class Export:
             at += 1
             for n, (column, cell) in enumerate(zip(there, cells, strict=False)):
                 if column:
-                    self._cell(sheet, at, n, column, cell)
+                    first = whole and column.name == "source" and cell not in cited
+                    self._cell(sheet, at, n, column, cell, self.said if first else self.grey)
+                    if first:  # whole where it stands first; below that, and where pages stand side by side, on one line
+                        cited.add(cell)
+                        sheet.set_row(at, _height(cell, SOURCE - 3))
                     if column.name == "source" and cell.strip().startswith(ASSUMED):
                         reasons.setdefault(cell.strip(), []).append(at + 1)
         for n, column in enumerate(there):
@@ -124,7 +138,7 @@ class Export:
         sheet.print_area(0, 0, max(at, 1), len(there) - 1)
         return [(title, _spans(lines), reason) for reason, lines in reasons.items()]
 
-    def _cell(self, sheet: Any, row: int, at: int, column: Column, cell: str) -> None:
+    def _cell(self, sheet: Any, row: int, at: int, column: Column, cell: str, source: Any) -> None:
         plain = _PLAIN.fullmatch(cell)
         if column.choices:
             sheet.write_string(row, at, codes_of(column).get(cell, cell), self.text)
@@ -132,7 +146,7 @@ class Export:
             sheet.write_number(row, at, float(cell), self._number(len(plain[1] or "")))
         elif cell:
             cell = str(said(cell, UNITS)) if column.name == "unit" else cell
-            sheet.write_string(row, at, cell, self.grey if column.name == "source" else self.text)
+            sheet.write_string(row, at, cell, source if column.name == "source" else self.text)
 
     def _number(self, decimals: int) -> Any:
         """A format that shows as many decimals as the file has: what comes back has the same digits."""
@@ -205,16 +219,16 @@ class Export:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
 
-    def _sheet(self, title: str, heads: Sequence[str], widths: Sequence[float]) -> Any:
+    def _sheet(self, title: str, heads: Sequence[str], widths: Sequence[float], kept: int = 1) -> Any:
         sheet = self.book.add_worksheet(title[:31])
         for at, (head, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.write_string(0, at, head, self.head)
             sheet.set_column(at, at, width)
-        sheet.set_row(0, 34)
+        sheet.set_row(0, 4 + max(_height(head, max(int(width) - 1, 2)) for head, width in zip(heads, widths, strict=True)))
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        paged(sheet, widths, kept)
         sheet.repeat_rows(0)
         self._margins(sheet)
         return sheet
@@ -227,7 +241,7 @@ class Export:
 
     def _any(self, sheet: Any, row: int, at: int, value: Any, style: Any = None) -> None:
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            sheet.write_number(row, at, float(value), style or self.text)
+            sheet.write_number(row, at, float(value), style or self.plain)
         elif value not in (None, ""):
             sheet.write_string(row, at, str(value), style or self.text)
 
@@ -239,7 +253,7 @@ def _wide(text: str) -> int:
 
 def _height(text: str, room: int = 106) -> float:
     """Height of a row whose text is wrapped at `room` half-width characters."""
-    return 15.0 * (1 + _wide(text) // room)
+    return 15.0 * max(1, math.ceil(_wide(text) / room))
 
 
 def _widths(columns: Sequence[Column | None], rows: Sequence[Sequence[str]]) -> list[float]:
@@ -247,11 +261,11 @@ def _widths(columns: Sequence[Column | None], rows: Sequence[Sequence[str]]) -> 
     found: list[float] = []
     for n, column in enumerate(columns):
         if column is None or column.name == "source":
-            found.append(60 if column else 4)
+            found.append(SOURCE if column else 4)
             continue
         codes = codes_of(column) if column.choices else {}
         longest = max((_wide(codes.get(row[n], row[n])) for row in rows if n < len(row)), default=0)
-        found.append(min(max(8, _wide(column.zh or column.name) / 2 + 4, longest + 2), 44))
+        found.append(min(max(8, _wide(column.zh or column.name) / 2 + 4, longest + 3), 44))
     return found
 
 

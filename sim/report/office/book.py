@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sim.foundation.errors import Lang
+from sim.foundation.paper import PAGE_WIDTH, paged
 from sim.foundation.text import visible
 from sim.report.office.typed import beside, column, in_language
 from sim.report.table import Cell, Head, Row, Table, Text
@@ -23,10 +24,8 @@ MOST_IN_A_CELL = 32_767
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONT = "Microsoft YaHei"
 GREEN, PALE, LINE, INPUT = "#2F6F7E", "#E8F0EE", "#C9D3D0", "#FFF8DC"
-LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH = 15, 480, 140
-"""Points of a line of type; points that a page of A4 across has in height, and characters in width, before a sheet is reduced."""
-SMALLEST, SPLIT_SCALE, SPLIT_WIDTH = 0.65, 75, 170
-"""How far a sheet is reduced to be one page wide; one that is wider yet is printed at this percentage, so many characters a page."""
+LINE_HEIGHT, PAGE_HEIGHT = 15, 480
+"""Points of a line of type; points that a page of A4 across has in height before a sheet is reduced."""
 TEXT_WIDTH, NARROWEST_TEXT, WIDEST_TEXT, HEAD_WIDTH = 180, 26, 60, 12
 """Characters that the columns of text share, the least and the most that one gets, and the heading of a column of numbers."""
 MOST_IN_A_HEADER = 120
@@ -124,29 +123,6 @@ class Sheet:
         for at, size in sizes.items():
             self.raw.set_column(at, at, size)
 
-    def paged(self, sizes: Sequence[float], kept: int = 1, spans: Sequence[int] = ()) -> int:
-        """Print one page wide what is readable so; else page beside page, each with the first `kept` columns again, broken where
-        a group of `spans` columns begins. Returns the number of columns of the first page."""
-        if sum(sizes) * SMALLEST <= PAGE_WIDTH:
-            return len(sizes)
-        room, used = SPLIT_WIDTH - sum(sizes[:kept]), 0.0
-        starts, breaks, at = list[tuple[int, int]](), list[int](), 0
-        for count in spans or (1,) * len(sizes):
-            whole = sum(sizes[at : at + count]) <= room
-            starts += [(at, count)] if whole else [(n, 1) for n in range(at, at + count)]
-            at += count
-        for at, count in (one for one in starts if one[0] >= kept):
-            wide = sum(sizes[at : at + count])
-            if used and used + wide > room:
-                breaks.append(at)
-                used = 0.0
-            used += wide
-        self.raw.set_print_scale(SPLIT_SCALE)
-        self.raw.repeat_columns(0, kept - 1)
-        self.raw.set_v_pagebreaks(breaks)
-        self.raw.print_across()
-        return breaks[0] if breaks else len(sizes)
-
     def _put(self, row: int, at: int, text: str, style: Mapping[str, Any]) -> None:
         if text:
             self.raw.write_string(row, at, visible(text), self.book.style(**style))
@@ -168,7 +144,7 @@ class Sheet:
             size = max(min(_width(name), HEAD_WIDTH) if number else _width(name), *(_width(c) for c in (*columns[n], "")))
             chosen.append(max(size + 2, 9) if number else min(max(size + 2, 9), most))
         self.widths(dict(enumerate(chosen)))
-        across = self.paged(chosen, spans=[count for _, count in table.spans])
+        across = paged(self.raw, chosen, spans=[count for _, count in table.spans])
         first, used = self._heads(3, table, chosen)
         used += self._note(in_language(table.note, self.book.lang), sum(chosen[:across]), across) + 24 + LINE_HEIGHT
         used += self._body(first, table.heads, rows, [_lines(cells, chosen) for cells in zip(*columns, strict=True)])
