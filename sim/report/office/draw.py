@@ -23,8 +23,9 @@ def draw(
     body = [[_cell(c) for c in row.cells] + [""] * (len(table.heads) - len(row.cells)) for row in rows]
     bold = [n for n, row in enumerate(rows) if row.kind in ("total", "section")]
     for n, row in enumerate(rows):
-        if isinstance(body[n][0], Words):
-            body[n][0] = Words(body[n][0].zh, _begun(body[n][0].en))
+        said = body[n][0]
+        if isinstance(said, Words):
+            body[n][0] = Words(said.zh, _begun(said.en))
         if row.kind == "sub":
             body[n][0] = f"　{in_language(body[n][0], paper.lang)}"
     texts = [n for n, head in enumerate(table.heads) if not n or not head.numeric]
