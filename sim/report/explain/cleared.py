@@ -270,11 +270,7 @@ def _items(side: Side) -> dict[str, tuple[int, float | None, float]]:
 
 
 def _of_year(side: Side, table: str, id_: Any = None) -> pd.DataFrame:
-    frame = side.run.table(table)
-    if not len(frame):
-        return frame
-    frame = frame[frame["year"] == side.year]
-    return frame if id_ is None else frame[frame["id"] == id_]
+    return side.run.of_year(table, side.year, id_)
 
 
 def _part_of(some: Cleared) -> Words:

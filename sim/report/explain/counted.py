@@ -58,9 +58,7 @@ def same_care(before: tuple[Opened, int], after: tuple[Opened, int], institution
     """Whether every institution (or this one) had the same cases of the same illnesses at the same charges on both sides."""
     frames = []
     for run, year in (before, after):
-        frame = run.table("mix")
-        frame = frame[frame["year"] == year]
-        frame = frame if institution is None else frame[frame["id"] == institution]
+        frame = run.of_year("mix", year, institution)
         keys = ["id", "kind", "condition"]
         frames.append(frame.astype(dict.fromkeys(keys, str)).groupby(keys)[["cases", "charge_fen"]].sum())
     return frames[0].equals(frames[1])

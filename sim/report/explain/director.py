@@ -136,8 +136,8 @@ def _behind(before: Side, after: Side) -> list[Line]:
 
 
 def _mix(side: Side, kind: str) -> pd.DataFrame:
-    frame = side.run.table("mix")
-    mine = frame[(frame["year"] == side.year) & (frame["id"] == side.row["id"]) & (frame["kind"] == kind)]
+    mine = side.run.of_year("mix", side.year, side.row["id"])
+    mine = mine[mine["kind"] == kind]
     sums: pd.DataFrame = mine.astype({"condition": str}).groupby("condition")[["cases", "charge_fen"]].sum()
     return sums
 

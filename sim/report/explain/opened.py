@@ -33,12 +33,34 @@ class Opened:
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         self._tables: dict[str, pd.DataFrame] = {}
+        self._years: dict[tuple[str, int], pd.DataFrame] = {}
+        self._places: dict[tuple[str, int], dict[Any, npt.NDArray[np.intp]]] = {}
+        self._beside: dict[Path, Opened] = {}
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the run."""
         if name not in self._tables:
             self._tables[name] = read_table(self.folder, name)
         return self._tables[name]
+
+    def of_year(self, name: str, year: int, id_: str | None = None) -> pd.DataFrame:
+        """The rows of a table of one year, or of one institution in it; found once, since a page asks for them again and again."""
+        key = name, year
+        if key not in self._years:
+            frame = self.table(name)
+            self._years[key] = frame[frame["year"] == year] if len(frame) else frame
+        rows = self._years[key]
+        if id_ is None or not len(rows):
+            return rows
+        if key not in self._places:
+            self._places[key] = rows.groupby("id", sort=False, observed=True).indices  # type: ignore[assignment]
+        return rows.iloc[self._places[key].get(id_, np.zeros(0, np.intp))]
+
+    def other(self, folder: Path) -> Opened:
+        """The run in another folder, opened once."""
+        if folder not in self._beside:
+            self._beside[folder] = Opened(folder)
+        return self._beside[folder]
 
     def has(self, name: str) -> bool:
         """Whether the run kept this table."""
@@ -58,9 +80,10 @@ class Opened:
 
     def institution(self, name: str, year: int) -> dict[Any, Any]:
         """The row of an institution, by id or by either name; `Problems` with the nearest one for an unknown name."""
-        frame = self.table("institutions")
-        frame = frame[frame["year"] == year]
-        for column in ("id", "name_zh", "name_en"):
+        if len(mine := self.of_year("institutions", year, name)):
+            return dict(mine.to_dict("records")[0])
+        frame = self.of_year("institutions", year)
+        for column in ("name_zh", "name_en"):
             if len(found := frame[frame[column] == name]):
                 return dict(found.to_dict("records")[0])
         known = [*frame["id"], *frame["name_zh"], *frame["name_en"]]
@@ -124,7 +147,7 @@ def beside(run: Opened, against: str) -> Opened:
         raise Problems([fault(run.folder, "--against", against, LAST_YEAR, zh, en, fix)])
     against = _of_letter(against, names)
     if against in names:
-        return Opened(shelf / against)
+        return run.other(shelf / against)
     zh, en = "旁边没有这项政策的结果", "no results of this policy lie beside this run"
     allowed = one_of([*names, LAST_YEAR])
     raise Problems([fault(shelf, "--against", against, allowed, zh, en, did_you_mean(against, [*names, LAST_YEAR]))])
