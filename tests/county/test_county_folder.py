@@ -64,6 +64,17 @@ def test_line_ends_and_bom_do_not_change_a_county_but_a_number_does(model_county
     assert read(folder).hash == model_county.hash
     path.write_bytes(text.replace("51750", "51751").encode())
     assert read(folder).hash != model_county.hash
+    path.write_bytes(text.encode())
+    assert read(folder).hash == model_county.hash
+
+
+def test_who_changes_a_county_that_was_read_changes_no_other_reading(folder: Path) -> None:
+    """A folder is read once as long as it says the same; everybody has a copy of his own."""
+    mine, beds = read(folder), read(folder).institutions.beds.copy()
+    mine.institutions.beds[:] = 0
+    mine.history.loc[:, "fen"] = 0
+    assert (read(folder).institutions.beds == beds).all()
+    assert read(folder).history["fen"].sum() > 0
 
 
 def test_travel_goes_through_centre_and_seat(model_county: County) -> None:

@@ -15,6 +15,7 @@ from sim.experiment.conduct import Plan, conduct
 from sim.experiment.effects.collect import FILES, Effects
 from sim.experiment.effects.counted import counted
 from sim.experiment.effects.parts import ALL_YEARS, COLUMNS, FILE, PARTS, YEARS_FILE
+from sim.experiment.store import Run
 from sim.experiment.study import read_study
 from sim.model import compare
 from tests.small_study import small_study
@@ -56,8 +57,15 @@ def test_equal_benefits_and_nobody_reacting_leave_nothing_behavioural(tmp_path: 
     assert of(frame, "charge.stays")["total"] == 0
 
 
-def test_institutions_that_react_change_what_stays_cost(tmp_path: Path) -> None:
-    frame = split(study_file(tmp_path, "baseline-ffs", "rizhao-2017", "central"))
+@pytest.fixture(scope="module")
+def reacting(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Run], pd.DataFrame]:
+    """Institutions that react to budgets: the study's file, its runs, the parts of what differs."""
+    file, effects = study_file(tmp_path_factory.mktemp("reacting"), "baseline-ffs", "rizhao-2017", "central"), Effects()
+    return file, compare(file, effects=effects), effects.tables[FILE]
+
+
+def test_institutions_that_react_change_what_stays_cost(reacting: tuple[str, list[Run], pd.DataFrame]) -> None:
+    frame = reacting[-1]
     assert adds_up(frame)
     stays = of(frame, "charge.stays")
     assert stays["mechanical"] == 0  # the same stays: a payment rule changes no charge
@@ -73,16 +81,16 @@ def test_patients_who_pay_less_have_both_parts(tmp_path: Path) -> None:
     assert of(frame, "visits.all")["mechanical"] == 0
 
 
-def test_the_total_is_the_difference_of_the_two_runs_and_looking_changes_nothing(tmp_path: Path) -> None:
-    file = study_file(tmp_path, "baseline-ffs", "rizhao-2017", "central")
-    effects = Effects()
-    runs, unseen = compare(file, effects=effects), compare(file)
-    for run, other in zip(runs, unseen, strict=True):
+def test_the_total_is_the_difference_of_the_two_runs_and_looking_changes_nothing(
+    reacting: tuple[str, list[Run], pd.DataFrame]
+) -> None:
+    file, runs, parts = reacting
+    for run, other in zip(runs, compare(file), strict=True):
         assert "encounters" not in run.tables  # kept for a while, not written
         for name in other.tables:
             pd.testing.assert_frame_equal(run[name], other[name])
     before, after = (float(run["flows"]["charge_yuan"].sum()) for run in runs)
-    assert of(effects.tables[FILE], "charge.all")["total"] == round(after * 100) - round(before * 100)
+    assert of(parts, "charge.all")["total"] == round(after * 100) - round(before * 100)
 
 
 def test_three_years_add_up_in_every_year_and_together(tmp_path: Path) -> None:

@@ -283,3 +283,14 @@ def test_every_shipped_value_is_sourced_or_a_labelled_assumption(name: str) -> N
         assert provision.settings, f"{provision.id} is mapped to nothing"
         for s in provision.settings:
             assert s.source if s.status == "sourced" else (s.why and s.range)
+
+
+def test_a_file_that_was_changed_is_read_again_and_so_is_its_base(tmp_path: Path) -> None:
+    """Files are read once as long as they say the same: of a base that says 70 instead of 60 both policies have 70."""
+    law, ratio = "benefit.outpatient_ratio", "benefit.outpatient_ratio.ratio"
+    for percent in (60, 70, 60):
+        own = written(tmp_path, setting(ratio, f"{{ all = {percent} }}", "%"), id="own")
+        cap = setting("benefit.outpatient_year_cap.cap", "500", "yuan/person/year")
+        above = written(tmp_path, cap, id="above", base="own.toml")
+        for file in (own, above):
+            assert (read_policy(file).eras[-1].values[law].plain["ratio"] == percent * 10_000).all()
