@@ -19,7 +19,7 @@ import simpy
 
 from sim import __version__
 from sim.analysis.fit import fit_table, group_echo, measured
-from sim.analysis.indicators import indicators
+from sim.analysis.indicators import indicators, monthly
 from sim.behaviour.sets import read_behaviour
 from sim.county import read
 from sim.experiment.cards import county_assumptions, county_card, policy_card, study_card, year_cards
@@ -35,6 +35,7 @@ from sim.experiment.targets import named
 from sim.foundation.compiled import is_compiled, mark_compiled
 from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
 from sim.policy.policy import Policy
+from sim.settlement.counts import by_month
 
 BEHIND = ("results", "charged", "scores", "points", "balance", "outside", "homes")
 """Tables that say what stands behind a clearing and a balance."""
@@ -167,7 +168,9 @@ def tables_of(outcome: Outcome) -> dict[str, pd.DataFrame]:
     tables = settlement.tables()
     fit = fit_table(settlement.county, measured(settlement, outcome.capacity), group_echo(settlement))
     found = {name: tables[name] for name in ("fund", "institutions", "flows", "patients", "clearing", "notices", *BEHIND)}
-    found |= {"indicators": indicators(tables), "fit": named(fit, settlement.county), "ledger": settlement.ledger.frame()}
+    months = by_month(settlement.totals, settlement.county, settlement.months, settlement.enrolled)
+    found |= {"indicators": indicators(tables), "indicators-months": monthly(months)}
+    found |= {"fit": named(fit, settlement.county), "ledger": settlement.ledger.frame()}
     found |= {
         "capacity": capacity_table(outcome), "pay": pay_table(outcome, tables["institutions"]), "mix": mix_table(outcome),
     }  # fmt: skip

@@ -156,6 +156,7 @@ def run(policy: str = "baseline-ffs", title: str = "按项目付费（现状）"
         "patients": run_tables.patients(shift),
         **({"clearing": run_tables.clearing()} if shift else {}),
         "indicators": run_tables.indicators(stays),
+        "indicators-months": run_tables.indicators_months(stays),
         "fit": run_tables.fit(),
         "capacity": run_tables.capacity(),
         "pay": run_tables.pay(institutions),

@@ -93,3 +93,31 @@ class Sums:
                 self._rows[name, other, values] = table[other].isin(values).to_numpy(bool)
             chosen &= self._rows[name, other, values]
         return table[column][chosen]
+
+
+class MonthlySums(Sums):
+    """Sums of every month of one year, each an array in the order of `months`, of the tables `sim.settlement.counts.by_month`.
+    LookupError for what is known by year alone: distinct persons, case mix, items, the fund's balance, budgets."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], year: int) -> None:
+        super().__init__(tables, year)
+        self.months = np.asarray(self.table("persons")["month"], np.int64)
+
+    def table(self, name: str) -> pd.DataFrame:
+        return self._tables[name]
+
+    def _sum(self, table: str, column: str, where: Mapping[str, object]) -> Any:
+        """(months,) sums of a column."""
+        rows = self._narrowed(table, column, where)
+        return rows.groupby(self.table(table)["month"]).sum().reindex(self.months, fill_value=0).to_numpy(np.float64)
+
+    def care(self, measure: str, **where: object) -> Any:
+        counted = measure in ("cases", "days")
+        found = self._sum("care", measure if counted else f"{measure}_fen", {"scheme": "residents"} | where)
+        return found if counted else found / 100
+
+    def contacts(self, kind: str, column: str = "count", **where: object) -> Any:
+        return self._sum("contacts", column, {"kind": kind} | where)
+
+    def persons(self, column: str) -> Any:
+        return self.table("persons")[column].to_numpy(np.float64)

@@ -163,6 +163,8 @@ INDICATORS = (
     _text("unit", "单位", "unit of the value"),
 )
 
+INDICATORS_MONTHS = (_YEAR, _MONTH, *INDICATORS[1:])
+
 CAPACITY = (
     _YEAR,
     _MONTH,
@@ -289,6 +291,7 @@ CSV: dict[str, tuple[Column, ...]] = {
     "patients": PATIENTS,
     "clearing": CLEARING,
     "indicators": INDICATORS,
+    "indicators-months": INDICATORS_MONTHS,
     "fit": FIT,
     "capacity": CAPACITY,
     "pay": PAY,
@@ -301,7 +304,7 @@ CSV: dict[str, tuple[Column, ...]] = {
     "notices": NOTICES,
 }
 """Tables for people, with their columns in order."""
-LATER = ("results", "charged", "scores", "points", "balance", "outside", "notices")
+LATER = ("indicators-months", "results", "charged", "scores", "points", "balance", "outside", "notices")
 """Tables that results of an earlier version of the program do not have; what needs them is then left out."""
 
 PARQUET: dict[str, str] = {
@@ -331,6 +334,10 @@ ABOUT = {
         "年度清算：每个预算单位的预算、结余与分担", "the year's clearing: budget, balance and shares of every holder"
     ),
     "indicators": Words("指标，各有分子、分母和口径", "indicators, each with numerator, denominator and variant"),
+    "indicators-months": Words(
+        "逐月指标，各有分子、分母和口径；人均类按当月折算成全年",
+        "indicators by month, each with numerator, denominator and variant; rates an enrolee are a year's at the month's pace"
+    ),
     "fit": Words("模拟值与参照值，三类分开", "simulated against known, three kinds apart"),
     "capacity": Words("床位使用与等候，按月", "beds in use and waits, by month"),
     "pay": Words("绩效奖励受什么限制", "what bounds each bonus"),

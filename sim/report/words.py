@@ -135,6 +135,12 @@ WORDS: dict[str, Words] = {
     ),
     "indicator": Words("指标", "Indicator"),
     "indicators": Words("指标及其口径", "Indicators and how they are defined"),
+    "indicators_months": Words("逐月指标", "Indicators by month"),
+    "pace": Words(
+        "按出院或就诊的月份；人均和每百人的指标按当月折算成全年。只有全年才有的（人头、病例组合、项目结构、结余、预算）不在此列。",
+        "By month of discharge or visit; rates an enrolee are a year's at the month's pace. What is known by year alone (distinct "
+        "persons, case mix, classes of items, balances, budgets) is left out.",
+    ),
     # institutions
     "institution": Words("机构", "Institution"),
     "visits_count": Words("诊疗人次", "Visits"),

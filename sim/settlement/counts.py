@@ -3,7 +3,7 @@ until divided."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -32,18 +32,23 @@ def _named(cell: int) -> dict[str, object]:
     return {"tier": TIERS[cell // len(PLACES)], "place": PLACES[cell % len(PLACES)]}
 
 
-def _years(months: Sequence[date], first: int) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for m in range(first, len(months)):
-        found.setdefault(months[m].year, []).append(m)
-    return found
+def _periods(months: Sequence[date], first: int, monthly: bool) -> Iterator[tuple[dict[str, object], list[int]]]:
+    """Labels of each accounted year, or month, and which months are in it."""
+    within = range(first, len(months))
+    if monthly:
+        for m in within:
+            yield {"year": months[m].year, "month": months[m].month}, [m]
+        return
+    for year in sorted({months[m].year for m in within}):
+        yield {"year": year}, [m for m in within if months[m].year == year]
 
 
-def care_table(totals: Totals, county: County, months: Sequence[date], first: int) -> pd.DataFrame:
-    """All measures by year, tier, place, scheme and kind of care: cases, days, and `<measure>_fen`."""
+def care_table(totals: Totals, county: County, months: Sequence[date], first: int, monthly: bool = False) -> pd.DataFrame:
+    """All measures by year (with `monthly`, by month), tier, place, scheme and kind of care: cases, days, and
+    `<measure>_fen`."""
     cell, cells = _cells(county)
     rows = []
-    for year, within in _years(months, first).items():
+    for when, within in _periods(months, first, monthly):
         care = totals.care[within].sum(axis=0)
         for c in cells:
             at = care[cell == c].sum(axis=0)
@@ -53,17 +58,17 @@ def care_table(totals: Totals, county: County, months: Sequence[date], first: in
                         name if name in ("cases", "days") else f"{name}_fen": int(v)
                         for name, v in zip(MEASURES, at[s, k], strict=True)
                     }
-                    rows.append({"year": year, **_named(c), "scheme": scheme, "kind": kind, **counts})
+                    rows.append({**when, **_named(c), "scheme": scheme, "kind": kind, **counts})
     return pd.DataFrame(rows)
 
 
-def contacts_table(totals: Totals, county: County, months: Sequence[date], first: int) -> pd.DataFrame:
-    """Contacts of residents by year, tier, place, visit or stay, and whether they live away: count, those with each
-    flag of the encounter, and (all of them together, living away or not) minutes waited."""
+def contacts_table(totals: Totals, county: County, months: Sequence[date], first: int, monthly: bool = False) -> pd.DataFrame:
+    """Contacts of residents by year (with `monthly`, by month), tier, place, visit or stay, and whether they live away: count,
+    those with each flag of the encounter, and (all of them together, living away or not) minutes waited."""
     cell, cells = _cells(county)
     bits = np.arange(1 << FLAG_BITS)
     rows = []
-    for year, within in _years(months, first).items():
+    for when, within in _periods(months, first, monthly):
         flow, waits = totals.flow[within].sum(axis=0, dtype=np.int64), totals.waits[within].sum(axis=0)
         for c in cells:
             at, waited = flow[cell == c].sum(axis=0), waits[cell == c].sum(axis=0)
@@ -72,7 +77,7 @@ def contacts_table(totals: Totals, county: County, months: Sequence[date], first
                     chosen = ((bits & AWAY) != 0) == away
                     counts = {name: int(at[k, chosen & ((bits & flag) != 0)].sum()) for name, flag in FLAGS.items()}
                     row = {
-                        "year": year,
+                        **when,
                         **_named(c),
                         "kind": kind,
                         "away": away,
@@ -99,6 +104,21 @@ def persons_table(
             for year, (visited, stayed) in sorted(seen.items())
         ]
     )
+
+
+def by_month(totals: Totals, county: County, months: Sequence[date], enrolled: Mapping[int, I8]) -> dict[str, pd.DataFrame]:
+    """The sums behind the indicators that are known by month: care, contacts, and persons (enrolees, each month a twelfth of
+    his year). `enrolled` are members of each year by class and age band, (K, A)."""
+    first = next((m for m, day in enumerate(months) if day >= county.start), len(months))
+    persons = [
+        {**when, "enrolees": int(enrolled[months[m].year].sum()), "part_of_year": 1 / 12}
+        for when, [m] in _periods(months, first, monthly=True)
+    ]
+    return {
+        "care": care_table(totals, county, months, first, monthly=True),
+        "contacts": contacts_table(totals, county, months, first, monthly=True),
+        "persons": pd.DataFrame(persons),
+    }
 
 
 def items_table(totals: Totals, county: County, years: Sequence[int], first_year: int) -> pd.DataFrame:

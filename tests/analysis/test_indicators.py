@@ -10,14 +10,16 @@ import pytest
 import small_county as small
 
 from sim.analysis.definitions import INDICATORS
-from sim.analysis.indicators import indicators
+from sim.analysis.indicators import indicators, monthly
 from sim.foundation.calendar import Calendar
 from sim.journey.encounters import AWAY, CLAIMED, READMISSION, REFERRED
+from sim.settlement.counts import by_month
 from sim.settlement.reprice import reprice
+from sim.settlement.settlement import Settlement
 
 
 @cache
-def year() -> dict[str, pd.DataFrame]:
+def settled() -> Settlement:
     """Four people: five visits (one unclaimed, one by an employee), five stays (one far away, one readmission)."""
     people = small.people(4)
     people["home"][3] = 1
@@ -35,7 +37,17 @@ def year() -> dict[str, pd.DataFrame]:
     )
     law = small.policy(small.PLAIN | {"benefit.inpatient_deductible.amount": (0, "yuan")})
     funding = [(2021, "subsidy", "central", 3000.0)]
-    return reprice(everything, small.county(funding), people, law, Calendar.of_year(2021)).tables()
+    return reprice(everything, small.county(funding), people, law, Calendar.of_year(2021))
+
+
+def year() -> dict[str, pd.DataFrame]:
+    return settled().tables()
+
+
+@cache
+def months() -> pd.DataFrame:
+    of = settled()
+    return monthly(by_month(of.totals, of.county, of.months, of.enrolled)).set_index(["indicator", "month"])
 
 
 def value(indicator: str) -> float:
@@ -79,6 +91,42 @@ def value(indicator: str) -> float:
 )
 def test_by_hand(indicator: str, by_hand: float) -> None:
     assert value(indicator) == pytest.approx(by_hand, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "month", "by_hand"),
+    [
+        # The contacts of `settled` by the day on which they end: 3 to 30 are January, 40 and 50 February, 60 is March.
+        ("primary_visits", 1, 3 / 5),
+        ("visit_rate", 1, 4 / (4 / 12)),  # at January's pace twelve visits a head in a year
+        ("stay_rate", 1, 100 * 2 / (4 / 12)),
+        ("readmission_30", 1, 1 / 2),
+        ("readmission_30", 2, 0 / 2),
+        ("in_county_stays", 1, 2 / 2),
+        ("in_county_stays", 2, 1 / 2),
+        ("in_county_stays", 3, 0 / 1),
+        ("out_of_county_referred", 2, 1 / 2),
+        ("length_of_stay", 2, (6 + 6) / 2),
+        ("length_of_stay", 3, 4),
+        ("charge_a_stay", 2, (5000 + 9000) / 2),
+    ],
+)
+def test_months_by_hand(indicator: str, month: int, by_hand: float) -> None:
+    assert months().loc[(indicator, month), "value"] == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_months_add_up_to_the_year_and_hold_nothing_that_is_known_by_year_alone() -> None:
+    whole = indicators(year()).set_index("indicator")
+    sums = months()["numerator"].groupby(level="indicator").sum()
+    pd.testing.assert_series_equal(sums, whole["numerator"].reindex(sums.index), check_names=False)
+    by_year_alone = {"visits_per_person", "stays_per_person", "cmi", "charge_a_weight", "drug_share", "budget_used"}
+    assert by_year_alone | {"surplus_rate_cash", "months_payable_cash", "fund_leaving_away"} <= set(whole.index) - set(sums.index)
+    assert len(sums) == 33
+
+
+def test_a_month_without_stays_has_no_share_of_them() -> None:
+    assert np.isnan(months().loc[("in_county_stays", 7), "value"])
+    assert months().loc[("stay_rate", 7), "value"] == 0
 
 
 def test_cash_and_incurred_are_the_same_when_nothing_is_open_at_the_end() -> None:

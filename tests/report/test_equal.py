@@ -21,7 +21,7 @@ from tests.report.test_ranges_section import drawn, ranked
 
 NUMBER = re.compile(r"[+\u2212]?[\d,]+(\.\d+)?%?")
 DIRECT = ("intervals.csv", "risk.csv", "states.csv", "effects.csv", "provisions.csv", "gains.csv", "journeys.csv", "ranges.csv",
-          "assumptions.csv", "institutions.csv", "clearing.csv", "indicators.csv", "fit.csv")  # fmt: skip
+          "assumptions.csv", "institutions.csv", "clearing.csv", "indicators.csv", "indicators-months.csv", "fit.csv")  # fmt: skip
 """Tables whose every number on the page is one of the file, or the difference of two policies in it."""
 
 
@@ -74,7 +74,8 @@ def test_every_table_of_the_page_is_a_sheet_with_the_same_texts(made: Made) -> N
     assert {table.file for table in alone} <= {"clearing.csv", "intervals.csv"}, [(t.file, t.heads) for t in alone]
     assert [t for t in alone if t.file == "intervals.csv"] == [t for t in alone if any(h.endswith("|%") for h in t.heads)]
     files = {table.file for table in made.page}
-    wanted = {"fund.csv", "institutions.csv", "clearing.csv", "indicators.csv", "fit.csv", "homes.parquet", "patients.csv"}
+    wanted = {"fund.csv", "institutions.csv", "clearing.csv", "indicators.csv", "indicators-months.csv", "fit.csv",
+              "homes.parquet", "patients.csv"}  # fmt: skip
     more = ["intervals", "states", "risk", "effects", "provisions", "gains", "ranges", "assumptions"]
     assert wanted | ({f"{name}.csv" for name in more} if made.replicated else set()) <= files
 

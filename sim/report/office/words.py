@@ -24,6 +24,7 @@ OFFICE: dict[str, Words] = {
     "sheet_leaving": Words("县外就医", "Leaving"),
     "sheet_capacity": Words("床位与等候", "Beds and waits"),
     "sheet_indicators": Words("指标", "Indicators"),
+    "sheet_indicator_months": Words("逐月指标", "Indicators by month"),
     "sheet_bonuses": Words("机构奖励", "Bonuses"),
     "sheet_clearing": Words("年度清算表", "Clearing"),
     "sheet_detail": Words("清算明细", "Clearing detail"),

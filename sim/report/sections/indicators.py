@@ -10,10 +10,12 @@ import pandas as pd
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, points, signed
-from sim.report.sections.names import difference, letter
-from sim.report.sections.year import rows
+from sim.report.sections.names import difference, letter, lettered
+from sim.report.sections.year import reported_year, rows
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import heading, indicator_unit, say
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def values(run: Run) -> dict[str, float]:
@@ -34,18 +36,41 @@ def table(runs: Sequence[Run]) -> Table:
     return Table(say("indicators"), tuple(heads), plain(body), file="indicators.csv", wide=len(runs) > 1)
 
 
+def by_month(runs: Sequence[Run]) -> list[Table]:
+    """Of each policy the indicators that are known by month; none of results that an earlier version wrote."""
+    found = []
+    for n, run in enumerate(runs):
+        frame = run.tables.get("indicators-months", pd.DataFrame())
+        frame = frame[frame["year"] == reported_year(run)] if len(frame) else frame
+        if frame.empty:
+            continue
+        months = sorted(set(frame["month"].astype(int)))
+        heads = [Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False)]
+        heads += [Head(Words(f"{month}月", MONTHS[month - 1])) for month in months]
+        body = []
+        for _, of in frame.groupby("indicator", sort=False):
+            values = of.set_index("month")["value"].astype(float)
+            cells = [figure(_short(str(of["unit"].iloc[0]), value), value) for value in values.reindex(months)]
+            body.append(Row((*_lead(of.iloc[0]), *cells)))
+        said = say("indicators_months")
+        caption = Words(*(f"{a} · {b}" for a, b in zip(said, lettered(runs, n), strict=True))) if len(runs) > 1 else said
+        found.append(Table(caption, tuple(heads), plain(body), say("pace"), file="indicators-months.csv", wide=True))
+    return found
+
+
+def _lead(of: pd.Series) -> tuple[Cell, Cell]:
+    """Name and unit of an indicator, with its numerator, denominator and variant."""
+    note = Words(
+        f"{of['numerator_zh']} ÷ {of['denominator_zh']}；{of['variant_zh']}",
+        f"{of['numerator_en']} / {of['denominator_en']}; {of['variant_en']}",
+    )
+    return Cell(heading(str(of["name_zh"]), str(of["name_en"])), note=note), Cell(indicator_unit(str(of["unit"])))
+
+
 def _row(found: Sequence[pd.Series]) -> Row:
     base = found[0]
     unit, value = str(base["unit"]), float(base["value"])
-    note = Words(
-        f"{base['numerator_zh']} ÷ {base['denominator_zh']}；{base['variant_zh']}",
-        f"{base['numerator_en']} / {base['denominator_en']}; {base['variant_en']}",
-    )
-    cells = [
-        Cell(heading(str(base["name_zh"]), str(base["name_en"])), note=note),
-        Cell(indicator_unit(unit)),
-        figure(_show(unit, value), value),
-    ]
+    cells = [*_lead(base), figure(_show(unit, value), value)]
     for other in found[1:]:
         now = float(other["value"])
         gap = now - value
@@ -58,3 +83,8 @@ def _show(unit: str, value: float) -> str:
     if unit == "ratio":
         return percent(value, 2)
     return number(value, 0 if unit == "yuan" and value >= 1000 else 2)
+
+
+def _short(unit: str, value: float) -> str:
+    """Twelve months stand beside each other."""
+    return percent(value, 1) if unit == "ratio" else number(value, 0 if unit == "yuan" else 2)
