@@ -167,7 +167,7 @@ def said(found: Replications, letters: Mapping[str, str] | None = None) -> list[
     called = letters or {}
     n = int(found.runs["replication"].nunique())
     years = Words("各年按好坏年景抽取，", " of good and bad years") if found.drawn_years else Words("", "")
-    lines = [Words(f"{years.zh}重复{n}次，成对比较。", f"{n} paired replications{years.en}.")]
+    lines = [Words(f"{years.zh}重复{n}次，成对比较。", f"{n} paired replication{'s' if n > 1 else ''}{years.en}.")]
     for row in found.targets.to_dict("records"):
         half, allowed = _digits(row["half_width"]), f"{_digits(row['allowed'])} {row['unit']}"
         name = f"{row['outcome']} · {called.get(row['policy'], row['policy'])}"

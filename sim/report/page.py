@@ -4,6 +4,7 @@ side."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -43,7 +44,7 @@ from sim.report.sections import (
 from sim.report.sections.made_of import effects_of
 from sim.report.sections.year import reported_year, runs_of
 from sim.report.table import Table
-from sim.report.words import DEFINITIONS, WORDS, say
+from sim.report.words import DEFINITIONS, WORDS, heading, say
 
 Fit: TypeAlias = Callable[[Table], Table]
 HERE = Path(__file__).parent / "templates"
@@ -93,7 +94,7 @@ def render(
     environment.finalize = shown
     environment.globals.update(say=say, both=both)
     environment.filters.update(pair=lambda texts: Words(texts["zh"], texts["en"]), parameters=values.by_parameter, span=values.span)
-    environment.filters.update(unread=values.unread, unchanged=values.unchanged)
+    environment.filters.update(unread=values.unread, unchanged=values.unchanged, capital=capital)
     return environment.get_template("report.html").render(view(runs, replicated, stored) | {"lang": lang})
 
 
@@ -122,8 +123,8 @@ def view(
         "kind_of_year": names.kind_of_year(first),
         "colours": LINE_COLOURS,
         "intervals": shown,
-        "forests": forest.blocks(runs, replicated[0], replicated[3]) if len(replicated) > 3 else [],
-        "effects": made_of,
+        "forests": _refitted(forest.blocks(runs, replicated[0], replicated[3]), narrow.bracketed) if len(replicated) > 3 else [],
+        "effects": _refitted(made_of, narrow.apart),
         "answers": answers(runs, replicated[0] if replicated else None),
         "findings": findings.merged(runs),
         "years": by_year,
@@ -158,16 +159,24 @@ def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Tab
     """Differences with intervals, then chances of a deficit; empty with fewer than two replications."""
     if len(runs) < 2 or not frames or not intervals.repeated(frames[0]):
         return []
-    gaps = intervals.table(runs, frames[0])
-    if len(runs) >= narrow.MANY:
-        gaps = narrow.beneath(gaps, narrow.is_interval)
-    found = [gaps, *(intervals.risks(frame, runs) for frame in frames[1:2] if len(frame))]
-    return found + [held for frame in frames[2:3] if (held := states.table(runs, frame)) is not None]
+    gaps = replace(intervals.table(runs, frames[0], pairs=frames[0]["n"].nunique() > 1), caption=Words("与A之差", "Against A"))
+    found = [narrow.bracketed(gaps), *(narrow.once(intervals.risks(frame, runs)) for frame in frames[1:2] if len(frame))]
+    return found + [narrow.once(held) for frame in frames[2:3] if (held := states.table(runs, frame)) is not None]
+
+
+def _refitted(blocks: Sequence[effects.Block], fit: Fit) -> list[effects.Block]:
+    """Parts of the page with their tables laid out for it: a workbook has room for columns of their own."""
+    return [block._replace(tables=[fit(table) for table in block.tables]) for block in blocks]
 
 
 def shown(value: object) -> object:
     """Whatever the template writes: of text, what may be shown."""
     return visible(value) if isinstance(value, str) else value
+
+
+def capital(text: str | Words) -> str | Words:
+    """A name at the start of a row or a head: English with a capital."""
+    return heading(text.zh, text.en) if isinstance(text, Words) else text
 
 
 def _as_it_is(table: Table) -> Table:

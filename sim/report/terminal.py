@@ -129,15 +129,11 @@ def summary(runs: Sequence[Run], page: Path, lang: Lang) -> None:
     for n, sentence in enumerate(answers(runs, intervals.of_year(page.parent, runs)), start=1):
         out.print(f"[bold]{n}[/] {escape(_in(sentence, lang))}")
     found = findings.merged(runs)
-    listed = Table(box=None, pad_edge=False, show_header=False)
-    listed.add_column()
-    listed.add_column()
-    listed.add_column(justify="right", no_wrap=True)
-    for finding in found:
+    colon = "：" if lang == "zh" else ": "
+    for finding in found:  # lines, not a table: a long name would wrap behind its number
         if not finding.dated:
-            listed.add_row(f"  {escape(_in(finding.name, lang))}", escape(finding.of), escape(_in(finding.value, lang)))
-    if listed.row_count:
-        out.print(listed)
+            of = f" ({finding.of})" if finding.of else ""
+            out.print(f"  {escape(_in(finding.name, lang))}{colon}[bold]{escape(_in(finding.value, lang))}[/]{escape(of)}")
     if dated := sum(finding.dated for finding in found):
         out.print(f"  {escape(_in(say('more_notices'), lang))} {dated}")
     out.print(f"{escape(_in(say('page_written'), lang))} [bold]{escape(str(page))}[/]")

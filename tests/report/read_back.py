@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from sim.foundation.errors import Lang
 from sim.report.numbers import DASH, MINUS
 
+BRACKETED = re.compile(r"(.*?)\s*[\uff08(]?\[(.* … .*)\][\uff09)]?")
 _FORMAT = re.compile(r'([+\u2212-]?)(#,##0|0)(?:\.(0+))?(%?)(?:"(.*)")?')
 
 
@@ -27,13 +28,29 @@ class Seen:
     file: str = ""
 
     def cells(self) -> dict[tuple[str, int, str, int], str]:
-        """Text by row label and its occurrence, column heading and its occurrence."""
+        """Text by row label and its occurrence, column heading and its occurrence; both with a capital. An interval in brackets
+        beneath a number is the column of intervals that a sheet has beside it."""
         found, seen = {}, dict[str, int]()
-        columns = [(head, self.heads[:n].count(head)) for n, head in enumerate(self.heads)]
+        heads = [capital(head) for head in self.heads]
+        columns = [(head, heads[:n].count(head)) for n, head in enumerate(heads)]
+        bracketed = [n for n in range(len(heads)) if any(n < len(row) and BRACKETED.fullmatch(row[n]) for row in self.rows)]
         for row in (tuple(map(plain, row)) for row in self.rows):
-            n = seen[row[0]] = seen.get(row[0], -1) + 1
-            found |= {(row[0], n, *column): text for column, text in zip(columns[1:], row[1:], strict=False)}
+            label = capital(row[0])
+            at = seen[label] = seen.get(label, -1) + 1
+            for n, (column, text) in enumerate(zip(columns[1:], row[1:], strict=False), start=1):
+                match = BRACKETED.fullmatch(text)
+                found[label, at, *column] = match[1] if match else text
+                if match:
+                    found[label, at, "95%\u533a\u95f4" if _chinese(heads) else "95 % interval", bracketed.index(n)] = match[2]
         return found
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _chinese(texts: list[str]) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for text in texts for letter in text)
 
 
 class _Page(HTMLParser):

@@ -48,6 +48,8 @@ def test_the_page_never_scrolls_sideways_only_its_boxes_do(browser: Browser, pag
     assert browser.ask(f"{root}.scrollWidth") <= browser.ask(f"{root}.clientWidth")
     inner = "one.closest('.scroll') && !one.classList.contains('scroll')"
     assert browser.ask(BEYOND.replace("SCROLLED", f"({inner})").replace("WIDTH", f"{root}.clientWidth")) == []
+    tall = "Array.from(document.querySelectorAll('tbody tr')).map(function (one) { return one.getBoundingClientRect().height; })"
+    assert max(browser.ask(tall)) <= 400  # no row is drawn out over half a screen by a narrow column
     assert browser.requests() == [page.as_uri()]
     assert browser.complaints() == []
 

@@ -149,7 +149,8 @@ def test_intervals_of_the_parts_are_shown_where_there_are_any(tmp_path: Path) ->
         row |= {part: mean, f"{part}_low": mean - 5e3, f"{part}_high": mean + 5e3}
     row["total_low"] = row["total_high"] = math.nan
     [block] = effects.block(pair(), replace(known, replicated=pd.DataFrame([row])))
-    assert texts(block.tables[1]) == [["balance", "10,000 yuan", "+3.0 [+2.5 … +3.5]", "−1.0 [−1.5 … −0.5]", "+2.0", "3"]]
+    assert texts(block.tables[1]) == [["balance", "10,000 yuan", "+3.0 [+2.5 … +3.5]", "−1.0 [−1.5 … −0.5]", "+2.0"]]
+    assert "重复3次" in block.tables[1].caption.zh  # how many pairs there are is said once
 
 
 def test_the_page_has_the_section_only_where_there_is_something(tmp_path: Path) -> None:

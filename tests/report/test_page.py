@@ -114,7 +114,7 @@ def test_what_clearing_moves_counts_in_the_year_that_it_is_about() -> None:
 def test_a_finding_shared_by_policies_stands_once_with_their_letters() -> None:
     words = Page(render(several(3))).words
     assert words.count("盈亏平衡增长率") == 1
-    assert "break-even growth · B, C" in words
+    assert "Break-even growth · B, C" in words
 
 
 def test_findings_that_differ_only_in_words_stand_once_with_each_policys_words() -> None:

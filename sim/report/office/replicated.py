@@ -79,7 +79,7 @@ class Replicated:
         chosen = self.differences[self.differences["outcome"].isin(KEY)]
         if not len(chosen):
             return []
-        shown = intervals.table(runs, chosen, pairs=False)
+        shown = intervals.table(runs, chosen, pairs=False, brief=True)
         return [_turned(shown, len(runs)) if crowded(runs) else shown]
 
     def split(self, runs: Sequence[Run]) -> list[Table]:

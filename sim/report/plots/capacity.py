@@ -1,4 +1,4 @@
-"""How full the wards were and how long people waited, month by month."""
+"""How full the wards were and how long people waited, month by month; of a part of the residents, how many beds they filled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.experiment.store import Run
-from sim.foundation.errors import Lang
+from sim.foundation.errors import Lang, Words
 from sim.report.figures import MONTHS
 from sim.report.plots.canvas import (
     INK,
@@ -27,6 +27,8 @@ from sim.report.plots.canvas import (
     new_figure,
     titled,
 )
+from sim.report.plots.legend import below
+from sim.report.sections.capacity import partial, wait_days, wait_unit
 from sim.report.sections.year import rows
 from sim.report.words import TIER_WORDS, say
 
@@ -35,23 +37,29 @@ GROUPS: tuple[tuple[str, Any], ...] = (("county", "-"), ("township", (0, (5, 2))
 
 
 def capacity(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
-    """Occupied beds over beds of county hospitals and township centres, mean wait for a bed and for a visit."""
+    """Occupied beds over beds of county hospitals and township centres, mean wait for a bed (of those admitted) and for a visit
+    (mean of the institutions). Of a part of the residents only the beds they filled: they do not queue for beds that stay whole."""
     numbers = pd.concat([_numbers(run) for run in runs], ignore_index=True)
     with house_style():
         groups = alike(runs, numbers)
-        figure, axes = new_figure(8.6, 8.4 + 0.2 * len(runs), 3, sharex=True)
+        said = partial(runs[0])
+        columns = ("occupied_beds",) if said else ("occupancy", "stay_wait_days", "visit_wait_days")
+        figure, axes = new_figure(8.6, 1.5 + 2.3 * len(columns) + 0.2 * len(runs) + 0.7 * bool(said), len(columns), sharex=True)
         headed(figure, runs, lang)
-        for ax, column in zip(axes, ("occupancy", "stay_wait_days", "visit_wait_days"), strict=True):
+        for ax, column in zip(axes, columns, strict=True):
             _draw(ax, numbers, column, runs, groups, lang)
-        axes[2].set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])
-        axes[0].yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
+        axes[-1].set_xticks(range(1, 13), [f"{m}月" if lang == "zh" else MONTHS[m - 1] for m in range(1, 13)])
+        if said:
+            lines = [Words(zh, en) for zh, en in zip(said.zh.split("。", 1), said.en.split(". ", 1), strict=True)]
+            below_axis = "\n".join(in_(one, lang) for one in lines)
+            axes[0].set_xlabel(below_axis, loc="left", fontsize=9.5, labelpad=8, linespacing=1.6)
         marks = [Line2D([], [], color=SOFT, linestyle=dashes, label=in_(TIER_WORDS[tier], lang)) for tier, dashes in GROUPS]
         if len(runs) > 1:
             marks += [
                 Line2D([], [], color=colour(group[0]), marker=marker(group[0]), markersize=5, label=called(runs, group, lang))
                 for group in groups
             ]
-        figure.legend(handles=marks, loc="outside lower left", fontsize=9, handlelength=3.2)
+        below(figure, marks, [str(mark.get_label()) for mark in marks], handlelength=3.2)
     return figure, numbers
 
 
@@ -59,7 +67,7 @@ def _numbers(run: Run) -> pd.DataFrame:
     frame = rows(run, "capacity")
     found = []
     for tier, _ in GROUPS:
-        mine = frame[frame["tier"] == tier].assign(weight=lambda f: f["occupied_beds"].fillna(0.0))
+        mine = frame[frame["tier"] == tier]
         grouped = mine.groupby("month")
         table = pd.DataFrame(
             {
@@ -67,7 +75,7 @@ def _numbers(run: Run) -> pd.DataFrame:
                 "tier": tier,
                 "beds": grouped["beds"].sum(),
                 "occupied_beds": grouped["occupied_beds"].sum(),
-                "stay_wait_days": grouped["stay_wait_days"].mean(),
+                "stay_wait_days": grouped[list(mine.columns)].apply(wait_days),
                 "visit_wait_days": grouped["visit_wait_days"].mean(),
             }
         )
@@ -78,7 +86,7 @@ def _numbers(run: Run) -> pd.DataFrame:
 def _draw(
     ax: Axes, numbers: pd.DataFrame, column: str, runs: Sequence[Run], groups: Sequence[Sequence[int]], lang: Lang
 ) -> None:
-    factor = 1.0 if column == "occupancy" else 24.0
+    factor, unit = (1.0, say("unit_beds")) if column.startswith("occup") else wait_unit(numbers[column])
     for k, group in enumerate(groups):
         n = group[0]
         for tier, dashes in GROUPS:
@@ -89,6 +97,7 @@ def _draw(
     top = float(numbers[column].max()) * factor
     if column == "occupancy":
         ax.axhline(1, color=INK, linewidth=0.8)
-    ax.set_ylim(0, max(top * 1.08, 1.05 if column == "occupancy" else 0.01))
+        ax.yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
+    ax.set_ylim(0, max(top * 1.08, 1.05 if column == "occupancy" else 1.0))
     ax.grid(axis="y", color=LINE)
-    ax.set_title(in_(say(column), lang) if column == "occupancy" else titled(say(column), say("unit_hours"), lang))
+    ax.set_title(in_(say(column), lang) if column == "occupancy" else titled(say(column), unit, lang))

@@ -13,6 +13,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
 from sim.report.office.typed import in_language
 from sim.report.plots.canvas import INK, LINE, SOFT, colour, headed, house_style, in_, marker, new_figure
+from sim.report.plots.legend import below
 from sim.report.sections import intervals
 from sim.report.sections.forest import BONUSES, TIERS, bonus_bars, moved
 from sim.report.sections.names import difference, title
@@ -54,7 +55,7 @@ def _drawn(
             rest = f"  ·  {in_(say('unmoved'), lang)} {still}" if still else ""
             ax.set_xlabel(f"{axis}{rest}")
         axes[0].set_title(titled)
-        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", fontsize=9)
+        below(figure, *axes[0].get_legend_handles_labels())
     bars = [bar for part in parts for bar in part]
     ids = {bar.outcome for bar in bars if (bar.middle, bar.low, bar.high) != (0, 0, 0)}
     drawn = [bar for bar in bars if bar.outcome in ids]

@@ -23,11 +23,11 @@ from sim.report.plots.canvas import (
     headed,
     house_style,
     in_,
-    letters,
     marker,
     new_figure,
     titled,
 )
+from sim.report.plots.legend import below
 from sim.report.sections.names import letter
 from sim.report.sections.year import rows
 from sim.report.words import say
@@ -36,9 +36,9 @@ AGAINST = Words("累计支出与A之差", "Spending to date less that of A")
 
 
 def fund(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
-    """Cumulative spending (incurred) of every policy against the year's income in equal months; below, what that is more or less
-    than the baseline's, and budgets by holder where there are any. Numbers: part (months, budgets), policy, id, month, amounts
-    in yuan."""
+    """Cumulative spending (incurred) of the baseline against the year's income in equal months; below, what every policy spends
+    more or less, too little to be told apart above; and budgets by holder where there are any. Numbers: part (months, budgets),
+    policy, id, month, amounts in yuan."""
     months = pd.concat([_months(run) for run in runs], ignore_index=True)
     budgets = pd.concat([_budgets(run) for run in runs], ignore_index=True)
     groups = alike(runs, months)
@@ -48,12 +48,13 @@ def fund(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
     with house_style():
         figure, axes = new_figure(8.6, sum(parts) + 0.8 + 0.2 * len(runs), len(parts), height_ratios=parts)
         headed(figure, runs, lang)
-        _draw_months(axes[0], months, runs, groups, lang)
+        _draw_months(axes[0], months, runs, groups[0], lang)
         if len(groups) > 1:
             _draw_gaps(axes[1], months, runs, groups, lang)
         if len(budgets):
             _draw_budgets(axes[-1], budgets, runs, lang)
-        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", fontsize=9)
+        entries = [ax.get_legend_handles_labels() for ax in axes[:2]]
+        below(figure, *([one for part in of for one in part] for of in zip(*entries, strict=True)))
     return figure, pd.concat([months, budgets], ignore_index=True)
 
 
@@ -79,31 +80,26 @@ def _budgets(run: Run) -> pd.DataFrame:
     return made.assign(part="budgets", policy=run.name, used=frame["spent_yuan"] / frame["budget_yuan"])
 
 
-def _draw_months(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], groups: Sequence[Sequence[int]], lang: Lang) -> None:
+def _draw_months(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], group: Sequence[int], lang: Lang) -> None:
     first = months[months["policy"] == runs[0].name]
     due = in_(say("income_to_date"), lang)
     ax.plot(first["month"], first["income_to_date_yuan"] / WAN, color=SOFT, linestyle=(0, (1, 2)), label=due)
-    for k, group in enumerate(groups):
-        mine = months[months["policy"] == runs[group[0]].name]
-        name = called(runs, group, lang) if len(runs) > 1 else in_(say("spent_to_date"), lang)
-        wide = 4.2 - 3.0 * k / max(len(groups) - 1, 1) if len(groups) > 1 else 2.2  # later lines thinner: none hides another
-        ax.plot(mine["month"], mine["cumulative_yuan"] / WAN, label=name, color=colour(group[0]), linewidth=wide)
+    name = called(runs, group, lang) if len(runs) > 1 else in_(say("spent_to_date"), lang)
+    ax.plot(first["month"], first["cumulative_yuan"] / WAN, label=name, color=colour(0), linewidth=2.2)
     ax.set_ylim(0)
     _months_below(ax, lang)
     ax.set_title(titled(say("fund_against_income"), say("unit_wan"), lang))
 
 
 def _draw_gaps(ax: Axes, months: pd.DataFrame, runs: Sequence[Run], groups: Sequence[Sequence[int]], lang: Lang) -> None:
-    """What lies between the lines above, which are too near to each other to be told apart."""
     base = months.loc[months["policy"] == runs[0].name, "cumulative_yuan"].to_numpy()
     ax.axhline(0, color=SOFT, linewidth=0.9)
     for group in groups[1:]:
         mine = months[months["policy"] == runs[group[0]].name]
         gap = (mine["cumulative_yuan"].to_numpy() - base) / WAN
-        ax.plot(mine["month"], gap, color=colour(group[0]), marker=marker(group[0]), markersize=5, label=letters(group))
+        ax.plot(mine["month"], gap, color=colour(group[0]), marker=marker(group[0]), markersize=5, label=called(runs, group, lang))
     _months_below(ax, lang)
     ax.set_title(titled(AGAINST, say("unit_wan"), lang))
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=9)  # beside the lines, which go anywhere
 
 
 def _months_below(ax: Axes, lang: Lang) -> None:
@@ -127,7 +123,8 @@ def _draw_budgets(ax: Axes, budgets: pd.DataFrame, runs: Sequence[Run], lang: La
             ax.scatter(used[chosen], at[chosen], s=26, marker=marker(n), facecolor=face, edgecolor=colour(n), linewidth=1.1)
         rule_name = found["rule_zh"].iloc[0] if lang == "zh" else _english(str(rule))
         names.append(letter(n) if len(runs) > 1 else "")
-        ax.text(0.008, y - 0.42, rule_name, transform=ax.get_yaxis_transform(), fontsize=9, va="center", color=SOFT)
+        ax.text(0.008, y - 0.42, rule_name, transform=ax.get_yaxis_transform(), fontsize=9, va="center", color=SOFT,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
     ax.axvline(1, color=SOFT, linewidth=1)
     ax.set_yticks(range(len(groups)), names)
     ax.set_ylim(len(groups) - 0.6, -0.6)

@@ -29,6 +29,7 @@ from sim.report.plots.canvas import (
     new_figure,
     titled,
 )
+from sim.report.plots.legend import below
 from sim.report.sections.names import lettered
 from sim.report.sections.year import rows
 from sim.report.words import CLASSES, named, say
@@ -65,8 +66,7 @@ def bonuses(runs: Sequence[Run], lang: Lang, replicated: pd.DataFrame | None = N
         entries = axes[0].get_legend_handles_labels()
         if len(runs) > 1 or count:
             said = in_(BARS, lang).format(count) if count else None
-            figure.legend(entries[0], [in_(lettered(runs, n), lang) for n in range(len(runs))], loc="outside lower left",
-                          fontsize=9, title=said, title_fontsize=9, alignment="left")  # fmt: skip
+            below(figure, entries[0], [in_(lettered(runs, n), lang) for n in range(len(runs))], title=said)
     return figure, numbers
 
 
@@ -135,7 +135,7 @@ def own_payment(runs: Sequence[Run], lang: Lang) -> tuple[Figure, pd.DataFrame]:
         ax.grid(axis="y", color=LINE)
         ax.set_title(titled(say("own_head"), say("unit_yuan"), lang))
         if len(runs) > 1:
-            figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", fontsize=9)
+            below(figure, *ax.get_legend_handles_labels())
     return figure, numbers
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from sim.experiment.store import Run
 from sim.foundation.errors import Lang, Words
 from sim.report.plots.canvas import INK, LINE, SOFT, colour, headed, house_style, in_, marker, new_figure
+from sim.report.plots.legend import below
 from sim.report.sections.intervals import UNITS
 from sim.report.sections.names import difference, title
 from sim.report.sections.ranges import MATTERS, strongest
@@ -54,6 +55,5 @@ def _tornado(runs: Sequence[Run], rows: pd.DataFrame, lang: Lang) -> tuple[Figur
         ax.grid(axis="x", color=LINE)
         ax.tick_params(axis="y", length=0, labelcolor=INK)
         ax.set_title(f"{in_(MATTERS, lang)} · {what}")
-        figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", fontsize=9, title=in_(ENDS, lang),
-                      title_fontsize=9, alignment="left")  # fmt: skip
+        below(figure, *ax.get_legend_handles_labels(), title=in_(ENDS, lang))
     return figure, pd.DataFrame(numbers, columns=["assumption", "policy", "difference_at_low", "difference_at_high"])

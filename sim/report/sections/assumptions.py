@@ -10,7 +10,7 @@ from sim.foundation.errors import Words
 from sim.report.languages import by_language
 from sim.report.numbers import number
 from sim.report.sections.names import lettered
-from sim.report.sections.values import by_parameter, span
+from sim.report.sections.values import between, by_parameter, span, written
 from sim.report.table import Cell, Head, Row, Table, figure, plain
 from sim.report.words import say, unit_name
 
@@ -29,12 +29,12 @@ def _policies(runs: Sequence[Run]) -> Table:
             effective = [s for s in provision.settings if s.assumed and s.path not in runs[n].manifest.unread]
             for name, value, setting in by_parameter(effective):
                 rows.append(_row(name, value, span(setting), setting.why, lettered(runs, n)))
-    return Table(say("from_policy"), _heads(), plain(rows))
+    return Table(say("from_policy"), _heads(), plain(rows), note=say("reasons_note"))
 
 
 def _county(run: Run) -> Table:
     rows = [
-        _row(Words(a.zh, a.en), _with_unit(a.value, a.unit), f"{a.range[0]} … {a.range[1]}" if a.range else "", a.why, "")
+        _row(Words(a.zh, a.en), _with_unit(a.value, a.unit), between(a.range) if a.range else "", a.why, "")
         for a in run.manifest.assumptions
     ]
     return Table(say("from_county"), _heads(), plain(rows), note=say("reasons_note"))
@@ -42,7 +42,7 @@ def _county(run: Run) -> Table:
 
 def _with_unit(value: str, unit: str) -> Words:
     name = unit_name(unit)
-    return Words(f"{value} {name.zh}", f"{value} {name.en}")
+    return Words(f"{written(value)} {name.zh}", f"{written(value)} {name.en}")
 
 
 def _numbers(run: Run) -> Table:

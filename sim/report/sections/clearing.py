@@ -10,7 +10,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.policy.registry import builtin_rules
 from sim.report.numbers import wan
-from sim.report.sections.names import lettered
+from sim.report.sections.names import letter, lettered
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, figure
 from sim.report.words import say
@@ -19,17 +19,23 @@ STEPS = ("budget", "spent", "balance", "retained", "fund_keeps", "borne", "fund_
 
 
 def tables(runs: Sequence[Run]) -> list[Table]:
-    """A table for each policy and payment rule with budgets; none for fee for service."""
-    found = []
+    """A table for each policy and payment rule with budgets; none for fee for service. Policies under which a rule comes out alike
+    share a table."""
+    alike = dict[str, tuple[list[int], pd.DataFrame]]()
     for n, run in enumerate(runs):
         frame = rows(run, "clearing") if len(run["clearing"]) else run["clearing"]
-        for rule in dict.fromkeys(frame["rule"]) if len(frame) else ():
-            of_rule = frame[frame["rule"] == rule]
-            known, policy = builtin_rules().get(str(rule)), lettered(runs, n)
-            name = Words(str(of_rule["rule_zh"].iloc[0]), known.en if known else str(rule))
-            title = Words(f"{policy.zh}：{name.zh}", f"{policy.en}: {name.en}")
-            found.append(_table(title, of_rule))
-    return found
+        for rule, of_rule in frame.groupby("rule", sort=False) if len(frame) else ():
+            alike.setdefault(f"{rule}\n{of_rule.to_csv(index=False)}", ([], of_rule))[0].append(n)
+    return [_table(_title(runs, group, of_rule), of_rule) for group, of_rule in alike.values()]
+
+
+def _title(runs: Sequence[Run], group: Sequence[int], frame: pd.DataFrame) -> Words:
+    """Whose budgets they are, and by which rule: one policy by its name, several by their letters."""
+    rule, names = str(frame["rule"].iloc[0]), [letter(n) for n in group]
+    known, policy = builtin_rules().get(rule), lettered(runs, group[0])
+    if len(group) > 1:
+        policy = Words("、".join(names), ", ".join(names))
+    return Words(f"{policy.zh}：{frame['rule_zh'].iloc[0]}", f"{policy.en}: {known.en if known else rule}")
 
 
 def _table(title: Words, frame: pd.DataFrame) -> Table:

@@ -132,11 +132,11 @@ def short(runs: Sequence[Run], frame: pd.DataFrame) -> Table | None:
 
 
 def with_intervals(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
-    """Means of the parts over replications with their 95 % intervals."""
-    caption = Words("机械效应与行为效应（重复，95%区间）", "Mechanical and behavioural effects over replications, 95 % intervals")
+    """Means of the parts over replications with their 95 % intervals in brackets."""
+    count = number(float(frame["n"].max()))
+    caption = Words(f"重复{count}次的{TITLE.zh}", f"{TITLE.en} over {count} replications")
     heads = [Head(Words("指标", "outcome"), numeric=False), Head(Words("单位", "unit"), numeric=False)]
-    heads += [Head(words, numeric=False, group=difference(n)) for n in range(1, len(runs)) for words in PARTS.values()]
-    heads += [Head(Words("对数", "pairs"))]
+    heads += [Head(words, group=difference(n)) for n in range(1, len(runs)) for words in PARTS.values()]
     body = []
     for _, rows in _by_outcome(frame):
         first = next(iter(rows.values()))
@@ -145,8 +145,8 @@ def with_intervals(runs: Sequence[Run], frame: pd.DataFrame) -> Table:
         for run in runs[1:]:
             row = rows.get(run.name, {})
             cells += [Cell(_interval(row, part, scale)) for part in PARTS]
-        body.append(Row((*cells, Cell(number(float(first["n"])), float(first["n"])))))
-    return Table(caption, tuple(heads), plain(body), note=legend(runs), file="effects-intervals.csv", wide=True)
+        body.append(Row(tuple(cells)))
+    return Table(narrow.said_once(caption), tuple(heads), plain(body), note=legend(runs), file="effects-intervals.csv", wide=True)
 
 
 def pictures(runs: Sequence[Run], frame: pd.DataFrame) -> list[tuple[Words, Markup]]:
@@ -164,7 +164,7 @@ def pictures(runs: Sequence[Run], frame: pd.DataFrame) -> list[tuple[Words, Mark
         if lines:
             marks = [(PARTS["mechanical"], BLUE), (PARTS["behavioural"], EARTH), (PARTS["total"], INK)]
             name = lettered(runs, n)
-            caption = Words(f"{TITLE.zh}（万元）· {name.zh}", f"{TITLE.en} (10,000 yuan) · {name.en}")
+            caption = Words(f"{name.zh}（万元）", f"{name.en} (10,000 yuan)")
             found.append((caption, bars(lines, caption, marks)))
     return found
 

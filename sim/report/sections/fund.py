@@ -150,7 +150,7 @@ def balance(run: Run, basis: str = "incurred") -> float:
 
 def by_month(runs: Sequence[Run]) -> Table:
     """Income, spending and balance of every month on both bases, 万元."""
-    heads = [Head(say("month"))]
+    heads = [Head(say("month"), numeric=False)]
     for n in range(len(runs)):
         heads += [
             Head(say(side), say(basis), group=lettered(runs, n))

@@ -40,11 +40,11 @@ def blocks(runs: Sequence[Run], stored: Stored) -> list[Block]:
         tables += [*still, *([institutions(money[money["part"] == "total"])] if len(money) else [])]
         if len(stored.journeys):
             tables.append(journeys(stored.journeys[stored.journeys["policy"] == run.name]))
-        found.append(Block(title, picture(own[own["part"] == "total"], title), tables))
+        found.append(Block(title, picture(own[own["part"] == "total"]), tables))
     return found
 
 
-def picture(own: pd.DataFrame, title: Words) -> list[tuple[Words, Markup]]:
+def picture(own: pd.DataFrame) -> list[tuple[Words, Markup]]:
     """Share of residents who pay less (left of zero) and more (right of it), by class and age; none if nobody does."""
     lines, edges = [], [float(own[f"edge_{k}_yuan"].iloc[0]) for k in (1, 2, 3)]
     for row in own[own["by"].isin(["all", "klass", "age"])].to_dict("records"):
@@ -62,9 +62,9 @@ def picture(own: pd.DataFrame, title: Words) -> list[tuple[Words, Markup]]:
     if not any(span.start != span.end for line in lines for span in line.spans):
         return []
     texts = [f"{number(edges[2])}+", f"{number(edges[1])}–{number(edges[2])}", f"{number(edges[0])}–{number(edges[1])}"]
-    marks = [(Words(f"少付{t}元", f"less {t}"), colour) for t, colour in zip(texts, BLUES, strict=True)]
-    marks += [(Words(f"多付{t}", f"more {t}"), colour) for t, colour in zip(texts[::-1], EARTHS, strict=True)]
-    caption = Words(f"全年个人负担变化的居民占比：{title.zh}", f"Residents whose own payment of the year changes: {title.en}")
+    marks = [(Words(f"少付{t}元", f"{t} yuan less"), colour) for t, colour in zip(texts, BLUES, strict=True)]
+    marks += [(Words(f"多付{t}元", f"{t} yuan more"), colour) for t, colour in zip(texts[::-1], EARTHS, strict=True)]
+    caption = Words("全年个人负担变化的居民占比", "Share of residents whose own payment of the year changes")
     return [(caption, bars(lines, caption, marks))]
 
 

@@ -102,9 +102,10 @@ def repeated(frame: pd.DataFrame) -> bool:
     return bool(len(frame)) and float(frame["n"].max()) > 1
 
 
-def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -> Table:
+def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None, brief: bool = False) -> Table:
     """What each policy changes, with its 95 % interval and, unless `pairs` is false, the number of pairs beside each:
-    of more policies than fit beside each other the note says it once. `frame` is that of `read`."""
+    of more policies than fit beside each other the note says it once. `brief`: with what is about reading, not about method.
+    `frame` is that of `read`."""
     beside = len(runs) <= MOST_WITH_PAIRS if pairs is None else pairs
     caption = Words("差值及其95%区间", "Differences with 95 % intervals")
     heads = [
@@ -128,7 +129,7 @@ def table(runs: Sequence[Run], frame: pd.DataFrame, pairs: bool | None = None) -
             f"{how.zh}不足{MINIMUM}对：少数病人（如透析）就能左右的差值，区间可能偏窄。",
             f"{how.en}With fewer than {MINIMUM} pairs intervals of what a few patients decide (dialysis) may be too narrow. ",
         )
-    if pairs is False:  # the brief has room for what is about reading, not for method
+    if brief:  # it has room for what is about reading, not for method
         how = Words("", "")
     names = legend(runs)
     years = Words("运气含好坏年景。", "Luck includes good and bad years. ") if runs[0].manifest.drawn_years else Words("", "")

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sim.foundation.errors import Words
-from sim.report.numbers import MINUS
+from sim.report.numbers import DASH, MINUS
 from sim.report.table import NONE, Cell, Head, Row, Table, Text, plain
 from sim.report.words import say
 
+DIGITS = "123456789"
+INTERVAL = Words("95%区间", "95 % interval")
 MANY = 4
 """From so many policies on, differences beside levels are wider than a page's text."""
 
@@ -21,7 +23,7 @@ def is_difference(head: Head) -> bool:
 
 def is_interval(head: Head) -> bool:
     """Whether a column shows the interval of the one on its left."""
-    return isinstance(head.text, Words) and head.text.zh == "95%区间"
+    return head.text == INTERVAL
 
 
 def beneath(table: Table, lower: Callable[[Head], bool]) -> Table:
@@ -44,6 +46,44 @@ def beneath(table: Table, lower: Callable[[Head], bool]) -> Table:
 
     groups = tuple(tuple(folded(row) for row in group) for group in table.groups)
     return replace(table, heads=tuple(heads), groups=groups, wide=True)
+
+
+def bracketed(table: Table) -> Table:
+    """Intervals go in brackets beneath the number that they are about, which the caption says once; where they are nothing, nothing
+    is said."""
+    made = beneath(table, is_interval)
+    heads = tuple(replace(h, group="" if h.group == h.text else h.group) for h in table.heads if not is_interval(h))
+    heads = tuple(replace(h, unit="") if h.unit == INTERVAL else h for h in heads)  # where they stood beneath already
+    groups = tuple(tuple(replace(row, cells=tuple(map(_in_brackets, row.cells))) for row in group) for group in made.groups)
+    return replace(made, heads=heads, groups=groups, caption=said_once(made.caption))
+
+
+def apart(table: Table) -> Table:
+    """Every number with its interval in brackets behind it: the interval beneath it, where there is one."""
+    return replace(table, groups=tuple(tuple(replace(row, cells=tuple(map(_apart, row.cells))) for row in g) for g in table.groups))
+
+
+def said_once(caption: Words) -> Words:
+    """A caption that says what the brackets of its table are."""
+    return Words(f"{caption.zh}（方括号内为95%区间）", f"{caption.en}, 95 % intervals in brackets")
+
+
+def once(table: Table) -> Table:
+    """What the heading of a section says is not said again in its rows; empty columns and rows of what could not be estimated are
+    left out."""
+    whole = [row for group in table.groups for row in group if len(row.cells) == len(table.heads)]
+    kept = [k for k in range(len(table.heads)) if k < 2 or any(row.cells[k].text not in ("", DASH) for row in whole)]
+    groups = list[tuple[Row, ...]]()
+    title: Text = NONE
+    for row in (row for group in table.groups for row in group):
+        first = row.cells[0]
+        if row.kind == "section":
+            title = first.text
+            groups.append((row,))
+        elif all(cell.text != DASH for cell in row.cells):
+            named = replace(first, note=NONE) if first.note == title else first
+            groups.append((replace(row, cells=(named, *(row.cells[k] for k in kept[1:]))),))
+    return replace(table, heads=tuple(table.heads[k] for k in kept), groups=tuple(groups))
 
 
 def sectioned(table: Table) -> Table:
@@ -100,7 +140,7 @@ def headed(table: Table) -> Table:
 
 
 def _over(cell: Cell, below: Cell) -> Cell:
-    shown = any(digit in str(below.text) for digit in "123456789")
+    shown = any(digit in str(below.text) for digit in DIGITS)
     tone = below.tone if below.tone in ("up", "down") else ""
     return replace(cell, note=below.text if shown else NONE, note_tone=tone if shown else "")
 
@@ -108,7 +148,11 @@ def _over(cell: Cell, below: Cell) -> Cell:
 def _apart(cell: Cell) -> Cell:
     """A number with its interval in brackets: the interval beneath it."""
     text, bracket, rest = cell.text.partition(" [") if isinstance(cell.text, str) else (cell.text, "", "")
-    return replace(cell, text=text, note=f"[{rest}") if bracket else cell
+    return replace(cell, text=text, note=f"[{rest}" if any(c in rest for c in DIGITS) else NONE) if bracket else cell
+
+
+def _in_brackets(cell: Cell) -> Cell:
+    return replace(cell, note=f"[{cell.note}]") if isinstance(cell.note, str) and "…" in cell.note else cell
 
 
 def _with_unit(name: Text, unit: Text) -> Words:

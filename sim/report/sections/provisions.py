@@ -16,6 +16,7 @@ from sim.report.numbers import DASH, signed
 from sim.report.sections.effects import FEN_IN_WAN, Block, Stored
 from sim.report.sections.names import lettered
 from sim.report.table import Cell, Head, Row, Table, change, plain
+from sim.report.words import heading
 
 TITLE = Words("逐条的机械效应", "The mechanical effect by provision")
 MAIN = ("fund.balance_cleared", "own_paid_sum.all", "alliance_money.all", "paid.basic")
@@ -46,7 +47,7 @@ def blocks(runs: Sequence[Run], stored: Stored) -> list[Block]:
             title = Words(f"{TITLE.zh} · {name.zh}", f"{TITLE.en} · {name.en}")
             tables = [one_outcome(mine), many_outcomes(mine)]
             if steps(mine) > 1:
-                found.append(Block(title, picture(mine, title), tables))
+                found.append(Block(title, picture(mine), tables))
             else:
                 found.append(Block(title, [], tables, in_words(mine)))
     return found
@@ -78,7 +79,7 @@ def in_words(frame: pd.DataFrame) -> Words:
     )
 
 
-def picture(frame: pd.DataFrame, title: Words) -> list[tuple[Words, Markup]]:
+def picture(frame: pd.DataFrame) -> list[tuple[Words, Markup]]:
     """The waterfall in 万元, from nothing to the total."""
     rows, at, lines = drawn(frame), 0.0, []
     for row in rows[rows["provision"] != INTERACTION].to_dict("records"):
@@ -90,7 +91,7 @@ def picture(frame: pd.DataFrame, title: Words) -> list[tuple[Words, Markup]]:
         lines.append(Line(name, [Span(start, end, colour)], signed(amount, 1), strong=whole))
         at = end
     what = rows.iloc[0]
-    caption = Words(f"{what['name_zh']}（万元）：{title.zh}", f"{what['name_en']} (10,000 yuan): {title.en}")
+    caption = heading(f"{what['name_zh']}（万元），按条款顺序", f"{what['name_en']} (10,000 yuan), in the order of the provisions")
     return [(caption, bars(lines, caption, joined=True))]
 
 
@@ -104,7 +105,7 @@ def one_outcome(frame: pd.DataFrame) -> Table:
         for row in rows.to_dict("records")
     ]
     first = rows.iloc[0]
-    caption = Words(f"{first['name_zh']}：逐条", f"{first['name_en']}: by provision")
+    caption = heading(f"{first['name_zh']}：逐条", f"{first['name_en']}: by provision")
     note = Words(
         "同样的就诊，只变规则，含年终清算。不能单独成立的条款合为一组。各种顺序平均为沙普利值，逐分相加；“相互作用”是合计减去各条单独作用之和。",
         "The same care under other rules, year-end clearing included. Provisions that cannot stand alone are one group. The mean "

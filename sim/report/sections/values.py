@@ -11,7 +11,7 @@ from sim.experiment.manifest import Manifest, SettingCard
 from sim.foundation.errors import Words
 from sim.policy.choices import choice
 from sim.policy.units import UNITS
-from sim.report.numbers import number
+from sim.report.numbers import MINUS, number
 from sim.report.words import axis_name, say
 
 SILENT = ("ratio", "flag", "choice", "count")
@@ -40,8 +40,13 @@ def in_words(value: JsonValue, unit: str, path: str = "") -> Words:
     unit_zh = known.zh if known else unit
     return Words(
         f"{zh}{'' if short else ' '}{unit_zh}" if zh else "",
-        f"{en} {ENGLISH.get(unit, unit)}".replace(" %", "%" if short else " %") if en else "",
+        f"{en} {_english(en, unit)}".replace(" %", "%" if short else " %") if en else "",
     )
+
+
+def _english(text: str, unit: str) -> str:
+    name = ENGLISH.get(unit, unit)
+    return name.removesuffix("s") if text == "1" else name  # 1 month, 2 months
 
 
 def by_parameter(settings: Sequence[SettingCard]) -> list[tuple[Words, Words, SettingCard]]:
@@ -63,8 +68,24 @@ def span(setting: SettingCard) -> Words:
     """The range of an assumption; of a choice the other ends of it by name; empty if there is none."""
     if setting.range is None:
         return Words("", "")
-    low, high = (choice(setting.path, end) if setting.unit == "choice" else Words(end, end) for end in setting.range)
+    if setting.unit != "choice":
+        return Words(*[between(setting.range)] * 2)
+    low, high = (choice(setting.path, end) for end in setting.range)
     return Words(f"{low.zh} … {high.zh}", f"{low.en} … {high.en}")
+
+
+def between(ends: Sequence[str]) -> str:
+    """"-100", "20000" -> "−100 … 20,000": both ends of a range as numbers are written, whatever is no number as it stands."""
+    return " … ".join(written(end) for end in ends)
+
+
+def written(text: str) -> str:
+    """A number as it stands in a file, with thousands separated and a true minus."""
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return number(value, len(text.partition(".")[2])) if "e" not in text.lower() else text.replace("-", MINUS)
 
 
 def unread(manifest: Manifest) -> list[Words]:
