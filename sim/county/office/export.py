@@ -33,14 +33,14 @@ from sim.county.office.layout import (
 )
 from sim.foundation.paper import PAGE_WIDTH, SMALLEST, paged
 from sim.foundation.tables import Column
-from sim.foundation.text import read_text
+from sim.foundation.text import read_text, visible
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 HEAD = {"bold": True, "bg_color": "#2F6F7E", "font_color": "#FFFFFF", "text_wrap": True, "border": 1, "valign": "vcenter"}
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.(\d+))?", re.ASCII)
 ASSUMED = ("assumption", "假设")
-SOURCE = 70
-"""Characters of the column of sources."""
+SOURCE, MOST_IN_A_HEADER = 70, 120
+"""Characters of the column of sources, and of the county's name above a printed page, of which Excel keeps 255 with the rest."""
 
 
 class Export:
@@ -190,8 +190,8 @@ class Export:
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 22)
         sheet.set_column(2, 2, 110)
-        sheet.write_string(0, 0, f"{county.county.name_zh}　县数据工作簿", title)
-        sheet.write_string(1, 0, f"{county.county.name_en}: county workbook", self.grey)
+        sheet.write_string(0, 0, f"{visible(county.county.name_zh)}　县数据工作簿", title)
+        sheet.write_string(1, 0, f"{visible(county.county.name_en)}: county workbook", self.grey)
         for row, sentence in enumerate(_HOW, start=2):
             sheet.write_string(row, 0, sentence, self.text)
         row = len(_HOW) + 3
@@ -235,7 +235,7 @@ class Export:
 
     def _margins(self, sheet: Any) -> None:
         """County and sheet above every printed page, its number below."""
-        name = self.folder.county.content.county.name_zh.replace("&", "&&")
+        name = visible(self.folder.county.content.county.name_zh)[:MOST_IN_A_HEADER].replace("&", "&&")
         sheet.set_header(f"&L&8 {name}&R&8 &A")
         sheet.set_footer("&C&8&P / &N")
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 from sim.county.office import comments, gaps, persons, tidy
 from sim.county.office import documents as docs
@@ -103,8 +104,8 @@ class Import:
             demand["document"]["id"] = values[("demand", "id")]
         self._document(book, "county.toml", data)
         self._document(book, "demand.toml", demand)
-        for title in (COVER,):
-            self._persons(book[title]) if title in book.sheetnames else None
+        if COVER in book.sheetnames:
+            self._persons(book[COVER])
 
     def place(self, problem: Problem, folder: Path) -> Problem:
         """A fault of a file of `folder` as a fault of the workbook: sheet, cell, and the heading in Chinese."""
@@ -200,7 +201,7 @@ class Import:
         writer = csv.writer(out, lineterminator="\r\n")
         above = tidy.heading_at(rows, known)
         head = rows[above] if rows else ()
-        said = [str(c.value).strip().replace("\n", "") if c.value is not None else "" for c in head]
+        said = [str(_plain(c.value)).strip().replace("\n", "") if c.value is not None else "" for c in head]
         there = [known.get(tidy.folded(text)) for text in said]
         self.columns[name] = there
         for cell, text, column in zip(head, said, there, strict=True):
@@ -315,7 +316,7 @@ class Import:
         if ORIGINAL in book.sheetnames:
             for row in _filled(book[ORIGINAL])[1:]:
                 if str(row[0].value or "") == name:
-                    lines.append(str(row[1].value) if len(row) > 1 and row[1].value is not None else "")
+                    lines.append(str(_plain(row[1].value)) if len(row) > 1 and row[1].value is not None else "")
         return "\n".join(lines)
 
 
@@ -390,6 +391,8 @@ def _number(value: float, shown: str) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):  # control characters are written as _x001B_
+        return unescape(value)
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
