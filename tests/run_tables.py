@@ -344,6 +344,7 @@ def clearing() -> pd.DataFrame:
                 "year": 2021,
                 "rule": "payment.outpatient_pool",
                 "rule_zh": "乡镇门诊统筹按人头包干",
+                "rule_en": "Township outpatient pool by capitation",
                 "id": "t1",
                 "name_zh": "城关镇卫生院",
                 "name_en": "Chengguan Township Centre",

@@ -132,6 +132,7 @@ CLEARING = (
     _YEAR,
     _text("rule", "支付规则", "payment rule under which the budget stands"),
     _text("rule_zh", "支付方式", "name of the rule in Chinese"),
+    _text("rule_en", "支付方式英文名", "name of the rule in English"),
     _text("id", "机构代码", "holder of the budget"),
     _text("name_zh", "机构", "name in Chinese"),
     _text("name_en", "机构英文名", "name in English"),

@@ -42,7 +42,8 @@ def bonuses(run: Run, policies: Sequence[str], name: str = "") -> pd.DataFrame:
 
 def states(policies: Sequence[str], name: str = "医院") -> pd.DataFrame:
     """One budget of every policy but the first: one year in four in deficit."""
-    row = {"year": 2021, "rule": "payment.hospital_budget", "rule_zh": name, "id": "general", "name_zh": name, "name_en": name}
+    row = {"year": 2021, "rule": "payment.hospital_budget", "rule_zh": name, "rule_en": name, "id": "general",
+           "name_zh": name, "name_en": name}  # fmt: skip
     return pd.DataFrame([
         row | {"policy": policy, "state": state, "state_zh": f"{zh} {name}", "state_en": f"{state} {name}", "share": share}
         for policy in policies[1:]
