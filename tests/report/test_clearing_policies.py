@@ -72,7 +72,7 @@ def run_of(name: str, rows: list[Asked]) -> Run:
     law, sample = read_policy(name), runs.reform()
     year = law.eras[-1].date.year + 1
     frame = pd.DataFrame(
-        {"year": year, "rule": r.mechanism, "rule_zh": "预算", "id": r.id, "name_zh": r.id, "name_en": r.id,
+        {"year": year, "rule": r.mechanism, "rule_zh": "预算", "rule_en": "budget", "id": r.id, "name_zh": r.id, "name_en": r.id,
          "spent_yuan": float(r.case["spending"]), **{f"{key}_yuan": r.before[key] for key in clearing_parts}}
         for r in rows
     )  # fmt: skip

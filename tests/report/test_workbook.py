@@ -40,7 +40,7 @@ def cleared(policy: str, rows: list[tuple[str, str, float, float, float, float]]
     card = policy_card(law).model_copy(update={"id": policy, **changes})
     frame = pd.DataFrame(
         {
-            "year": 2021, "rule": rule, "rule_zh": "预算", "id": id_, "name_zh": f"{id_}院", "name_en": id_,
+            "year": 2021, "rule": rule, "rule_zh": "预算", "rule_en": "budget", "id": id_, "name_zh": f"{id_}院", "name_en": id_,
             "budget_yuan": budget, "spent_yuan": spent, "balance_yuan": round(budget - spent, 2), "retained_yuan": kept,
             "fund_keeps_yuan": round(max(budget - spent, 0) - kept, 2), "borne_yuan": own,
             "fund_adds_yuan": round(max(spent - budget, 0) - own, 2),
