@@ -159,7 +159,9 @@ def _replicated(runs: Sequence[Run], frames: Sequence[pd.DataFrame]) -> list[Tab
     """Differences with intervals, then chances of a deficit; empty with fewer than two replications."""
     if len(runs) < 2 or not frames or not intervals.repeated(frames[0]):
         return []
-    gaps = replace(intervals.table(runs, frames[0], pairs=frames[0]["n"].nunique() > 1), caption=Words("与A之差", "Against A"))
+    counts = frames[0]["n"]
+    gaps = intervals.table(runs, frames[0], pairs=counts[counts > 0].nunique() > 1)
+    gaps = replace(gaps, caption=Words("与A之差", "Against A"))
     found = [narrow.bracketed(gaps), *(narrow.once(intervals.risks(frame, runs)) for frame in frames[1:2] if len(frame))]
     return found + [narrow.once(held) for frame in frames[2:3] if (held := states.table(runs, frame)) is not None]
 

@@ -32,6 +32,8 @@ UNIT_NAMES: dict[str, Words] = {
     "correlation of logs": Words("对数相关系数", "correlation of logs"),
     "standard deviation of the log": Words("对数标准差", "standard deviation of the log"),
     "standard deviation of a factor with mean 1": Words("均值为1的倍数的标准差", "standard deviation of a factor with mean 1"),
+    "factor on the odds": Words("倍（发生比）", "factor on the odds"),
+    "share of the stay": Words("占该次住院的比例", "share of the stay"),
     "share of the township charge": Words("占乡镇次均费用的比例", "share of the township charge"),
 }
 """Units of `targets.csv` and `fit.csv`, and of the constants of a county's demand."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +15,7 @@ from sim.report.explain.cleared import LEAKS
 from sim.report.explain.counted import Bills, by_flows
 from sim.report.explain.director import page
 from sim.report.explain.opened import Opened, fen
+from sim.report.plots.waterfall import waterfall
 
 STUDY = """
 [document]
@@ -53,6 +56,16 @@ def test_every_page_adds_up_against_no_budget_another_budget_and_last_year(folde
             found = page(run, institution, against)
             assert found.before + sum(line.fen for line in found.lines) == found.after, (institution, against)
             assert all(line.name.zh and line.name.en for line in found.lines)
+
+
+def test_a_waterfall_with_long_names_keeps_its_title_and_its_numbers_apart(folder: Path) -> None:
+    figure, _ = waterfall(page(Opened(folder / "package-100-two"), "county-tcm", "suixi-2024"), "en")
+    figure.savefig(io.BytesIO())  # lays it out
+    [axes] = figure.axes
+    ticks = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert all(left.x1 < right.x0 for left, right in pairwise(ticks))
+    written = [*axes.get_yticklabels(), *figure.texts]
+    assert all(text.get_window_extent().x0 >= 0 and text.get_window_extent().x1 <= figure.bbox.x1 for text in written)
 
 
 def test_leaks_stand_apart_and_are_the_members_part_of_what_the_package_was_charged(folder: Path) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from sim.foundation.errors import Lang, Problem, Problems
 from sim.report.explain.director import Page
 from sim.report.numbers import number, signed
 from sim.report.office.typed import in_language
-from sim.report.plots.canvas import INK, LINE, SOFT, house_style, in_, new_figure, save, write_picture
+from sim.report.plots.canvas import INK, LINE, SOFT, drawn, house_style, in_, new_figure, save, write_picture
 from sim.report.words import say
 
+WIDE: dict[Lang, int] = {"zh": 26, "en": 52}
+"""Characters of a line's name beside its bar."""
 COLOURS = {"yours": "#2f6f7e", "rule": "#c2703d", "others": "#8b9592"}
 
 
@@ -25,7 +29,7 @@ def waterfall(page: Page, lang: Lang) -> tuple[Figure, pd.DataFrame]:
     rows += [{"line": in_language(line.name, lang), "whose": line.whose, "amount_yuan": line.fen / 100} for line in page.lines]
     rows.append({"line": in_language(page.after_name, lang), "whose": "", "amount_yuan": page.after / 100})
     with house_style():
-        figure, [axes] = new_figure(9.6, 1.6 + 0.42 * len(rows))
+        figure, [axes] = new_figure(9.6, 1.8 + 0.48 * len(rows))
         at, ends = page.before / 100, []
         for y, row in enumerate(rows):
             amount = float(row["amount_yuan"])
@@ -45,16 +49,17 @@ def waterfall(page: Page, lang: Lang) -> tuple[Figure, pd.DataFrame]:
             axes.text(
                 max(start, end) + room, y, text, va="center", ha="left", fontsize=9.5, fontweight="bold" if total else "normal"
             )
-        axes.set_yticks(range(len(rows)), [str(row["line"]) for row in rows])
+        axes.set_yticks(range(len(rows)), ["\n".join(wrap(drawn(str(row["line"])), WIDE[lang])) for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(low - room * 2 if low < 0 else 0, high + (high - low) * 0.2)
+        axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_formatter(lambda x, _: number(x))
         axes.set_xlabel(in_(say("unit_yuan"), lang))
         axes.grid(axis="x", color=LINE)
         axes.tick_params(axis="y", length=0, labelcolor=INK)
         axes.spines["left"].set_visible(False)
         title = f"{in_(page.institution, lang)} · {in_(say('why_bonus') if page.bonus else page.what, lang)}"
-        axes.set_title(title, loc="left", x=0, pad=26)
+        figure.suptitle(title, x=0.012, ha="left", fontsize=12, fontweight="bold")  # over the names, which take half of the width
         marks = [Patch(color=COLOURS[who], label=in_(say(who), lang)) for who in COLOURS]
         axes.legend(
             handles=marks, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, fontsize=9, borderaxespad=0.2, handlelength=1
