@@ -16,7 +16,7 @@ from sim.county.office.layout import codes_of, title_of
 from sim.county.read import read
 from sim.county.sheets import SHEETS
 from sim.county.workbook import export_workbook, import_workbook
-from sim.foundation.errors import Problem, Problems
+from sim.foundation.errors import Problem, Problems, Words
 
 NASTY = '=HYPERLINK("http://x")<script>'
 NAMES = ("model-county", "xi-henan-2011", "huaibin-henan-2011")
@@ -285,3 +285,26 @@ def test_a_condition_may_be_renamed_without_touching_its_column(book: Path, tmp_
 
     county = import_workbook(edited(book, tmp_path, edit), tmp_path / "out")
     assert (county.chronic_share == read("xi-henan-2011").chronic_share).all()
+
+
+def test_numbers_in_another_unit_are_doubted_and_an_empty_sheet_is_said_to_be_empty(book: Path, tmp_path: Path) -> None:
+    """Contracts as 0.72 for 72 %, spending in 万元: taken as they stand, with a question; a sheet without a row is refused as such."""
+    made = load_workbook(book)
+    signed, spent = made["1.1 参保人口"], made["3 历年基金支出"]
+    for sheet, head, by in ((signed, "家医签约%", 100), (spent, "金额元", 10_000)):
+        at = next(cell.column for cell in sheet[1] if cell.value == head)
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, at).value = round(sheet.cell(row, at).value / by, 2)
+    made.create_sheet("Sheet1")
+    made.save(tmp_path / "units.xlsx")
+    notes: list[Words] = []
+    import_workbook(tmp_path / "units.xlsx", tmp_path / "out", notes)
+    assert any("家医签约%" in note.zh and "0.85" in note.zh for note in notes)
+    assert any("金额元" in note.zh and "万元" in note.zh for note in notes)
+    assert len(notes) == 2
+    del made["1.2 乡镇"]
+    made.create_sheet("1.2 乡镇")
+    made.save(tmp_path / "blank.xlsx")
+    with pytest.raises(Problems) as found:
+        import_workbook(tmp_path / "blank.xlsx", tmp_path / "other")
+    assert [(p.where, p.zh) for p in found.value.problems] == [("1.2 乡镇!A1", "工作表是空的")]

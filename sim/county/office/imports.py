@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,7 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
-from sim.county.office import comments, gaps, persons, tidy
+from sim.county.office import comments, gaps, persons, tidy, units
 from sim.county.office import documents as docs
 from sim.county.office.export import toml_data
 from sim.county.office.layout import (
@@ -37,19 +36,19 @@ from sim.county.office.layout import (
     meant,
     title_of,
 )
+from sim.county.office.opened import has_formulas, opened
 from sim.county.sheets import SHEETS, residents_sheet
-from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of, quoted
+from sim.foundation.errors import NOTHING, Problem, Problems, Words, did_you_mean, one_of, quoted
 from sim.foundation.shelves import find
 from sim.foundation.tables import Column
 from sim.foundation.text import read_text
 
-MOST_BYTES = 200_000_000
-"""Largest workbook when unpacked: a small file may unfold to gigabytes."""
 MOST_ROWS, MOST_COLUMNS = 100_000, 400
 ENROLEES = ("facts", "enrolees", "value")
 RANGE = {"low": "range[1]", "high": "range[2]"}
 _DIGITS = re.compile(r"0(?:\.(0+))?")
 _SHEET_CELL = re.compile(r"^.*![A-Z]+\d+")
+_LACKING = re.compile(r"(\w+)（(.+)）")
 _CELL = re.compile(r"^(\S+)(?: \(([A-Z]+)(\d+)\))?$")
 
 
@@ -67,7 +66,7 @@ class Import:
 
     def read(self) -> None:
         """Take every sheet. Faults are collected in `problems`; raises `Problems` for a file that is no workbook."""
-        book = _open(self.file)
+        book = opened(self.file)
         self._unfolded(book)
         self._uncalculated(book)
         original = toml_data(self._original(book, "county.toml"))
@@ -84,13 +83,16 @@ class Import:
         found = {}
         for sheet in book.worksheets:
             title = sheet.title.strip()
-            if title in titles or title in sheets:
+            if (title in titles or title in sheets) and (_filled(sheet) or titles.get(title, title) in gaps.NEEDED):
                 found[titles.get(title, title)] = sheet
-            elif title not in known:
-                fix = did_you_mean(title, [*titles, *known])
+            elif title not in known and title not in titles and _filled(sheet):
+                fix = did_you_mean(title, [*titles, *known]) or Words("删去这张表，或改成允许的名称", "delete it or give it such a name")
                 self._say(title, "", "不认识的工作表", "unknown sheet", found=quoted(title), allowed=one_of(titles, 30), fix=fix)
         for name, of in sheets.items():
-            if name in found:
+            if name in found and not _filled(found[name]):
+                fix = Words("从导出的工作簿里复制表头，填写各行", "copy the headings from an exported workbook and fill in the rows")
+                self._say(title_of(name), "A1", "工作表是空的", "the sheet is empty", fix=fix)
+            elif name in found:
                 self._table(name, found[name], of.columns)
             elif name in gaps.NEEDED:
                 fix = Words("从导出的工作簿里复制这张表并填写", "copy it from an exported workbook and fill it in")
@@ -98,6 +100,7 @@ class Import:
         enrolees = data.get("facts", {}).get("enrolees", {}).get("value")
         alliances = tuple((str(a.get("id", "")), str(a.get("lead", ""))) for a in data.get("alliance", []))
         heads = float(enrolees) if isinstance(enrolees, int) and enrolees > 0 else 1.0
+        self.notes += units.doubts(self.texts, sheets)
         self.notes += gaps.filled(self.texts, gaps.Known(heads, tuple(called), alliances))
         demand = {"document": {"kind": "demand", "schema": 1}, "constants": self._constants(book)}
         if values.get(("demand", "id")):
@@ -127,8 +130,14 @@ class Import:
             at = get_column_letter(self.columns[table].index(column) + 1)
             where += f"!{at}{line or 1} {column.zh or column.name} ({column.name})"
             codes = codes_of(column)
+            if problem.zh.startswith("应为") and problem.fix in ("", NOTHING):
+                problem = replace(problem, fix=Words("只写数字，不带文字和单位", f"digits only, without words; in {column.unit or 'ones'}"))
             if codes:
                 allowed = Words(" | ".join(codes.values()), " | ".join(f"{zh} ({code})" for code, zh in codes.items()))
+        elif match and not match[2] and (missing := _LACKING.fullmatch(str(allowed))):
+            where += f"!{line or 1} {missing[2]} ({missing[1]})"
+            fix = Words(f"在表头行补上“{missing[2]}”一列，或改回原来的列名", f"add the column {missing[1]} or restore its heading")
+            problem, allowed = replace(problem, fix=fix), missing[2]
         elif match and match[2]:
             where += f"!{match[2]}{match[3]} {match[1]}"
         else:
@@ -153,7 +162,7 @@ class Import:
 
     def _uncalculated(self, book: Any) -> None:
         """Formulas whose value the file does not hold: another program wrote them and nobody has opened the file since."""
-        if not _has_formulas(self.file):
+        if not has_formulas(self.file):
             return
         zh, en = "未计算的公式，读不到数值", "a formula without its value"
         fix = Words("请在 Excel/WPS 里打开保存一次", "open the file in Excel or WPS and save it once")
@@ -318,30 +327,6 @@ class Import:
                 if str(row[0].value or "") == name:
                     lines.append(str(_plain(row[1].value)) if len(row) > 1 and row[1].value is not None else "")
         return "\n".join(lines)
-
-
-def _open(file: str) -> Any:
-    try:
-        with zipfile.ZipFile(file) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        if size > MOST_BYTES:
-            zh, en = "工作簿展开后太大", "the workbook is too large when unpacked"
-            raise Problems([Problem(file, None, "", f"{size:,}", f"≤ {MOST_BYTES:,}", "", zh, en)])
-        return load_workbook(file, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError) as error:
-        zh = "不是 .xlsx 工作簿（或有密码、已损坏）" if Path(file).exists() else "没有这个文件"
-        en = "not an .xlsx workbook (or it has a password, or is damaged)" if Path(file).exists() else "no such file"
-        fix = Words("在 Excel 或 WPS 里另存为 .xlsx，不设密码", "save it as .xlsx without password")
-        if not Path(file).exists():
-            fix = Words("检查文件名和所在文件夹", "check name and folder")
-        raise Problems([Problem(file, None, "", "", ".xlsx", fix, zh, en)]) from error
-
-
-def _has_formulas(file: str) -> bool:
-    """Whether any sheet of the workbook holds a formula: only then is it read a second time."""
-    with zipfile.ZipFile(file) as packed:
-        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
-        return any(b"<f>" in (text := packed.read(name)) or b"<f " in text for name in sheets)
 
 
 def _at(where: str) -> str:
