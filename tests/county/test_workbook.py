@@ -288,7 +288,7 @@ def test_a_condition_may_be_renamed_without_touching_its_column(book: Path, tmp_
 
 
 def test_numbers_in_another_unit_are_doubted_and_an_empty_sheet_is_said_to_be_empty(book: Path, tmp_path: Path) -> None:
-    """Contracts as 0.72 for 72 %, spending in 万元: taken as they stand, with a question; a sheet without a row is refused as such."""
+    """Contracts as 0.72 for 72 %, spending in 万元: taken as they stand, with a question; an empty sheet is refused as such."""
     made = load_workbook(book)
     signed, spent = made["1.1 参保人口"], made["3 历年基金支出"]
     for sheet, head, by in ((signed, "家医签约%", 100), (spent, "金额元", 10_000)):
