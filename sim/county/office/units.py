@@ -29,13 +29,13 @@ def doubts(texts: Mapping[str, str], sheets: Mapping[str, Sheet]) -> list[Words]
             if column.unit == "%" and 0 < max(here) <= SHARE and max(there) > OF_MODEL:
                 top, known = f"{max(here):g}", f"{max(there):g}"
                 found.append(Words(
-                    f"{title}：{column.zh or column.name} 最大只有 {top}（模型县 {known}）。这一列的单位是 %，85% 写 85，不写 0.85，请核对",
+                    f"{title}：{column.zh or column.name} 最大只有 {top}（模型县 {known}）。单位是 %：写 85，不写 0.85",
                     f"{title}: {column.name} is {top} at most (model county {known}). Its unit is %: 85 and not 0.85. Look again",
                 ))  # fmt: skip
             elif column.kind == "fen" and 0 < median(here) * SMALLER < median(there):
                 mid, known = f"{median(here):,.2f}", f"{median(there):,.2f}"
                 found.append(Words(
-                    f"{title}：{column.zh or column.name} 中位数只有 {mid}（模型县 {known}）。这一列的单位是元，不是万元，请核对",
+                    f"{title}：{column.zh or column.name} 中位数只有 {mid}（模型县 {known}）。单位是元，不是万元，请核对",
                     f"{title}: {column.name} has the median {mid} (model county {known}). Its unit is yuan and not 10,000 yuan. "
                     "Look again",
                 ))  # fmt: skip
