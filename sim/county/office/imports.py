@@ -131,7 +131,7 @@ class Import:
             where += f"!{at}{line or 1} {column.zh or column.name} ({column.name})"
             codes = codes_of(column)
             if problem.zh.startswith("应为") and problem.fix in ("", NOTHING):
-                problem = replace(problem, fix=Words("只写数字，不带文字和单位", f"digits only, without words; in {column.unit or 'ones'}"))
+                problem = replace(problem, fix=Words("只写数字，不带文字和单位", "digits only, without words and units"))
             if codes:
                 allowed = Words(" | ".join(codes.values()), " | ".join(f"{zh} ({code})" for code, zh in codes.items()))
         elif match and not match[2] and (missing := _LACKING.fullmatch(str(allowed))):
