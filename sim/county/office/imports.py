@@ -90,7 +90,7 @@ class Import:
                 self._say(title, "", "不认识的工作表", "unknown sheet", found=quoted(title), allowed=one_of(titles, 30), fix=fix)
         for name, of in sheets.items():
             if name in found and not _filled(found[name]):
-                fix = Words("从导出的工作簿里复制表头，填写各行", "copy the headings from an exported workbook and fill in the rows")
+                fix = Words("从导出的工作簿里复制表头，填写各行", "copy the headings from an exported workbook, fill in rows")
                 self._say(title_of(name), "A1", "工作表是空的", "the sheet is empty", fix=fix)
             elif name in found:
                 self._table(name, found[name], of.columns)
