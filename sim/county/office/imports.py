@@ -86,7 +86,7 @@ class Import:
             if (title in titles or title in sheets) and (_filled(sheet) or titles.get(title, title) in gaps.NEEDED):
                 found[titles.get(title, title)] = sheet
             elif title not in known and title not in titles and _filled(sheet):
-                fix = did_you_mean(title, [*titles, *known]) or Words("删去这张表，或改成允许的名称", "delete it or give it such a name")
+                fix = did_you_mean(title, [*titles, *known]) or Words("删去这张表，或改名", "delete or rename it")
                 self._say(title, "", "不认识的工作表", "unknown sheet", found=quoted(title), allowed=one_of(titles, 30), fix=fix)
         for name, of in sheets.items():
             if name in found and not _filled(found[name]):
