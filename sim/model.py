@@ -33,7 +33,7 @@ from sim.experiment.store import Run
 from sim.experiment.study import Study, read_study
 from sim.experiment.targets import named
 from sim.foundation.compiled import is_compiled, mark_compiled
-from sim.foundation.errors import Problem, Problems, Words, did_you_mean, one_of
+from sim.foundation.errors import Problem, Problems, Refused, Words, did_you_mean, one_of
 from sim.policy.policy import Policy
 from sim.settlement.counts import by_month
 
@@ -135,7 +135,12 @@ class _Planner:
             self.engine, self.events, self.encounters or self.effects is not None, self.encounters, self.behaviour,
             self._reference, self.drawn_years,
         )  # fmt: skip
-        outcome = conduct(plan, lambda share: self.progress(stage, share))
+        try:
+            outcome = conduct(plan, lambda share: self.progress(stage, share))
+        except Refused as no:  # the policy and the county are each in order, and do not go together
+            zh, en = f"政策不能用于{self.county.name_zh}：{no.zh}", f"the policy cannot be run in {self.county.name_en}: {no}"
+            fix = Words("补上县数据，或换用不需要它的政策", "add it to the county's data, or choose a policy that does without it")
+            raise Problems([Problem(law.layers[-1].document.file, None, law.id, "", "", fix, zh, en)]) from no
         if self.effects is not None:
             self.effects.see(outcome)
         if outcome.behaviour is not None and law.hash == self.study.baseline.hash:

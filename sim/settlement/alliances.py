@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import KINDS, PLACES, TIERS, County, Institutions
+from sim.foundation.errors import Refused
 from sim.policy.package.attribution import NOBODY, divide
 
 I8 = npt.NDArray[np.int64]
@@ -51,9 +52,15 @@ def alliances(county: County, enrolees: I8, wanted: int, shares_ppm: I8 | None =
     h = county.institutions
     hospitals = public_hospitals(h)
     if hospitals.size < wanted:
-        raise ValueError(f"{county.name_en} has {hospitals.size} public hospitals that could lead, not {wanted}")
+        raise Refused(
+            f"{county.name_zh}有{hospitals.size}家可以牵头的公立医院，不是{wanted}家",
+            f"{county.name_en} has {hospitals.size} public hospitals that could lead, not {wanted}",
+        )
     if shares_ppm is not None and len(shares_ppm) != wanted:
-        raise ValueError(f"{wanted} alliances need {wanted} shares of the residents, not {len(shares_ppm)}")
+        raise Refused(
+            f"{wanted}个医共体要有{wanted}个居民份额，不是{len(shares_ppm)}个",
+            f"{wanted} alliances need {wanted} shares of the residents, not {len(shares_ppm)}",
+        )
     inside = (h.place == PLACES.index("county")) & (h.kind != KINDS.index("private"))
     own = np.unique(h.alliance[h.alliance >= 0])
     if own.size == wanted and shares_ppm is None:
@@ -75,7 +82,9 @@ def _lead(county: County, members: I8, hospitals: I8) -> int:
     led = [i for i in members.tolist() if named is not None and named[i]]
     largest = [i for i in hospitals.tolist() if i in set(members.tolist())]
     if not (led or largest):
-        raise ValueError(f"an alliance of {county.name_en} has no hospital that could lead it")
+        raise Refused(
+            f"{county.name_zh}有一个医共体没有能够牵头的医院", f"an alliance of {county.name_en} has no hospital that could lead it"
+        )
     return int((led or largest)[0])
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import County
+from sim.foundation.errors import Refused
 from sim.policy.payment import deposit, volume_gate
 from sim.policy.policy import PolicyAt
 from sim.settlement.budgets import PPM, Budget
@@ -46,7 +47,10 @@ def may_keep(law: PolicyAt, score: I8 | None, holder: I8) -> B1 | None:
     if rule is None:
         return None
     if score is None:
-        raise ValueError(f"{rule.name} needs a score: the policy must state one (payment.deposit.score)")
+        raise Refused(
+            f"{rule.name}要有考核得分：政策须写明（payment.deposit.score）",
+            f"{rule.name} needs a score: the policy must state one (payment.deposit.score)",
+        )
     passed: B1 = np.asarray(rule.function(law.values[rule.name], score[..., holder]), bool)
     return passed
 

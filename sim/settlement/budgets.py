@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import SCHEMES, TIERS, County
+from sim.foundation.errors import Refused
 from sim.foundation.money import times
 from sim.policy.policy import PolicyAt
 from sim.policy.rule import Rule, Values
@@ -143,7 +144,10 @@ def refuse_double(found: list[Budget]) -> None:
         ((b.group >= 0)[:, None] & b.kinds[None, :]).astype(np.int64) for b in found if b.rule.name != "payment.chronic_package"
     )
     if np.any(np.asarray(charged) > 1):
-        raise ValueError(f"the budgets of {', '.join(b.rule.name for b in found)} are charged with the same bills")
+        names = [b.rule.name for b in found]
+        raise Refused(
+            f"{'、'.join(names)}的总额会记入同一批账单", f"the budgets of {', '.join(names)} are charged with the same bills"
+        )
 
 
 def kinds_of(values: Values) -> npt.NDArray[np.bool_]:
@@ -168,7 +172,7 @@ def centres(county: County) -> I8:
     for township, name in enumerate(county.townships):
         here = np.flatnonzero((h.township == township) & (h.tier == TIERS.index("township")))
         if not here.size:
-            raise ValueError(f"{name} has no health centre that could hold its money")
+            raise Refused(f"{name}没有能够管理包干资金的卫生院", f"{name} has no health centre that could hold its money")
         found.append(int(here[0]))
     return np.array(found, np.int64)
 

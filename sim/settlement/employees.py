@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import PLACES, SCHEMES, County
+from sim.foundation.errors import Refused
 from sim.foundation.money import times
 from sim.policy.payment import employees_budget
 from sim.policy.policy import PolicyAt
@@ -38,7 +39,10 @@ def employees_budgets(law: PolicyAt, year: int, county: County, care: I8, part_p
     s, h = county.streams, county.institutions
     mine = np.flatnonzero((s.scheme == EMPLOYEES) & (h.place[s.institution] == PLACES.index("county")))
     if not mine.size:
-        raise ValueError(f"{RULE} needs employees among the county's streams (streams.csv): {county.name_en} has none")
+        raise Refused(
+            f"{RULE}要有职工就医量（streams.csv）：{county.name_zh}没有",
+            f"{RULE} needs employees among the county's streams (streams.csv): {county.name_en} has none",
+        )
     values, rule = law.values[RULE], next(r for r in law.rules["payment"] if r.name == RULE)
     days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
     visits, stays = np.zeros((2, len(h)), np.int64)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.county import trend
 from sim.county.county import PLACES, SCHEMES, TIERS, County
 from sim.county.employees import EmployeesYear
+from sim.foundation.errors import Refused
 from sim.foundation.money import share, times
 from sim.policy.package.attribution import NOBODY, RESIDENTS
 from sim.policy.package.base import BASES, after_score, by_history, by_income
@@ -40,12 +41,21 @@ def in_force(law: PolicyAt) -> bool:
     """
     schemes = law.values[PACKAGE].get("schemes") if law.uses(PACKAGE) else None
     if schemes is not None and not schemes.any():
-        raise ValueError(f"{PACKAGE}.schemes: a package needs a scheme: residents, employees, or both")
+        raise Refused(
+            f"{PACKAGE}.schemes：打包至少要有一个险种（居民、职工或两者）",
+            f"{PACKAGE}.schemes: a package needs a scheme: residents, employees, or both",
+        )
     wanted = schemes is not None and bool(schemes[SCHEMES.index("employees")])
     if law.uses(RULE) and not wanted:
-        raise ValueError(f"{RULE} is for a package with employees in it: set {PACKAGE}.schemes")
+        raise Refused(
+            f"{RULE}只用于含职工的打包：请设{PACKAGE}.schemes",
+            f"{RULE} is for a package with employees in it: set {PACKAGE}.schemes",
+        )
     if wanted and law.uses(BUDGETS):
-        raise ValueError(f"employees' bills would be charged to {BUDGETS} and to {RULE}: a bill is cleared once")
+        raise Refused(
+            f"职工的账单既记入{BUDGETS}又记入{RULE}：一张账单只能清算一次",
+            f"employees' bills would be charged to {BUDGETS} and to {RULE}: a bill is cleared once",
+        )
     return wanted
 
 
@@ -59,13 +69,17 @@ def terms(law: PolicyAt) -> Values:
 def facts_of(county: County, year: int) -> EmployeesYear:
     """The county's facts of a year. ValueError where it gives none, or has no stream of employees."""
     if county.employees is None:
-        raise ValueError(
+        raise Refused(
+            f"含职工的打包要有职工人数和职工基金支出（employees.csv）：{county.name_zh}没有给出",
             f"a package of employees needs the number of employees and what their fund pays (employees.csv): {county.name_en} "
-            "gives none"
+            "gives none",
         )
     s = county.streams
     if not ((s.scheme == EMPLOYEES) & (county.institutions.place[s.institution] == PLACES.index("county"))).any():
-        raise ValueError(f"a package of employees needs their stream (streams.csv): {county.name_en} has none")
+        raise Refused(
+            f"含职工的打包要有职工就医量（streams.csv）：{county.name_zh}没有",
+            f"a package of employees needs their stream (streams.csv): {county.name_en} has none",
+        )
     return county.employees.year(year)
 
 
@@ -74,11 +88,15 @@ def holder(values: Values, known: Known) -> Held:
     that they are not in."""
     held = holders(values, known)
     if held.first.size != 1:
-        raise ValueError(
-            f"{PACKAGE}: {held.first.size} holders cannot divide the employees: the county does not know whose employees are whose"
+        raise Refused(
+            f"{PACKAGE}：{held.first.size}个医共体无法划分职工：县数据不知道职工归谁",
+            f"{PACKAGE}: {held.first.size} holders cannot divide the employees: the county does not know whose employees are whose",
         )
     if RESIDENTS[values.one("residents")] == "chronic":
-        raise ValueError(f"{PACKAGE}.residents: employees have no chronic register here, so the package cannot follow it")
+        raise Refused(
+            f"{PACKAGE}.residents：职工没有慢病登记，打包不能按它划分",
+            f"{PACKAGE}.residents: employees have no chronic register here, so the package cannot follow it",
+        )
     return held
 
 
@@ -87,7 +105,10 @@ def _signed(values: Values, facts: EmployeesYear) -> int:
     if RESIDENTS[values.one("residents")] != "contract":
         return PPM
     if facts.signed_ppm is None:
-        raise ValueError("the package follows those who signed, and employees.csv has no signed_percent")
+        raise Refused(
+            "打包按签约划分，而employees.csv没有signed_percent",
+            "the package follows those who signed, and employees.csv has no signed_percent",
+        )
     return facts.signed_ppm
 
 
@@ -105,7 +126,10 @@ def _outside(values: Values, county: County, year: int) -> int:
     if not part:
         return 0
     if facts.outside is None:
-        raise ValueError(f"the package pays for care outside the county, and employees.csv does not say how much it was in {year}")
+        raise Refused(
+            f"打包负担县外就医，而employees.csv没有{year}年的县外支出",
+            f"the package pays for care outside the county, and employees.csv does not say how much it was in {year}",
+        )
     assert county.employees is not None
     row = county.employees.row(year)
     grown = np.array(trend.charges(county, year)) / trend.charges(county, row)
@@ -136,8 +160,9 @@ def _past(values: Values, held: Held, known: Known, year: int) -> I8:
             continue
         facts = county.employees.rows[before]
         if facts.inside is None:
-            raise ValueError(
-                f"a package of employees from earlier years needs what their fund paid in {before} (employees.csv, inside_*_yuan)"
+            raise Refused(
+                f"以往年支出为基数的职工打包要有职工基金{before}年的支出（employees.csv的inside_*_yuan）",
+                f"a package of employees from earlier years needs what their fund paid in {before} (employees.csv, inside_*_yuan)",
             )
         amount = int((np.rint(facts.inside * of_members).astype(np.int64) * rule.covered(values)).sum())
         amount += int(share(_outside(values, county, before), left))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import PLACES, SCHEMES, County
+from sim.foundation.errors import Refused
 from sim.foundation.money import share
 from sim.ledger.book import Batch, Ledger
 from sim.policy.payment import arrears, deposit, prepayment
@@ -51,7 +52,10 @@ class Payments:
         self._paid[year] = [np.zeros_like(b.budget) for b in budgets]
         self._laws[year] = law
         if self._ahead(law) and last_settled is None:
-            raise ValueError(f"{PREPAY} needs the settlement of {year - 1}, which the county's history does not have")
+            raise Refused(
+                f"{PREPAY}以{year - 1}年的结算额为基数，而县数据没有这一年的支出（history.csv，县工作簿“3 历年基金支出”）",
+                f"{PREPAY} needs the settlement of {year - 1}, which the county's history does not have (history.csv)",
+            )
         before = np.zeros((self.institutions, len(KINDS)), np.int64) if last_settled is None else last_settled
         self._last[year] = (before * self._kinds(law)).sum(axis=1) * self._here
 

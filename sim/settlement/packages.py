@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.county.county import PLACES, SCHEMES, TIERS, County
 from sim.county.rates import expected_charges
+from sim.foundation.errors import Refused
 from sim.foundation.money import share, times
 from sim.policy.package.attribution import NOBODY, REGISTERED, followed
 from sim.policy.package.base import BASES, LAST_PACKAGE, after_score, by_history, by_income, divided
@@ -217,9 +218,10 @@ def past_spending(values: Values, year: int, known: Known, held: Held, mine: I8,
         left = int(of_kinds[outside].sum())
         if outside.any() and not known.history[before][h.place != PLACES.index("county")].any():
             if "past_outside" not in values:
-                raise ValueError(
+                raise Refused(
+                    f"打包负担县外就医，而{before}年的支出没有县外医院，政策也没有写明县外支出有多少（{rule}.past_outside）",
                     f"the package pays for care outside the county, but the accounts of {before} name no hospital outside "
-                    f"and the policy does not say how much it was ({rule}.past_outside)"
+                    f"and the policy does not say how much it was ({rule}.past_outside)",
                 )
             here = int(of_kinds[h.place == PLACES.index("county")].sum())
             left = int(times(here, values.one("past_outside")))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.county.county import CONDITION_KINDS, PLACES, SCHEMES, TIERS, County
 from sim.county.county import KINDS as KINDS_OF_HOSPITAL
+from sim.foundation.errors import Refused
 from sim.foundation.money import ONE, share, times
 from sim.policy.claims import INPATIENT, Claims
 from sim.policy.payment import drg_coverage, points_pool, points_visitors
@@ -131,7 +132,10 @@ class Tariff:
         paid = [name for name in (CASE, DAY, POOL) if law.uses(name)]
         own = [b.rule.name for b in budgets if b.kinds[INPATIENT_KIND]]
         if paid and own:
-            raise ValueError(f"stays are paid by {', '.join(paid)} and charged to {', '.join(own)}: a bill is cleared once")
+            raise Refused(
+                f"住院按{'、'.join(paid)}付费，又记入{'、'.join(own)}：一张账单只能清算一次",
+                f"stays are paid by {', '.join(paid)} and charged to {', '.join(own)}: a bill is cleared once",
+            )
 
     def members(self, values: Values) -> B1:
         """Institutions whose stays earn points (H,): of the tiers of the pool, and with a past in the county's accounts,

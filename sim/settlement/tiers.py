@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import PLACES, SCHEMES, TIERS, County
+from sim.foundation.errors import Refused
 from sim.foundation.money import times
 from sim.policy.payment.tier_pools import parts, pool
 from sim.policy.policy import PolicyAt
@@ -29,7 +30,7 @@ def tier_budgets(
     if not law.uses(POOLS):
         return []
     if not law.uses(SPLIT):
-        raise ValueError(f"{POOLS} needs the share of each tier ({SPLIT}.shares)")
+        raise Refused(f"{POOLS}要有各级的份额（{SPLIT}.shares）", f"{POOLS} needs the share of each tier ({SPLIT}.shares)")
     rule = next(r for r in law.rules["payment"] if r.name == POOLS)
     values, h = law.values[POOLS], county.institutions
     kinds, here = kinds_of(values), h.place == PLACES.index("county")

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.county.county import CONDITION_KINDS, PLACES, TIERS, County
+from sim.foundation.errors import Refused
 from sim.foundation.money import times
 from sim.policy.claims import OUTPATIENT, Claims
 from sim.policy.payment import apg
@@ -82,4 +83,7 @@ class Visits:
         mine = apg.members(law.values[APG], h.tier, h.place == PLACES.index("county"))
         twice = [b.rule.name for b in budgets if b.kinds[OUTPATIENT] and (mine & (b.group >= 0)).any()]
         if twice:
-            raise ValueError(f"visits are paid by {APG} and charged to {', '.join(twice)}: a bill is cleared once")
+            raise Refused(
+                f"门诊按{APG}付费，又记入{'、'.join(twice)}：一张账单只能清算一次",
+                f"visits are paid by {APG} and charged to {', '.join(twice)}: a bill is cleared once",
+            )

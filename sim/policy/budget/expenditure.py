@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.foundation.errors import Refused
 from sim.foundation.money import ONE, times
 
 Amount = npt.NDArray[Any]
@@ -26,7 +27,10 @@ def weighted_mean(history: Amount, weights_ppm: I8) -> Amount:
         ValueError: fewer years than weights (a year that is not known is not zero), or weights that do not add up.
     """
     if len(history) < len(weights_ppm):
-        raise ValueError(f"the budget needs {len(weights_ppm)} years of history, only {len(history)} are known")
+        raise Refused(
+            f"总额以前{len(weights_ppm)}年的支出为基数，而县数据只有{len(history)}年（history.csv，县工作簿“3 历年基金支出”）",
+            f"the budget needs {len(weights_ppm)} years of history, only {len(history)} are known (history.csv)",
+        )
     if int(weights_ppm.sum()) != ONE:
         raise ValueError(f"the weights of the years add up to {int(weights_ppm.sum())} ppm, not to {ONE}")
     years = history[len(history) - len(weights_ppm) :]
