@@ -157,8 +157,10 @@ if __name__ == "__main__":
     if asked.history:
         earlier_years(place, terms, asked.seeds).to_csv(asked.history, index=False, encoding="utf-8-sig")
     else:
-        drawn = ", ".join(map(str, asked.seeds))
+        seeds, drawn = "、".join(map(str, asked.seeds)), ", ".join(map(str, asked.seeds))
         how = (
+            f"拟合：在 {asked.policy} 下运行 sim.experiment.calibrate {asked.rounds}轮，种子 {seeds} 取平均；"
+            "targets.csv 的每个拟合行对应一个常数。"
             f"fitted: {asked.rounds} rounds of sim.experiment.calibrate under {asked.policy}, mean of seeds {drawn}; "
             "one constant for each fitted row of targets.csv"
         )

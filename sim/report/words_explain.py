@@ -168,7 +168,7 @@ EXPLAIN_WORDS: dict[str, Words] = {
     "stays_in_county": Words("县域内住院率", "Stays in the county"),
     "visits_at_primary": Words("县域内基层诊疗占比", "Visits at primary care"),
     "reasons_note": Words(
-        "理由按文件原文列出；只有英文的没有翻译。",
+        "理由按文件原文列出；只有一种文字的没有翻译。",
         "Reasons are those of the files, in the language in which they are given.",
     ),
     # figures
