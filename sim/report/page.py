@@ -138,7 +138,7 @@ def view(
         "leaving": sections(left) if left else None,
         "capacity": capacity.table(runs),
         "indicators": differences(indicators.table(runs)),
-        "indicators_months": indicators.by_month(runs),
+        "indicators_months": [table for _, table in indicators.by_month(runs)],
         "clearings": clearing.tables(runs),
         "bonuses": differences(institutions.bonuses(runs)),
         "chains": [institutions.chain(runs, n) for n in range(len(runs))],

@@ -101,8 +101,8 @@ def _sheets(book: Book, runs: Sequence[Run], many: Replicated) -> list[tuple[She
         add(_named("sheet_leaving", lang), left, say("leaving"))
     add(_named("sheet_capacity", lang), capacity.table(runs), say("capacity"))
     add(_named("sheet_indicators", lang), indicators.table(runs), say("indicators"))
-    for n, table in enumerate(indicators.by_month(runs)):
-        add(_named("sheet_indicator_months", lang) + letter_of(n), table, table.caption)
+    for group, table in indicators.by_month(runs):
+        add(_named("sheet_indicator_months", lang) + "".join(map(letter_of, group)), table, table.caption)
     add(_named("sheet_class", lang), patients.by_class(runs), _of(say("patients"), say("klass")))
     add(_named("sheet_age", lang), patients.by_age(runs), _of(say("patients"), say("age_band")))
     for table in fit.tables(runs[0]):

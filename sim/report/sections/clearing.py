@@ -10,7 +10,7 @@ from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.policy.registry import builtin_rules
 from sim.report.numbers import wan
-from sim.report.sections.names import letter, lettered
+from sim.report.sections.names import of_group
 from sim.report.sections.year import rows
 from sim.report.table import Cell, Head, Row, Table, figure
 from sim.report.words import say
@@ -31,10 +31,8 @@ def tables(runs: Sequence[Run]) -> list[Table]:
 
 def _title(runs: Sequence[Run], group: Sequence[int], frame: pd.DataFrame) -> Words:
     """Whose budgets they are, and by which rule: one policy by its name, several by their letters."""
-    rule, names = str(frame["rule"].iloc[0]), [letter(n) for n in group]
-    known, policy = builtin_rules().get(rule), lettered(runs, group[0])
-    if len(group) > 1:
-        policy = Words("、".join(names), ", ".join(names))
+    rule = str(frame["rule"].iloc[0])
+    known, policy = builtin_rules().get(rule), of_group(runs, group)
     return Words(f"{policy.zh}：{frame['rule_zh'].iloc[0]}", f"{policy.en}: {known.en if known else rule}")
 
 

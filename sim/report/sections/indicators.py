@@ -10,7 +10,7 @@ import pandas as pd
 from sim.experiment.store import Run
 from sim.foundation.errors import Words
 from sim.report.numbers import number, percent, points, signed
-from sim.report.sections.names import difference, letter, lettered
+from sim.report.sections.names import difference, letter, of_group
 from sim.report.sections.year import reported_year, rows
 from sim.report.table import Cell, Head, Row, Table, change, figure, plain
 from sim.report.words import heading, indicator_unit, say
@@ -36,26 +36,30 @@ def table(runs: Sequence[Run]) -> Table:
     return Table(say("indicators"), tuple(heads), plain(body), file="indicators.csv", wide=len(runs) > 1)
 
 
-def by_month(runs: Sequence[Run]) -> list[Table]:
-    """Of each policy the indicators that are known by month; none of results that an earlier version wrote."""
-    found = []
+def by_month(runs: Sequence[Run]) -> list[tuple[list[int], Table]]:
+    """The indicators that are known by month, a table a policy, or of those that have the same (their places come with it); none
+    of results that an earlier version wrote."""
+    alike = dict[str, tuple[list[int], pd.DataFrame]]()
     for n, run in enumerate(runs):
         frame = run.tables.get("indicators-months", pd.DataFrame())
         frame = frame[frame["year"] == reported_year(run)] if len(frame) else frame
-        if frame.empty:
-            continue
-        months = sorted(set(frame["month"].astype(int)))
-        heads = [Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False)]
-        heads += [Head(Words(f"{month}月", MONTHS[month - 1])) for month in months]
-        body = []
-        for _, of in frame.groupby("indicator", sort=False):
-            values = of.set_index("month")["value"].astype(float)
-            cells = [figure(_short(str(of["unit"].iloc[0]), value), value) for value in values.reindex(months)]
-            body.append(Row((*_lead(of.iloc[0]), *cells)))
-        said = say("indicators_months")
-        caption = Words(*(f"{a} · {b}" for a, b in zip(said, lettered(runs, n), strict=True))) if len(runs) > 1 else said
-        found.append(Table(caption, tuple(heads), plain(body), say("pace"), file="indicators-months.csv", wide=True))
-    return found
+        if len(frame):
+            alike.setdefault(frame.to_csv(index=False), ([], frame))[0].append(n)
+    return [(group, _months(runs, group, frame)) for group, frame in alike.values()]
+
+
+def _months(runs: Sequence[Run], group: Sequence[int], frame: pd.DataFrame) -> Table:
+    months = sorted(set(frame["month"].astype(int)))
+    heads = [Head(say("indicator"), numeric=False), Head(say("unit"), numeric=False)]
+    heads += [Head(Words(f"{month}月", MONTHS[month - 1])) for month in months]
+    body = []
+    for _, of in frame.groupby("indicator", sort=False):
+        values = of.set_index("month")["value"].astype(float)
+        cells = [figure(_short(str(of["unit"].iloc[0]), value), value) for value in values.reindex(months)]
+        body.append(Row((*_lead(of.iloc[0]), *cells)))
+    said, whose = say("indicators_months"), of_group(runs, group)
+    caption = Words(f"{said.zh} · {whose.zh}", f"{said.en} · {whose.en}") if len(runs) > 1 else said
+    return Table(caption, tuple(heads), plain(body), say("pace"), file="indicators-months.csv", wide=True)
 
 
 def _lead(of: pd.Series) -> tuple[Cell, Cell]:

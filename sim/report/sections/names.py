@@ -29,6 +29,12 @@ def lettered(runs: Sequence[Run], n: int) -> Words:
     return name if len(runs) == 1 else Words(f"{letter(n)}　{name.zh}", f"{letter(n)}  {name.en}")
 
 
+def of_group(runs: Sequence[Run], group: Sequence[int]) -> Words:
+    """One policy by letter and title, several by their letters."""
+    names = [letter(n) for n in group]
+    return lettered(runs, group[0]) if len(group) == 1 else Words("、".join(names), ", ".join(names))
+
+
 def difference(n: int) -> str:
     """Heading of what policy `n` changes against the baseline."""
     return f"{letter(n)}{MINUS}A"
