@@ -70,7 +70,7 @@ def forest(
         if at:
             out.append(path_of(0, y, right, y, LINE))
     out += both_texts(right, bottom + 34, axis, "end", SOFT, 11.5)
-    return Markup('<div class="scroll">{}</div>').format(svg(bottom + 42, out, title, "figure map"))
+    return Markup('<div class="scroll">{}</div>').format(svg(bottom + 42, out, title, "figure map forest"))
 
 
 def ticks(low: float, high: float) -> list[float]:
