@@ -63,9 +63,9 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     keys = [f"{f.of} · {in_language(f.name, lang)}{colon}{in_language(f.value, lang)}" for f in merged(runs) if f.of]
     if keys:
         paper.paragraph("；".join(keys) if lang == "zh" else "; ".join(keys), size=9, grey=True)
-    paper.heading(word("side_by_side") if len(runs) > 1 else say("findings"))
-    side_by_side(paper, runs)
     many = many or Replicated()
+    paper.heading(many.of_one(word("side_by_side"), runs) if len(runs) > 1 else say("findings"))
+    side_by_side(paper, runs)
     for table in many.short(runs):
         paper.paragraph(table.caption, size=9.5, bold=True, after=1, caption=True)
         wide = [0.5, *(1.0,) * (len(table.heads) - 1)] if crowded(runs) else widths(runs, pairs=False)
@@ -76,7 +76,7 @@ def save(runs: Sequence[Run], file: str | os.PathLike[str], lang: Lang = "zh", m
     paper.picture(fund_and_bonus(runs, lang), alt=word("figure_title"))
     if len(runs) > 1:
         _clauses(paper, runs)
-        _winners(paper, runs)
+        _winners(paper, runs, many)
     paper.heading(say("assumptions"))
     _assumptions(paper, runs)
     paper.heading(word("how_sure"))
@@ -154,7 +154,7 @@ def _in_brief(lang: Lang, runs: Sequence[Run], n: int) -> str:
     return f"{letter(n)}　{own[0].id} {first}{others}"
 
 
-def _winners(paper: Letter, runs: Sequence[Run]) -> None:
+def _winners(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     """The institutions whose bonus changes most under each policy."""
     heads: list[Text] = [say("policy"), word("gain"), word("change_of_bonus"), word("lose"), word("change_of_bonus")]
     body: list[list[Text]] = []
@@ -167,7 +167,7 @@ def _winners(paper: Letter, runs: Sequence[Run]) -> None:
             for side in (up, down):
                 row += [side[k][0], signed(side[k][1] / 10_000, 1)] if k < len(side) else ["", ""]
             body.append(row)
-    paper.heading(word("winners"))
+    paper.heading(many.of_one(word("winners"), runs))
     if body:
         paper.table(heads, body, [0.6, 1.9, 1.45, 1.9, 1.45], left=(0, 1, 3), size=7.5 if crowded(runs) else None)
     else:

@@ -138,7 +138,7 @@ def _compare(paper: Letter, runs: Sequence[Run], many: Replicated) -> None:
     paper.paragraph(Words(m.study.question_zh, m.study.question_en), indent=True)
     for n in range(len(runs)):
         paper.paragraph(lettered(runs, n), size=10.5, after=0)
-    paper.caption(word("side_by_side"))
+    paper.caption(many.of_one(word("side_by_side"), runs))
     side_by_side(paper, runs, size=9.5)
     for table in many.whole(runs):
         paper.caption(table.caption)

@@ -13,9 +13,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from sim.experiment.store import Run, read_any
-from sim.foundation.errors import Lang
+from sim.foundation.errors import Lang, Words
 from sim.report import brief, estimate
-from sim.report.office.replicated import read
+from sim.report.office.replicated import Replicated, read
 from sim.report.page import write_report
 from sim.report.plots.write import write_figures
 from sim.report.workbook import write_workbook
@@ -111,6 +111,8 @@ def test_stored_tables_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert found.pairs == 4
     assert len(found.states(read_any(tmp_path))[0].groups) == 2
     assert len(found.bonuses(read_any(tmp_path))) == 1
+    assert found.of_one(Words("表", "Table"), some()) == Words("表（只是种子1的一次）", "Table (seed 1 alone)")
+    assert Replicated().of_one(Words("表", "Table"), some()) == Words("表", "Table")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

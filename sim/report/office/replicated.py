@@ -67,6 +67,11 @@ class Replicated:
     spread: pd.DataFrame = field(default_factory=pd.DataFrame)
     ranked: pd.DataFrame = field(default_factory=pd.DataFrame)
 
+    def of_one(self, name: Words, runs: Sequence[Run]) -> Words:
+        """The name of a table of single runs: where there are replications it says that they are of the first seed alone."""
+        seed = runs[0].manifest.seed
+        return Words(f"{name.zh}（只是种子{seed}的一次）", f"{name.en} (seed {seed} alone)") if self.pairs else name
+
     @property
     def pairs(self) -> int:
         """Paired replications behind the differences; 0 for a single run or a single pair, which give no interval."""
