@@ -182,11 +182,30 @@ def said(found: Replications, letters: Mapping[str, str] | None = None) -> list[
     if found.drawn_years or (len(found.risks) and found.risks["beyond"].max() > 0):  # somebody asked for chances
         lines += told(found.risks.replace({"policy": dict(called)}), found.drawn_years)
     lines += _ends(found.states, called)
-    lines += matters(found.ranges, called)
+    lines += matters(found.ranges, called) if len(found.ranges) else _between(found.apart, called)
     failed = int((found.runs["status"] == "failed").sum())
     if failed:
         where = "replications/runs.csv"
         lines.append(Words(f"{failed}次运行失败，原因见 {where}。", f"{failed} runs failed; {where} says why."))
+    return lines
+
+
+def _between(apart: pd.DataFrame, called: Mapping[str, str]) -> list[Words]:
+    """What other sets of assumptions do to the fund, a sentence a policy, apart from chance: the sentences above are of the first
+    set alone."""
+    lines = []
+    rows = apart[(apart["outcome"] == "fund.balance_cleared") & (apart["sets"] > 1)] if len(apart) else apart
+    for row in rows.to_dict("records"):
+        of, low, high = called.get(row["policy"], row["policy"]), f"{row['lowest']:+,.0f}", f"{row['highest']:+,.0f}"
+        zh = (
+            f"{of} · {row['zh']}：{row['sets']}套假设之间，平均差值从{low}到{high}元"
+            "（以上各句只是第一套；见 assumptions.csv）。"
+        )
+        en = (
+            f"{of} · {row['en']}: over {row['sets']} sets of assumptions the mean difference lies between {low} and {high} "
+            "yuan (the sentences above are of the first set alone; see assumptions.csv)."
+        )
+        lines.append(Words(zh, en))
     return lines
 
 

@@ -202,6 +202,7 @@ def test_two_sets_of_assumptions_are_shown_apart(study: str, tmp_path: Path) -> 
     assert len(found.runs) == 8
     row = found.apart.query("outcome == 'paid.catastrophic'").iloc[0]
     assert (row["sets"], row["n"]) == (2, 2)
+    assert any("over 2 sets of assumptions" in line.en for line in said(found))
     ends = found.intervals.query("outcome == 'paid.catastrophic' and policy == 'gansu-catastrophic-2018'")["difference"]
     assert (row["lowest"], row["highest"]) == pytest.approx((ends.min(), ends.max()))
     assert (tmp_path / "out/assumptions.csv").exists()
@@ -273,6 +274,19 @@ def test_replications_go_on_until_the_target_is_met_whoever_works(study: str, tm
     assert "at least 20 before looking" in said(wide)[1].en
     replicate(study, tmp_path / "b", precision=["own_paid.all:60%"], seeds=24, workers=2)
     assert written(tmp_path / "a") == written(tmp_path / "b")
+
+
+def test_what_other_assumptions_do_to_the_fund_is_said_beside_the_first_set() -> None:
+    """Of two sets one gives +1,200 yuan, the other -3,400; of one set alone nothing is said."""
+    from sim.experiment.replicate import _between
+
+    row = {"outcome": "fund.balance_cleared", "policy": "p", "sets": 2, "lowest": -3400.4, "highest": 1200.2,
+           "zh": "结余", "en": "balance"}  # fmt: skip
+    apart = pd.DataFrame([row, row | {"outcome": "fund.spending"}, row | {"policy": "q", "sets": 1}])
+    (line,) = _between(apart, {"p": "B"})
+    assert line.zh.startswith("B · 结余：2套假设之间，平均差值从-3,400到+1,200元")
+    assert "B · balance: over 2 sets of assumptions the mean difference lies between -3,400 and +1,200 yuan" in line.en
+    assert _between(pd.DataFrame(), {}) == []
 
 
 def test_holders_that_end_in_different_bands_are_said_with_their_shares() -> None:
